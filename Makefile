@@ -1,0 +1,61 @@
+# make demo   sets up, then makes the demo's videos and scores (results/demo)
+# make test   sets up, then runs the tests
+# make help   lists all targets
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SNAKEMAKE := $(BIN)/snakemake
+CODE := scripts tests benchmarks demo
+
+.PHONY: help setup demo test test-all lint format lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(READY)  ## create .venv with the exact versions of requirements.lock
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@touch $@
+
+demo: $(READY)  ## run the workflow on the five demo pairs
+	$(SNAKEMAKE) --cores all --configfile config/demo.yaml
+	@echo
+	@echo "The demo is done. Where to look:"
+	@echo "  results/demo/videos/               15 videos: five pairs, three schedules"
+	@echo "  results/demo/figures/contact_sheet.png  keyframes and captions of all pairs"
+	@echo "  results/demo/schedules/            the plot of each schedule"
+	@echo "  results/demo/synchrony/            each video's scores, signals and figure"
+	@echo "  results/demo/tables/synchrony.tsv  the scores of all videos"
+
+test: $(READY)  ## run the tests
+	$(BIN)/python -m pytest -n 2 -q
+
+test-all: $(READY)  ## run the tests, the slow ones too
+	$(BIN)/python -m pytest -n 2 -q -m 'slow or not slow'
+
+lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/snakefmt --check Snakefile rules
+	$(SNAKEMAKE) --lint
+
+format: $(READY)  ## bring the code into the project's style
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/snakefmt Snakefile rules
+
+lock:  ## write requirements.lock anew from requirements.in
+	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
+	$(VENV)-lock/bin/python -m pip install --quiet -r requirements.in
+	{ echo "# Exact versions, written by 'make lock' from requirements.in."; \
+	  $(VENV)-lock/bin/python -m pip freeze | sed 's/+cpu$$//'; } > requirements.lock
+	rm -rf $(VENV)-lock
+
+clean:  ## remove what was made (results, fetched models, .venv)
+	rm -rf results resources .snakemake $(VENV)
