@@ -1,0 +1,102 @@
+"""Outputs that are whole or absent, and the two text formats of the workflow."""
+
+import json
+import os
+import platform
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psutil import pid_exists
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def _partial(path: Path) -> Path:
+    """Return the hidden sibling of `path` that is written first; it keeps the suffix.
+
+    Its name tells which process on which host writes it: a job that outlives
+    a killed workflow and the job that repeats it do not share a file. What
+    processes that are no more left behind is removed.
+    """
+    host = re.sub(r"[^A-Za-z0-9]", "_", platform.node())
+    prefix, suffix = f".part-{host}-", f"-{path.name}"
+    for other in path.parent.iterdir():
+        pid = other.name.removeprefix(prefix).removesuffix(suffix)
+        if other.name == f"{prefix}{pid}{suffix}" and pid.isdigit() and not pid_exists(int(pid)):
+            _remove(other)
+    return path.with_name(f"{prefix}{os.getpid()}{suffix}")
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[Path]:
+    """Yield a path to write to; rename it to `path` only if the block succeeds.
+
+    Parameters
+    ----------
+    path
+        Where the finished file shall stand. Its folder is made if it is missing.
+
+    Yields
+    ------
+    Path
+        A path beside `path` with the same suffix, on the same file system.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = _partial(path)
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        _remove(partial)
+
+
+@contextmanager
+def whole_folder(path: str | Path) -> Iterator[Path]:
+    """Yield an empty folder to fill; rename it to `path` only if the block succeeds.
+
+    An older folder at `path` is replaced as a whole.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = _partial(path)
+    _remove(partial)
+    partial.mkdir()
+    try:
+        yield partial
+        _remove(path)
+        partial.replace(path)
+    finally:
+        _remove(partial)
+
+
+def write_json(path: str | Path, data: Any) -> None:
+    """Write `data` as indented UTF-8 JSON; NaN and infinity are refused (ValueError)."""
+    text = json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False)
+    with whole_file(path) as partial:
+        partial.write_text(text + "\n", encoding="utf-8")
+
+
+def read_json(path: str | Path) -> Any:
+    """Read a UTF-8 JSON file."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def write_tsv(path: str | Path, table: "pd.DataFrame", decimals: int = 6) -> None:
+    """Write `table` as tab-separated UTF-8 text with a header, floats with `decimals` places."""
+    with whole_file(path) as partial:
+        table.to_csv(
+            partial, sep="\t", index=False, float_format=f"%.{decimals}f", lineterminator="\n"
+        )
