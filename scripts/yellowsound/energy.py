@@ -1,0 +1,164 @@
+"""Energy: how loud the harmonic and the percussive part of a song are at each video frame.
+
+The envelopes follow Pina and Li (arXiv 2412.05694): harmonic/percussive
+separation of each section, a mel spectrogram of each part, its maximum over
+the bands, scaled to [0, 1] within the section.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.sections import Section, frame_at
+from yellowsound.synchrony.signals import onset_at_frames
+
+SAMPLE_RATE_HZ = 22050
+"""Sample rate of the analysis."""
+
+LONGEST_HOP_SAMPLES = 735
+"""Longest hop between analysis windows: one frame at 30 fps; slower videos are analysed finer."""
+
+
+@dataclass(frozen=True)
+class Separation:
+    """How the two parts of a song are separated and measured.
+
+    Attributes
+    ----------
+    margin
+        Margin of the separation, at least 1: what belongs clearly to neither
+        part is left out (`librosa.effects.hpss`).
+    mel_bands
+        Number of bands of the mel spectrogram.
+    """
+
+    margin: float = 5.0
+    mel_bands: int = 512
+
+
+def hop_length(fps: int) -> int:
+    """Return the hop in samples: a whole fraction of a video frame, rounded down.
+
+    At 30 fps it is 735 samples, one hop a frame, as published.
+    """
+    hops_per_frame = int(np.ceil(SAMPLE_RATE_HZ / fps / LONGEST_HOP_SAMPLES))
+    return SAMPLE_RATE_HZ // (fps * hops_per_frame)
+
+
+def scale_to_unit(values: np.ndarray) -> np.ndarray:
+    """Return `values` scaled linearly to [0, 1]; all zeros where they do not vary."""
+    low, high = values.min(), values.max()
+    if high - low <= np.finfo(np.float32).tiny:
+        return np.zeros_like(values)
+    return (values - low) / (high - low)
+
+
+def part_envelope(part: np.ndarray, times_s: np.ndarray, fps: int, mel_bands: int) -> np.ndarray:
+    """Return the loudest mel band of one part at each of `times_s`, scaled to [0, 1].
+
+    Parameters
+    ----------
+    part
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    times_s
+        Times of the section's frames from the section's start, shape (n_frames,).
+    fps
+        Frames per second of the video; it sets the hop.
+    mel_bands
+        Number of mel bands.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_frames,), in [0, 1].
+    """
+    import librosa
+
+    hop = hop_length(fps)
+    with warnings.catch_warnings():
+        # 512 bands are more than 1025 FFT bins can tell apart at the low end;
+        # an empty band is zero and never the maximum.
+        warnings.filterwarnings("ignore", message="Empty filters detected")
+        mel = librosa.feature.melspectrogram(
+            y=part, sr=SAMPLE_RATE_HZ, n_mels=mel_bands, hop_length=hop
+        )
+    envelope = scale_to_unit(mel.max(axis=0))
+    hop_times_s = np.arange(envelope.size) * hop / SAMPLE_RATE_HZ
+    return np.interp(times_s, hop_times_s, envelope)
+
+
+def peaks(part: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:
+    """Return the largest absolute sample within each frame, shape (n_frames,)."""
+    starts = np.minimum((times_s * SAMPLE_RATE_HZ).astype(int), max(part.size - 1, 0))
+    ends = np.minimum(starts + int(np.ceil(SAMPLE_RATE_HZ / fps)), part.size)
+    return np.array([np.abs(part[a:b]).max() for a, b in zip(starts, ends, strict=True)])
+
+
+def section_energy(
+    audio: np.ndarray, section: Section, fps: int, separation: Separation
+) -> pd.DataFrame:
+    """Measure one section; see `excerpt_energy` for the columns (without onset)."""
+    import librosa
+
+    frames = section.frame_range(fps)
+    first, last = (round(time * SAMPLE_RATE_HZ) for time in (section.start_s, section.end_s))
+    samples = audio[first:last]
+    times_s = np.array(frames) / fps - section.start_s
+    harmonic, percussive = librosa.effects.hpss(
+        samples, margin=(separation.margin, separation.margin)
+    )
+    # The first frame may be rounded to just before the section's first sample.
+    times_s = times_s.clip(min=0.0)
+    return pd.DataFrame(
+        {
+            "frame": list(frames),
+            "time_s": np.array(frames) / fps,
+            "section": section.number,
+            "harmonic": part_envelope(harmonic, times_s, fps, separation.mel_bands),
+            "percussive": part_envelope(percussive, times_s, fps, separation.mel_bands),
+            "harmonic_peak": peaks(harmonic, times_s, fps),
+            "percussive_peak": peaks(percussive, times_s, fps),
+        }
+    )
+
+
+def excerpt_energy(
+    audio: np.ndarray, sections: Sequence[Section], fps: int, separation: Separation
+) -> pd.DataFrame:
+    """Measure an excerpt at each video frame.
+
+    Parameters
+    ----------
+    audio
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    sections
+        The excerpt's sections, adjoining.
+    fps
+        Frames per second.
+    separation
+        Settings of the harmonic/percussive separation.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row a frame: `frame`, `time_s` (frame / fps), `section`;
+        `harmonic` and `percussive`, the parts' envelopes in [0, 1], each
+        scaled within its section; `harmonic_peak` and `percussive_peak`, the
+        parts' largest absolute samples (full scale: 1); `onset`, the onset
+        strength (librosa's spectral flux, at least 0).
+
+    References
+    ----------
+    Pina and Li, "Combining Genre Classification and Harmonic-Percussive
+    Features with Diffusion Models for Music-Video Generation", 2024.
+    """
+    table = pd.concat(
+        [section_energy(audio, section, fps, separation) for section in sections],
+        ignore_index=True,
+    )
+    count = frame_at(sections[-1].end_s, fps)
+    table["onset"] = onset_at_frames(audio, SAMPLE_RATE_HZ, count, fps)
+    return table

@@ -1,0 +1,91 @@
+"""A schedule is a monotone path from one keyframe to the next, paced by the song."""
+
+import logging
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from yellowsound.schedule import SCHEDULES, EnergyWeights, cumulate, make_schedule
+
+drives = arrays(float, st.integers(2, 400), elements=st.floats(0, 1)).filter(lambda x: x.sum() > 0)
+
+
+def energies(harmonic, percussive, onset, sections=(1,)):
+    n = len(harmonic)
+    return pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "frame": np.arange(n) + i * n,
+                    "time_s": (np.arange(n) + i * n) / 30,
+                    "section": section,
+                    "harmonic": harmonic,
+                    "percussive": percussive,
+                    "onset": onset,
+                }
+            )
+            for i, section in enumerate(sections)
+        ],
+        ignore_index=True,
+    )
+
+
+@given(drives)
+def test_a_path_rises_from_0_to_1_and_never_falls(drive):
+    path = cumulate(drive)
+    assert path[0] == 0
+    assert path[-1] == pytest.approx(1)
+    assert (np.diff(path) >= 0).all()
+
+
+def test_the_path_is_the_cumulative_sum_over_its_last_value():
+    assert cumulate(np.array([1.0, 1, 0, 2])).tolist() == [0, 0.5, 0.5, 1]
+
+
+def test_a_silent_section_is_walked_evenly_and_said_so(caplog):
+    with caplog.at_level(logging.WARNING):
+        path = cumulate(np.zeros(5))
+    assert path.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert "without any energy" in caplog.text
+
+
+def test_a_negative_drive_is_refused():
+    with pytest.raises(ValueError, match="negative"):
+        cumulate(np.array([1.0, -0.5]))
+
+
+def test_energy_is_the_weighted_sum_of_the_two_envelopes():
+    table = make_schedule(
+        energies([1.0, 0, 0], [0.0, 1, 0.5], [1.0, 1, 1]), "energy", EnergyWeights(0.2, 0.8)
+    )
+    assert table["energy"].tolist() == pytest.approx([0.2, 0.8, 0.4])
+    assert table["t"].tolist() == pytest.approx([0, 1.0 / 1.4, 1])
+
+
+def test_onset_moves_only_where_there_is_an_onset():
+    table = make_schedule(energies([1.0] * 4, [1.0] * 4, [0.0, 0, 3, 0]), "onset", EnergyWeights())
+    assert table["t"].tolist() == [0, 0, 1, 1]
+
+
+def test_linear_is_even_and_deaf():
+    table = make_schedule(
+        energies([0.0, 1, 0], [1.0, 0, 0], [9.0, 0, 0]), "linear", EnergyWeights()
+    )
+    assert table["t"].tolist() == [0, 0.5, 1]
+
+
+def test_constant_does_not_move():
+    table = make_schedule(energies([0.0, 1], [1.0, 0], [9.0, 0]), "constant", EnergyWeights())
+    assert table["t"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("name", sorted(SCHEDULES))
+def test_each_section_has_a_path_of_its_own(name):
+    rows = energies([0.1, 1, 0.2], [1.0, 0, 0.5], [0.5, 1, 2], sections=(1, 2))
+    table = make_schedule(rows, name, EnergyWeights())
+    first, second = (table.loc[table["section"] == n, "t"].tolist() for n in (1, 2))
+    assert first == second
