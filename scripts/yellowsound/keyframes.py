@@ -1,0 +1,62 @@
+"""Keyframes: one painted picture for each section, and the opening before them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from yellowsound import style_painter
+from yellowsound.files import read_json, whole_folder, write_json
+from yellowsound.painting import Brief, Painting
+
+DESCRIPTION = "keyframes.json"
+
+
+PAINTERS: dict[str, Callable[[Brief], Painting]] = {"style-network": style_painter.paint}
+"""Painters by name."""
+
+
+def paint_keyframes(painter: str, brief: Brief, target: str | Path) -> None:
+    """Paint a pair's keyframes into the folder `target`.
+
+    The folder holds 00.png (the opening), 01.png and so on (one for each
+    section), further pictures that the walker needs, and keyframes.json.
+
+    Parameters
+    ----------
+    painter
+        A key of `PAINTERS`.
+    brief
+        What shall be painted.
+    target
+        The folder, whole or absent.
+    """
+    painting = PAINTERS[painter](brief)
+    height, width, _ = painting.images[0].shape
+    with whole_folder(target) as folder:
+        entries = []
+        for number, (image, detail) in enumerate(
+            zip(painting.images, painting.details, strict=True)
+        ):
+            name = f"{number:02d}.png"
+            Image.fromarray(image).save(folder / name)
+            entries.append({"section": number, "file": name, **detail})
+        for name, image in painting.extra_images.items():
+            Image.fromarray(image).save(folder / name)
+        description = {
+            "pair": brief.pair,
+            "painter": painter,
+            "model": painting.model,
+            "width": width,
+            "height": height,
+            "opening": brief.opening,
+            "seed": brief.seed,
+            "images": entries,
+        }
+        write_json(folder / DESCRIPTION, description)
+
+
+def read_keyframes(folder: str | Path) -> dict[str, Any]:
+    """Read the description (keyframes.json) of a folder of keyframes."""
+    return read_json(Path(folder) / DESCRIPTION)

@@ -1,0 +1,65 @@
+"""What passes between the keyframes stage and a painter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a painter is asked for.
+
+    Attributes
+    ----------
+    pair
+        Name of the pair; seeds derive from it.
+    artworks
+        The pictures to start from: RGB, uint8, each of shape (height, width,
+        3), already cropped to the frame.
+    weights
+        Weight of each artwork; they sum to 1.
+    captions
+        What the captions stage wrote.
+    opening
+        `black`, `artwork` or `first`: what the first section starts from.
+    seed
+        The configured seed.
+    threads
+        Threads to use.
+    options
+        Settings of the painter alone, by name.
+    """
+
+    pair: str
+    artworks: Sequence[np.ndarray]
+    weights: Sequence[float]
+    captions: dict[str, Any]
+    opening: str
+    seed: int
+    threads: int = 1
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What a painter returns.
+
+    Attributes
+    ----------
+    images
+        The opening, then a keyframe for each section: RGB, uint8, each of
+        shape (height, width, 3).
+    details
+        For each image, what painted it and what a walker needs (JSON-ready).
+    model
+        The model and its revision (JSON-ready).
+    extra_images
+        Further pictures that the walker needs, by file name.
+    """
+
+    images: list[np.ndarray]
+    details: list[dict[str, Any]]
+    model: dict[str, Any]
+    extra_images: dict[str, np.ndarray] = field(default_factory=dict)

@@ -1,0 +1,173 @@
+"""The painter `style-network`: keyframes in the genre's style, varied by each section's tags."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yellowsound.errors import UserError
+from yellowsound.painting import Brief, Painting
+from yellowsound.seeds import derive_seed
+from yellowsound.style_network import STYLES, StyleNetwork, revision
+from yellowsound.style_path import compose
+
+ACCENT_SHARES = (0.65, 0.35)
+"""Shares of a section's first and second accent."""
+
+CONTRAST = 4.0
+"""How much more a tag counts by which it stands above the song's mean."""
+
+JITTER = 0.25
+"""Standard deviation of the seeded jitter on the logarithm of a style's score."""
+
+CONTENT = "artwork.png"
+"""The picture that the network paints, kept beside the keyframes for the walker."""
+
+
+def paint(brief: Brief) -> Painting:
+    """Paint the opening and a keyframe for each section.
+
+    A section's style weights are the genre's mixture and, with the share
+    `variation`, the two styles that answer best to the section's tags and
+    that the section before did not use as accents: neighbours always differ.
+    Where no genre was found, the accents alone paint. Several artworks are
+    laid over each other by their weights.
+
+    Parameters
+    ----------
+    brief
+        What is asked for. Options: `variation`, in [0, 1]; `mixtures`, for
+        each genre its 26 style weights; `affinities`, for each of the 26
+        styles the tags that it answers to (see `read_affinities`).
+
+    Returns
+    -------
+    Painting
+        Each image's details hold `style_weights` (26, sum 1), `paint` (0:
+        the bare artwork, 1: painted) and `light` (0: black), from which
+        `style_path.walk` renders what lies between.
+    """
+    content = blend(brief.artworks, brief.weights)
+    network = StyleNetwork(content, brief.threads)
+    # Rounded as written down: the walker, which reads them, arrives at these very pictures.
+    mixture, *sections = (np.round(weights, 6) for weights in style_weights(brief))
+    plain = {"style_weights": mixture, "paint": 1.0, "light": 1.0}
+    openings = {
+        "first": plain,
+        "artwork": {**plain, "paint": 0.0},
+        "black": {**plain, "light": 0.0},
+    }
+    stops = [openings[brief.opening]]
+    stops += [{**plain, "style_weights": weights} for weights in sections]
+    return Painting(
+        images=[compose(network, **stop) for stop in stops],
+        details=[{**stop, "style_weights": stop["style_weights"].tolist()} for stop in stops],
+        model={"name": "style-network", "revision": revision(), "content": CONTENT},
+        extra_images={CONTENT: content},
+    )
+
+
+def blend(artworks: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
+    """Lay artworks of one shape over each other: their weighted mean, RGB, uint8."""
+    mean = np.average(np.stack(artworks).astype(np.float64), axis=0, weights=weights)
+    return np.rint(mean).astype(np.uint8)
+
+
+def style_weights(brief: Brief) -> list[np.ndarray]:
+    """Choose the style weights of the opening and of each section.
+
+    Returns
+    -------
+    list of np.ndarray
+        Vectors of shape (26,), sum 1: the genre's own mixture (the first
+        section's accents where there is no genre), then one for each section.
+    """
+    sections = brief.captions["sections"]
+    variation = brief.options["variation"]
+    tags = [flat_tags(section["tags"]) for section in sections]
+    mean = {tag: float(np.mean([t.get(tag, 0.0) for t in tags])) for tag in set().union(*tags)}
+    weights: list[np.ndarray] = []
+    taken: list[int] = []
+    for section, probabilities in zip(sections, tags, strict=True):
+        scores = accent_scores(probabilities, mean, brief.options["affinities"])
+        random = np.random.default_rng(derive_seed(brief.seed, brief.pair, section["section"]))
+        scores *= np.exp(JITTER * random.standard_normal(STYLES))
+        scores[taken] = -1.0
+        taken = np.argsort(-scores, kind="stable")[: len(ACCENT_SHARES)].tolist()
+        accents = np.zeros(STYLES)
+        accents[taken] = ACCENT_SHARES
+        mixture = np.asarray(brief.options["mixtures"].get(section["genre"], accents))
+        if not weights:
+            weights.append(mixture)
+        weights.append((1.0 - variation) * mixture + variation * accents)
+    return weights
+
+
+def flat_tags(tags: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """Merge the tag sets into one: lower-case tag -> its largest probability."""
+    merged: dict[str, float] = {}
+    for probabilities in tags.values():
+        for tag, probability in probabilities.items():
+            merged[tag.lower()] = max(probability, merged.get(tag.lower(), 0.0))
+    return merged
+
+
+def accent_scores(
+    tags: Mapping[str, float], mean: Mapping[str, float], affinities: Sequence[frozenset[str]]
+) -> np.ndarray:
+    """Score how well each style answers to a section's tags.
+
+    A tag counts by its probability, and `CONTRAST` times as much by what
+    stands above the song's mean: what sets a section apart shows in its
+    picture. A style's score is the mean over the tags that it answers to.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (26,), above 0.
+    """
+    counts = {tag: p + CONTRAST * max(0.0, p - mean[tag]) for tag, p in tags.items()}
+    floor = 1e-6  # so that the jitter alone decides where no tag is known
+    return np.array(
+        [
+            floor + sum(counts.get(tag, 0.0) for tag in answered) / max(len(answered), 1)
+            for answered in affinities
+        ]
+    )
+
+
+def read_affinities(path: str | Path) -> list[frozenset[str]]:
+    """Read which tags each of the 26 styles answers to.
+
+    Parameters
+    ----------
+    path
+        A tab-separated table with the columns style (0 to 25, each once),
+        look (text for the reader) and tags (comma-separated).
+
+    Returns
+    -------
+    list of frozenset of str
+        Lower-case tags, one set for each style.
+
+    Raises
+    ------
+    UserError
+        If a style is missing, unknown or listed twice.
+    """
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        rows: list[dict[str, Any]] = list(csv.DictReader(file, delimiter="\t"))
+    try:
+        found = {int(row["style"]): row["tags"] for row in rows}
+    except (KeyError, TypeError, ValueError):
+        raise UserError(
+            f"{path}: each row needs a number in the column style and text in the column tags"
+        ) from None
+    if sorted(found) != list(range(STYLES)) or len(rows) != STYLES:
+        raise UserError(f"{path}: list each style from 0 to {STYLES - 1} once")
+    return [
+        frozenset(tag.strip().lower() for tag in found[style].split(",") if tag.strip())
+        for style in range(STYLES)
+    ]
