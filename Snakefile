@@ -1,0 +1,31 @@
+# Yellow Sound: from songs and artworks to scored music videos.
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config/config.yaml"
+
+
+include: "rules/common.smk"
+include: "rules/models.smk"
+include: "rules/inputs.smk"
+include: "rules/excerpt.smk"
+include: "rules/captions.smk"
+include: "rules/keyframes.smk"
+include: "rules/energy.smk"
+include: "rules/schedule.smk"
+include: "rules/frames.smk"
+include: "rules/video.smk"
+include: "rules/synchrony.smk"
+include: "rules/report.smk"
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        study_files,

@@ -1,0 +1,102 @@
+"""Compare the frames stage with a bare loop over the same ONNX session.
+
+The bare loop runs the network on one image under a new style vector each
+time and throws the result away: the fastest that frames can be made. The
+frames stage does the same and turns each result into an image, streams it to
+the encoder and writes the section file. Both run in one process with the same
+threads, in turns; the medians are compared.
+
+    python benchmarks/frames_rate.py [--size 512] [--frames 60] [--threads 2] [--json]
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
+
+from yellowsound.files import write_json
+from yellowsound.frames import render_section
+from yellowsound.style_network import STYLES, StyleNetwork
+from yellowsound.style_path import walk
+
+
+def make_keyframes(folder: Path, size: int) -> np.ndarray:
+    """Write two keyframes of style-path with random style weights; return the picture."""
+    random = np.random.default_rng(0)
+    picture = random.integers(0, 256, (size // 8, size // 8, 3), dtype=np.uint8)
+    picture = np.array(Image.fromarray(picture).resize((size, size), Image.Resampling.BICUBIC))
+    Image.fromarray(picture).save(folder / "artwork.png")
+    images = [
+        {"style_weights": random.dirichlet(np.ones(STYLES)).tolist(), "paint": 1.0, "light": 1.0}
+        for _ in range(2)
+    ]
+    description = {"model": {"content": "artwork.png"}, "images": images}
+    write_json(folder / "keyframes.json", description)
+    return picture
+
+
+def main() -> None:
+    """Measure and print both frame rates and their ratio."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--size", type=int, default=512, help="side of the frames in pixels")
+    parser.add_argument("--frames", type=int, default=60, help="frames in a round")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=1, help="threads of the network")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        picture = make_keyframes(folder, options.size)
+        bare = StyleNetwork(picture, options.threads)
+        t = np.linspace(0, 1, options.frames)
+        start, end = np.eye(STYLES)[:2]
+        bare.render(start)
+
+        def bare_loop() -> None:
+            for value in t:
+                bare.render((1 - value) * start + value * end)
+
+        def frames_stage() -> None:
+            frames = walk(folder, 1, t, options.threads)
+            render_section(frames, t.size, folder / "section.mkv", fps=30)
+
+        seconds: dict[str, list[float]] = {"bare": [], "stage": []}
+        for _ in range(options.rounds):
+            for label, run in (("bare", bare_loop), ("stage", frames_stage)):
+                started = time.perf_counter()
+                run()
+                seconds[label].append(time.perf_counter() - started)
+
+    bare_fps = options.frames / statistics.median(seconds["bare"])
+    stage_fps = options.frames / statistics.median(seconds["stage"])
+    result = {
+        "size": options.size,
+        "frames": options.frames,
+        "rounds": options.rounds,
+        "threads": options.threads,
+        "bare_fps": round(bare_fps, 2),
+        "stage_fps": round(stage_fps, 2),
+        "ratio": round(stage_fps / bare_fps, 3),
+    }
+    if options.json:
+        print(json.dumps(result))
+    else:
+        print(
+            f"{options.size}x{options.size}, {options.threads} thread(s), "
+            f"median of {options.rounds} rounds of {options.frames} frames"
+        )
+        print(f"bare loop     {bare_fps:7.2f} frames per second")
+        print(f"frames stage  {stage_fps:7.2f} frames per second, {result['ratio']:.1%} of it")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+# Energy: the harmonic and the percussive part of the song, frame by frame.
+
+
+rule energy:
+    input:
+        excerpt=rules.excerpt.output.audio,
+        sections=rules.excerpt.output.sections,
+    output:
+        RESULTS + "/energy/{pair}.tsv",
+    log:
+        log_file("energy", "pair"),
+    benchmark:
+        benchmark_file("energy", "pair")
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime=20,
+    params:
+        settings=settings("fps", "hpss_margin", "mel_bands"),
+    message:
+        "Separate the harmonic and percussive parts of {wildcards.pair}"
+    script:
+        "../scripts/energy.py"

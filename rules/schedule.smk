@@ -1,0 +1,25 @@
+# Schedule: at what pace the frames walk from keyframe to keyframe.
+
+
+rule schedule:
+    input:
+        energy=rules.energy.output[0],
+    output:
+        table=RESULTS + "/schedules/{pair}/{schedule}.tsv",
+        plot=RESULTS + "/schedules/{pair}/{schedule}.png",
+    log:
+        log_file("schedule", "pair", "schedule"),
+    benchmark:
+        benchmark_file("schedule", "pair", "schedule")
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        settings=settings("harmonic_weight", "percussive_weight"),
+    message:
+        "Schedule {wildcards.pair} by {wildcards.schedule}"
+    script:
+        "../scripts/schedule.py"

@@ -1,0 +1,32 @@
+# Video: the sections joined, with the excerpt's sound.
+
+
+rule video:
+    input:
+        sections=sections_of,
+        excerpt=rules.excerpt.output.audio,
+    output:
+        RESULTS + "/videos/{pair}/{schedule}.mp4",
+    log:
+        log_file("video", "pair", "schedule"),
+    benchmark:
+        benchmark_file("video", "pair", "schedule")
+    conda:
+        "../envs/media.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        settings=settings(
+            "fps",
+            "crf",
+            "x264_preset",
+            "audio_rate_hz",
+            "audio_channels",
+            "audio_bitrate_kbps",
+        ),
+    message:
+        "Join the sections of {wildcards.pair}, {wildcards.schedule}"
+    script:
+        "../scripts/video.py"

@@ -1,0 +1,30 @@
+"""Paint the opening and a keyframe for each section of a pair."""
+
+from yellowsound.artwork import crop_to_frame, open_artwork
+from yellowsound.files import read_json
+from yellowsound.genres import read_genres
+from yellowsound.keyframes import paint_keyframes
+from yellowsound.logs import rule_log
+from yellowsound.painting import Brief
+from yellowsound.style_painter import read_affinities
+
+with rule_log(snakemake.log[0]):
+    settings = snakemake.params.settings
+    size = settings["width"], settings["height"]
+    brief = Brief(
+        pair=snakemake.wildcards.pair,
+        artworks=[crop_to_frame(open_artwork(path), *size) for path in snakemake.input.artworks],
+        weights=snakemake.params.artwork_weights,
+        captions=read_json(snakemake.input.captions),
+        opening=settings["opening"],
+        seed=settings["seed"],
+        threads=snakemake.threads,
+        options={
+            "variation": settings["variation"],
+            "mixtures": {
+                genre.name: genre.mixture for genre in read_genres(snakemake.input.genres)
+            },
+            "affinities": read_affinities(snakemake.input.styles),
+        },
+    )
+    paint_keyframes(settings["painter"], brief, snakemake.output[0])

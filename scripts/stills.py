@@ -1,0 +1,12 @@
+"""Write each frame of a section as a PNG."""
+
+import pandas as pd
+
+from yellowsound.frames import extract_stills
+from yellowsound.logs import rule_log
+
+with rule_log(snakemake.log[0]):
+    schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
+    number = int(snakemake.wildcards.section)
+    first = int(schedule.loc[schedule["section"] == number, "frame"].iloc[0])
+    extract_stills(snakemake.input.video, snakemake.output[0], first)

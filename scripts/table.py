@@ -1,0 +1,11 @@
+"""Collect the scores of all videos into one table, a row for each pair and schedule."""
+
+from yellowsound.files import read_json, write_tsv
+from yellowsound.logs import rule_log
+from yellowsound.table import synchrony_table
+
+with rule_log(snakemake.log[0]):
+    songs = [read_json(path) for path in snakemake.input.captions]
+    genres = {song["pair"]: song["genre"] and song["genre"]["name"] for song in songs}
+    scores = [read_json(path) for path in snakemake.input.scores]
+    write_tsv(snakemake.output[0], synchrony_table(scores, genres))

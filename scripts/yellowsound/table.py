@@ -1,0 +1,44 @@
+"""The table of scores: one row for each pair and schedule."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+NO_GENRE = "unknown"
+"""Stands in the table for a genre that was not found."""
+
+
+def synchrony_table(
+    scores: Iterable[Mapping[str, Any]], genres: Mapping[str, str | None]
+) -> pd.DataFrame:
+    """Collect the videos' scores.
+
+    Parameters
+    ----------
+    scores
+        What the synchrony stage wrote for each video.
+    genres
+        Each pair's genre; None where none was found.
+
+    Returns
+    -------
+    pd.DataFrame
+        Columns pair, schedule, genre, then the scores' own; `notes`, why a
+        value is undefined, stands last. Rows keep the order of `scores`.
+    """
+    rows = []
+    for score in scores:
+        row = {"pair": score["pair"], "schedule": score["schedule"]}
+        row["genre"] = genres[score["pair"]] or NO_GENRE
+        row |= {key: value for key, value in score.items() if key not in (*row, "notes")}
+        row["notes"] = join_notes(score["notes"])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def join_notes(notes: Mapping[str, str]) -> str:
+    """Join the reasons for undefined values to one line: 'metric: reason; ...'."""
+    return "; ".join(f"{metric}: {reason}" for metric, reason in notes.items())
+
+

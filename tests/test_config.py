@@ -1,0 +1,116 @@
+"""A configuration is a preset and what is set over it; what does not fit is named."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import validate
+from yellowsound.config import check_available, explain_violation, merge_preset, schema_file
+from yellowsound.energy import Separation
+from yellowsound.errors import UserError
+from yellowsound.frames import WALKERS
+from yellowsound.keyframes import PAINTERS
+from yellowsound.schedule import SCHEDULES
+from yellowsound.synchrony.registry import METRICS
+
+FOLDER = Path(__file__).parents[1] / "config"
+SCHEMA = yaml.safe_load(schema_file(FOLDER).read_text())
+KEYS = SCHEMA["properties"]
+
+
+def violation(**given):
+    with pytest.raises(WorkflowError) as caught:
+        validate(merge_preset(given, FOLDER), str(schema_file(FOLDER)), set_default=False)
+    return explain_violation(caught.value.__context__)
+
+
+@pytest.mark.parametrize("preset", ["embedded", "paper"])
+def test_each_preset_sets_every_key_and_fits_the_schema(preset):
+    config = merge_preset({"preset": preset}, FOLDER)
+    assert list(config) == list(KEYS)
+    validate(config, str(schema_file(FOLDER)), set_default=False)
+
+
+def test_the_default_preset_needs_neither_hub_nor_gpu():
+    config = merge_preset({}, FOLDER)
+    assert config["preset"] == "embedded"
+    check_available(config)
+
+
+def test_what_is_given_stands_over_the_preset():
+    assert merge_preset({"fps": 24}, FOLDER)["fps"] == 24
+
+
+def test_a_misspelt_key_is_named_with_the_right_one():
+    with pytest.raises(UserError, match="unknown key shedules; did you mean schedules"):
+        merge_preset({"shedules": ["energy"]}, FOLDER)
+
+
+def test_an_unknown_preset_is_named_with_the_choices():
+    with pytest.raises(UserError, match="'papper'; choose one of embedded, paper"):
+        merge_preset({"preset": "papper"}, FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"fps": "fast"}, "fps does not fit"),
+        ({"fps": 0}, "fps does not fit"),
+        ({"width": 100}, "width does not fit: 100 is not a multiple of 8"),
+        ({"schedules": ["onset", "waltz"]}, "schedules does not fit: 'waltz'"),
+        ({"schedules": []}, "schedules does not fit"),
+        ({"schedules": "energy"}, "schedules does not fit"),
+        ({"run": "../x"}, "run does not fit"),
+        ({"seed": -1}, "seed does not fit"),
+        ({"opening": "fade"}, "opening does not fit"),
+        ({"keep_frames": "yes please"}, "keep_frames does not fit"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_one_sentence(given, said):
+    message = violation(**given)
+    assert said in message
+    assert "\n" not in message
+
+
+def test_the_paper_preset_says_what_is_not_there_yet():
+    with pytest.raises(UserError, match="lp-musiccaps, kandinsky-2.2, vae-slerp"):
+        check_available(merge_preset({"preset": "paper"}, FOLDER))
+
+
+def test_the_paper_preset_holds_the_published_figures():
+    config = merge_preset({"preset": "paper"}, FOLDER)
+    published = {
+        "excerpt_duration_s": 30,
+        "section_s": 10,
+        "hpss_margin": 5,
+        "mel_bands": 512,
+        "harmonic_weight": 0,
+        "percussive_weight": 1,
+        "fps": 30,
+        "width": 768,
+        "height": 768,
+        "opening": "black",
+        "audio_rate_hz": 22050,
+        "audio_channels": 1,
+    }
+    assert published.items() <= config.items()
+    assert Separation() == Separation(config["hpss_margin"], config["mel_bands"])
+
+
+@pytest.mark.parametrize(
+    ("key", "plug_ins"),
+    [("schedules", SCHEDULES), ("painter", PAINTERS), ("walker", WALKERS), ("metrics", METRICS)],
+)
+def test_every_plug_in_can_be_configured(key, plug_ins):
+    choices = KEYS[key].get("enum") or KEYS[key]["items"]["enum"]
+    assert set(plug_ins) <= set(choices)
+
+
+def test_every_key_is_explained_in_the_readme():
+    text = (FOLDER / "README.md").read_text()
+    assert [key for key in KEYS if f"| `{key}` |" not in text] == []
+
+
+def test_every_key_is_described_in_the_schema():
+    assert [key for key, entry in KEYS.items() if not entry.get("description")] == []
