@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo
 
-.PHONY: help setup demo test test-all lint format lock clean
+.PHONY: help setup demo test test-all test-demo lint format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,10 +34,13 @@ demo: $(READY)  ## run the workflow on the five demo pairs
 	@echo "  results/demo/tables/synchrony.tsv  the scores of all videos"
 
 test: $(READY)  ## run the tests
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
 test-all: $(READY)  ## run the tests, the slow ones too
-	$(BIN)/python -m pytest -n 2 -q -m 'slow or not slow'
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'slow or not slow'
+
+test-demo: $(READY)  ## look at what make demo has left
+	$(BIN)/python -m pytest -q -m demo
 
 lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check $(CODE)

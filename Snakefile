@@ -25,6 +25,10 @@ localrules:
     all,
 
 
+onstart:
+    lock_run()
+
+
 rule all:
     default_target: True
     input:

@@ -1,8 +1,5 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
-import hashlib
-import json
-import os
 import sys
 from pathlib import Path
 
@@ -19,8 +16,8 @@ from yellowsound.config import (
     schema_file,
 )
 from yellowsound.errors import UserError
-from yellowsound.genres import read_genres
-from yellowsound.inputs import read_checked
+from yellowsound.genres import genre_words, read_genres
+from yellowsound.inputs import read_checked, stamp_pair
 from yellowsound.pairs import read_pairs
 
 
@@ -37,7 +34,7 @@ def resolve(given):
 
 try:
     config = resolve(config)
-    GENRES = [genre.name for genre in read_genres(config["genres"])]
+    GENRES = genre_words(read_genres(config["genres"]))
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
 except UserError as error:
     raise WorkflowError(str(error)) from None
@@ -74,44 +71,32 @@ def settings(*keys):
     return {key: config[key] for key in keys}
 
 
-def song_stamps():
-    """Return a digest that changes with the size or time of any song or artwork."""
-    digest = hashlib.sha256()
-    for pair in PAIRS.values():
-        for path in (pair.song, *pair.artworks):
-            try:
-                status = os.stat(path)
-                stamp = (str(path), status.st_size, status.st_mtime_ns)
-            except OSError:
-                stamp = (str(path), None, None)
-            digest.update(json.dumps(stamp).encode())
-    return digest.hexdigest()
+CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
+STAMPS = {name: stamp_pair(pair, CHECK_SETTINGS) for name, pair in PAIRS.items()}
+CHECKED = RESULTS + "/checked/pairs.tsv"
+# What earlier runs found out: a pair whose stamp still holds need not wait for the check.
+KNOWN = read_checked(CHECKED) if Path(CHECKED).exists() else {}
 
 
-def checked(wildcards):
-    """Return what check_inputs found out about a pair: files, start, duration, sections."""
-    table = checkpoints.check_inputs.get().output.table
-    return read_checked(table)[wildcards.pair]
+def existing(paths):
+    """Return those files that exist: the missing are told by check_inputs, all in one message."""
+    return [path for path in paths if path.exists()]
 
 
 def song_of(wildcards):
-    """Return the song of a pair, once it is checked."""
-    return checked(wildcards).song
-
-
-def timing_of(wildcards):
-    """Return start and length of a pair's excerpt, and the length of its sections."""
-    pair = checked(wildcards)
-    return {
-        "start_s": pair.start_s,
-        "duration_s": pair.duration_s,
-        "section_s": config["section_s"],
-    }
+    """Return the song of a pair."""
+    return existing([PAIRS[wildcards.pair].song])
 
 
 def artworks_of(wildcards):
     """Return the artworks of a pair."""
-    return PAIRS[wildcards.pair].artworks
+    return existing(PAIRS[wildcards.pair].artworks)
+
+
+def timing_of(wildcards):
+    """Return what a pair's row says of its excerpt, and the lengths that hold where it does not."""
+    pair = PAIRS[wildcards.pair]
+    return {"start_s": pair.start_s, "duration_s": pair.duration_s, **CHECK_SETTINGS}
 
 
 def artwork_weights_of(wildcards):
@@ -124,13 +109,21 @@ def genre_of(wildcards):
     return PAIRS[wildcards.pair].genre
 
 
+def section_count(pair):
+    """Return how many sections a pair's excerpt has, which only its check can tell."""
+    if pair not in KNOWN or KNOWN[pair].stamp != STAMPS[pair]:
+        table = checkpoints.check_inputs.get().output.table
+        return read_checked(table)[pair].sections
+    return KNOWN[pair].sections
+
+
 def sections_of(wildcards):
     """Return the section files of a video, in order."""
     return expand(
         RESULTS + "/frames/{pair}/{schedule}/{section}.mkv",
         pair=wildcards.pair,
         schedule=wildcards.schedule,
-        section=range(1, checked(wildcards).sections + 1),
+        section=range(1, section_count(wildcards.pair) + 1),
     )
 
 
@@ -155,12 +148,11 @@ def study_files(wildcards):
 
 def stills_folders():
     """Return the folder of PNG frames of each section of each video."""
-    table = read_checked(checkpoints.check_inputs.get().output.table)
     return [
         f"{RESULTS}/stills/{pair}/{schedule}/{section}"
         for pair in PAIRS
         for schedule in SCHEDULES
-        for section in range(1, table[pair].sections + 1)
+        for section in range(1, section_count(pair) + 1)
     ]
 
 

@@ -4,6 +4,8 @@
 rule excerpt:
     input:
         song=song_of,
+        # After the check, but not anew because another pair was added.
+        checked=ancient(CHECKED),
     output:
         audio=RESULTS + "/excerpts/{pair}.wav",
         sections=RESULTS + "/excerpts/{pair}.json",

@@ -6,7 +6,7 @@ checkpoint check_inputs:
         pairs=config["pairs"],
         genres=config["genres"],
     output:
-        table=RESULTS + "/checked/pairs.tsv",
+        table=CHECKED,
     log:
         log_file("check_inputs"),
     benchmark:
@@ -18,8 +18,8 @@ checkpoint check_inputs:
         mem_mb=2000,
         runtime=60,
     params:
-        stamps=song_stamps(),
-        settings=settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps"),
+        stamps=STAMPS,
+        settings=CHECK_SETTINGS,
     message:
         "Check the songs and artworks of {input.pairs}"
     script:

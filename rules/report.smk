@@ -47,7 +47,7 @@ rule contact_sheet:
 
 rule provenance:
     input:
-        checked=RESULTS + "/checked/pairs.tsv",
+        checked=CHECKED,
         scores=rules.table.output[0],
     output:
         RESULTS + "/provenance.json",

@@ -1,15 +1,14 @@
 """Open every song and artwork of the pairs table, and write down what they are."""
 
-from yellowsound.inputs import check_inputs
-
 from yellowsound.files import write_tsv
-from yellowsound.genres import read_genres
+from yellowsound.genres import genre_words, read_genres
+from yellowsound.inputs import check_inputs
 from yellowsound.logs import rule_log
 from yellowsound.pairs import read_pairs
 
 with rule_log(snakemake.log[0]):
     settings = snakemake.params.settings
-    genres = [genre.name for genre in read_genres(snakemake.input.genres)]
+    genres = genre_words(read_genres(snakemake.input.genres))
     checked = check_inputs(
         read_pairs(snakemake.input.pairs, genres),
         snakemake.input.pairs,
@@ -18,5 +17,6 @@ with rule_log(snakemake.log[0]):
         settings["fps"],
         settings["section_s"],
         snakemake.threads,
+        snakemake.params.stamps,
     )
     write_tsv(snakemake.output.table, checked)

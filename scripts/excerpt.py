@@ -1,14 +1,12 @@
 """Decode the excerpt of a song, sample-exact, to a WAV file, and say where its sections lie."""
 
 from yellowsound.excerpt import write_excerpt
+from yellowsound.inputs import read_checked
 from yellowsound.logs import rule_log
 from yellowsound.sections import split_sections, write_sections
 
 with rule_log(snakemake.log[0]):
-    timing = snakemake.params.timing
-    write_sections(
-        snakemake.output.sections, split_sections(timing["duration_s"], timing["section_s"])
-    )
-    write_excerpt(
-        snakemake.input.song, snakemake.output.audio, timing["start_s"], timing["duration_s"]
-    )
+    pair = read_checked(snakemake.input.checked)[snakemake.wildcards.pair]
+    section_s = snakemake.params.timing["section_s"]
+    write_sections(snakemake.output.sections, split_sections(pair.duration_s, section_s))
+    write_excerpt(pair.song, snakemake.output.audio, pair.start_s, pair.duration_s)

@@ -34,7 +34,7 @@ def test_a_section_mixes_the_genre_with_the_styles_that_its_tags_call_for():
     assert section[7] == pytest.approx(0.5 * 0.35)
 
 
-def test_neighbouring_sections_never_share_an_accent():
+def test_sections_never_share_an_accent_with_those_just_before():
     same = {"tag3": 0.9, "tag7": 0.8, "tag9": 0.4, "tag11": 0.3}
     _, *sections = style_weights(brief(same, same, same))
     for before, after in itertools.pairwise(sections):

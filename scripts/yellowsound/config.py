@@ -67,7 +67,14 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
         **_read_yaml(folder / "presets" / f"{preset}.yaml"),
         **given,
     }
-    return {key: merged[key] for key in known}
+    return {key: _typed(merged[key], known[key]) for key in known}
+
+
+def _typed(value: Any, entry: Mapping[str, Any]) -> Any:
+    """Return a value of the command line, where yes and no arrive as text, as the schema has it."""
+    if entry.get("type") == "boolean" and isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower(), value)
+    return value
 
 
 def schema_file(config_folder: str | Path) -> Path:

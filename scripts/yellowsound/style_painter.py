@@ -22,6 +22,9 @@ CONTRAST = 4.0
 JITTER = 0.25
 """Standard deviation of the seeded jitter on the logarithm of a style's score."""
 
+MEMORY = 3
+"""A section does not take the accents of this many sections before it."""
+
 CONTENT = "artwork.png"
 """The picture that the network paints, kept beside the keyframes for the walker."""
 
@@ -31,8 +34,8 @@ def paint(brief: Brief) -> Painting:
 
     A section's style weights are the genre's mixture and, with the share
     `variation`, the two styles that answer best to the section's tags and
-    that the section before did not use as accents: neighbours always differ.
-    Where no genre was found, the accents alone paint. Several artworks are
+    that the sections just before did not use as accents: neighbours always
+    differ. Where no genre was found, the accents alone paint. Several artworks are
     laid over each other by their weights.
 
     Parameters
@@ -89,15 +92,16 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
     tags = [flat_tags(section["tags"]) for section in sections]
     mean = {tag: float(np.mean([t.get(tag, 0.0) for t in tags])) for tag in set().union(*tags)}
     weights: list[np.ndarray] = []
-    taken: list[int] = []
+    accents_taken: list[list[int]] = []
     for section, probabilities in zip(sections, tags, strict=True):
         scores = accent_scores(probabilities, mean, brief.options["affinities"])
         random = np.random.default_rng(derive_seed(brief.seed, brief.pair, section["section"]))
         scores *= np.exp(JITTER * random.standard_normal(STYLES))
-        scores[taken] = -1.0
-        taken = np.argsort(-scores, kind="stable")[: len(ACCENT_SHARES)].tolist()
+        for taken in accents_taken[-MEMORY:]:
+            scores[taken] = -1.0
+        accents_taken.append(np.argsort(-scores, kind="stable")[: len(ACCENT_SHARES)].tolist())
         accents = np.zeros(STYLES)
-        accents[taken] = ACCENT_SHARES
+        accents[accents_taken[-1]] = ACCENT_SHARES
         mixture = np.asarray(brief.options["mixtures"].get(section["genre"], accents))
         if not weights:
             weights.append(mixture)

@@ -40,5 +40,3 @@ def synchrony_table(
 def join_notes(notes: Mapping[str, str]) -> str:
     """Join the reasons for undefined values to one line: 'metric: reason; ...'."""
     return "; ".join(f"{metric}: {reason}" for metric, reason in notes.items())
-
-

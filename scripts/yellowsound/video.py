@@ -33,7 +33,7 @@ class Encoding:
         Bit rate of the AAC track.
     """
 
-    crf: int = 14
+    crf: int = 10
     preset: str = "medium"
     audio_rate_hz: int = 0
     audio_channels: int = 0

@@ -1,0 +1,192 @@
+"""One picture of a video's synchrony: what sounds, what starts, what changes."""
+
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from yellowsound.files import whole_file
+from yellowsound.synchrony.score import Scores
+from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals
+
+# Colours that stay apart for every kind of colour vision (Okabe and Ito 2008).
+BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#767676"
+
+MEL_BANDS = 128
+"""Bands of the spectrogram."""
+
+SPECTROGRAM_HOP_SAMPLES = 512
+"""Hop of the spectrogram, in samples."""
+
+DYNAMIC_RANGE_DB = 80.0
+"""Levels further below the loudest are not told apart."""
+
+TICKS_KHZ = (0.5, 1, 2, 4, 8)
+"""Frequencies that are labelled."""
+
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 8.0,
+    "axes.titlesize": 8.0,
+    "axes.titlelocation": "left",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.linewidth": 0.6,
+    "legend.frameon": False,
+    "legend.fontsize": 7.5,
+}
+
+
+def draw_synchrony(scores: Scores, path: str | Path) -> None:
+    """Draw a video's signals, one above the other on one time axis, as a PNG of 1200 pixels width.
+
+    Equal scores give equal bytes.
+
+    Parameters
+    ----------
+    scores
+        The scores with their signals.
+    path
+        Where the PNG shall stand.
+    """
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        figure = Figure(figsize=(8.0, 6.0), dpi=150, layout="constrained")
+        FigureCanvasAgg(figure)
+        grid = figure.add_gridspec(3, 2, width_ratios=(1, 0.018), height_ratios=(1.15, 1, 1))
+        top = figure.add_subplot(grid[0, 0])
+        middle = figure.add_subplot(grid[1, 0], sharex=top)
+        bottom = figure.add_subplot(grid[2, 0], sharex=top)
+        _draw_spectrogram(top, figure.add_subplot(grid[0, 1]), scores.signals)
+        _draw_onsets(middle, scores.signals)
+        _draw_flux(bottom, scores.signals)
+        top.set_xlim(0.0, scores.signals.duration_s)
+        top.tick_params(labelbottom=False)
+        middle.tick_params(labelbottom=False)
+        bottom.set_xlabel("time (s)")
+        figure.align_ylabels((top, middle, bottom))
+        # A name may hold a dollar sign, which is no formula.
+        figure.suptitle(f"{_named(scores)}\n{headline(scores)}", fontsize=10.0, parse_math=False)
+        with whole_file(path) as partial:
+            figure.savefig(partial, format="png", metadata={"Software": None})
+
+
+def _named(scores: Scores, width: int = 60) -> str:
+    """Say what the video is of, a long name cut so that the schedule is still read."""
+    pair = scores.pair if len(scores.pair) <= width else scores.pair[: width - 1] + "…"
+    return f"{pair} · {scores.schedule}"
+
+
+def headline(scores: Scores) -> str:
+    """Say the best known scores in one line, with how likely chance does as well."""
+    parts = []
+    for name, words in (("flux_onset_r", "flux-onset r"), ("avs", "AVS")):
+        if name in scores.values:
+            parts.append(f"{words} = {scores.values[name]:z.2f} ({_chance(name, scores)})")
+    lag_ms = scores.values.get("flux_onset_lag_ms")
+    if lag_ms is not None:
+        parts.insert(1, f"lag = {lag_ms:z.0f} ms")
+    return "   ".join(parts)
+
+
+def _chance(name: str, scores: Scores) -> str:
+    """Say a metric's p, or why it says nothing."""
+    p = scores.values[f"{name}_p"]
+    if name in scores.notes:
+        return "undefined"
+    return "no null" if p is None else f"p = {p:.3f}"
+
+
+def _draw_spectrogram(axes: Axes, scale_axes: Axes, signals: Signals) -> None:
+    """Draw the mel spectrogram in dB, its rows labelled in kHz."""
+    import librosa
+
+    power = librosa.feature.melspectrogram(
+        y=signals.audio, sr=SAMPLE_RATE_HZ, n_mels=MEL_BANDS, hop_length=SPECTROGRAM_HOP_SAMPLES
+    )
+    # Silence is drawn at the bottom of the scale, not scaled up to its top.
+    loudest = max(float(power.max()), 1e-10)
+    level_db = librosa.power_to_db(power, ref=loudest, top_db=DYNAMIC_RANGE_DB)
+    if not power.any():
+        level_db = np.full_like(level_db, -DYNAMIC_RANGE_DB)
+    hop_s = SPECTROGRAM_HOP_SAMPLES / SAMPLE_RATE_HZ
+    image = axes.imshow(
+        level_db,
+        origin="lower",
+        aspect="auto",
+        interpolation="antialiased",
+        cmap="magma",
+        vmin=-DYNAMIC_RANGE_DB,
+        vmax=0.0,
+        extent=(-hop_s / 2, (level_db.shape[1] - 0.5) * hop_s, 0.0, 1.0),
+    )
+    highest_mel = librosa.hz_to_mel(SAMPLE_RATE_HZ / 2)
+    rows = [librosa.hz_to_mel(1000.0 * khz) / highest_mel for khz in TICKS_KHZ]
+    axes.set_yticks(rows, [f"{khz:g}" for khz in TICKS_KHZ])
+    axes.set_ylabel("frequency (kHz)")
+    axes.set_title("mel spectrogram of the song")
+    axes.figure.colorbar(image, cax=scale_axes, label="level (dB re loudest)")
+
+
+def _draw_onsets(axes: Axes, signals: Signals) -> None:
+    """Draw the onset strength, with the beats and those that count for AVS."""
+    axes.plot(
+        signals.frame_times_s,
+        signals.onset,
+        color=BLUE,
+        lw=0.9 * _fineness(signals),
+        label="onset strength",
+    )
+    weak_s = np.setdiff1d(signals.beats_s, signals.strong_beats_s)
+    size = 16 * _fineness(signals)
+    _mark(axes, weak_s, "beat", marker="v", s=size, facecolors="none", edgecolors=GREY)
+    _mark(
+        axes, signals.strong_beats_s, "beat, counted for AVS", marker="v", s=size, color=VERMILION
+    )
+    _finish(axes, signals.onset, "onset strength of the song", "onset strength (dB)")
+
+
+def _draw_flux(axes: Axes, signals: Signals) -> None:
+    """Draw the visual flux with the events."""
+    axes.plot(
+        signals.frame_times_s[1:],
+        signals.flux[1:],
+        color=GREEN,
+        lw=0.9 * _fineness(signals),
+        label="visual flux",
+    )
+    size = 16 * _fineness(signals)
+    _mark(axes, signals.events_s, "event, counted for AVS", marker="D", s=size, color=ORANGE)
+    _finish(axes, signals.flux, "change of the picture", "visual flux (grey levels of 255)")
+
+
+def _fineness(signals: Signals) -> float:
+    """Return how much thinner than usual a long song is drawn, in (0, 1]; 1 up to a minute."""
+    return float(np.clip(60.0 / signals.duration_s, 0.2, 1.0))
+
+
+def _mark(axes: Axes, times_s: np.ndarray, label: str, **style: Any) -> None:
+    """Put markers in the strip above the curve."""
+    axes.scatter(
+        times_s,
+        np.full(times_s.size, 0.95),
+        linewidths=0.8,
+        transform=axes.get_xaxis_transform(),
+        label=label,
+        zorder=3,
+        clip_on=False,
+        **style,
+    )
+
+
+def _finish(axes: Axes, curve: np.ndarray, title: str, label: str) -> None:
+    """Leave room for the markers, name the axes and set the legend above the panel."""
+    axes.set_ylim(0.0, (float(curve.max()) or 1.0) * 1.15)
+    axes.set_ylabel(label)
+    axes.set_title(title)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.0)

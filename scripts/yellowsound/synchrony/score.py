@@ -1,0 +1,200 @@
+"""Scoring one video: every metric with its null, and the signals frame by frame."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.errors import UserError
+from yellowsound.seeds import derive_seed
+from yellowsound.synchrony.media import decode_audio, decode_picture
+from yellowsound.synchrony.null import MARGIN_S, calibrate, draw_offsets
+from yellowsound.synchrony.registry import METRICS, STILL
+from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals, measure
+
+
+@dataclass(frozen=True)
+class Scores:
+    """The scores of one video.
+
+    Attributes
+    ----------
+    pair, schedule
+        What the video is of.
+    values
+        Column to value, in the order of the results table: for each metric
+        its value, its further columns, then `<metric>_null_mean`, `_z` and
+        `_p`. A value is None where it is not defined; no value is NaN.
+    notes
+        Column to the reason why it is 0 or None, in one sentence; `picture`
+        where a still picture limits what the events mean.
+    signals
+        What the scores were made from.
+    """
+
+    pair: str
+    schedule: str
+    values: dict[str, float | None]
+    notes: dict[str, str]
+    signals: Signals
+
+    def row(self) -> dict[str, Any]:
+        """Return one row of the results table: the video, its size, and all values."""
+        return {
+            "pair": self.pair,
+            "schedule": self.schedule,
+            "fps": self.signals.fps,
+            "n_frames": self.signals.n_frames,
+            "duration_s": self.signals.duration_s,
+            **self.values,
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the row and the notes, ready for `files.write_json`."""
+        return {**self.row(), "notes": self.notes}
+
+    def frames(self) -> pd.DataFrame:
+        """Return the signals frame by frame, ready for `files.write_tsv`.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row a frame: `frame`, `time_s`, `flux` (0 to 255),
+            `changed_share` (0 to 1), `onset` (at least 0), `beat` and
+            `event` (1 at the frame nearest to one, else 0).
+        """
+        signals = self.signals
+        return pd.DataFrame(
+            {
+                "frame": np.arange(signals.n_frames),
+                "time_s": signals.frame_times_s,
+                "flux": signals.flux,
+                "changed_share": signals.changed_share,
+                "onset": signals.onset,
+                "beat": _marked(signals.beats_s, signals),
+                "event": _marked(signals.events_s, signals),
+            }
+        )
+
+
+def _marked(times_s: np.ndarray, signals: Signals) -> np.ndarray:
+    """Return 1 for each frame that is nearest to one of `times_s`, else 0."""
+    marks = np.zeros(signals.n_frames, dtype=int)
+    nearest = np.rint(times_s * signals.fps).astype(int)
+    marks[np.minimum(nearest, signals.n_frames - 1)] = 1
+    return marks
+
+
+def score_video(
+    video: str | Path,
+    *,
+    pair: str,
+    schedule: str,
+    seed: int,
+    draws: int = 1000,
+    metrics: Sequence[str] = ("avs", "flux_onset_r"),
+    threads: int = 1,
+) -> Scores:
+    """Score how well a video's picture follows its song.
+
+    Parameters
+    ----------
+    video
+        A muxed file of picture and song, of any origin and size.
+    pair, schedule
+        Names of what the video is of; they seed the null.
+    seed
+        The configured seed.
+    draws
+        Number of shifts in the null, at least 1.
+    metrics
+        Names of the metrics, keys of `registry.METRICS`, in the order of the columns.
+    threads
+        Threads of the video decoder.
+
+    Returns
+    -------
+    Scores
+        The scores with their nulls, and the signals.
+
+    Raises
+    ------
+    UserError
+        If the video cannot be scored (see `media.decode_picture` and
+        `media.decode_audio`), or a metric is unknown.
+    """
+    _check_names(metrics)
+    picture = decode_picture(video, threads=threads)
+    audio = decode_audio(
+        video,
+        SAMPLE_RATE_HZ,
+        start_s=picture.start_s,
+        duration_s=picture.flux.size / picture.fps,
+    )
+    signals = measure(picture.flux, picture.changed_share, picture.fps, audio)
+    return score_signals(
+        signals, pair=pair, schedule=schedule, seed=seed, draws=draws, metrics=metrics
+    )
+
+
+def score_signals(
+    signals: Signals,
+    *,
+    pair: str,
+    schedule: str,
+    seed: int,
+    draws: int = 1000,
+    metrics: Sequence[str] = ("avs", "flux_onset_r"),
+) -> Scores:
+    """Score signals already measured; see `score_video`."""
+    _check_names(metrics)
+    values: dict[str, float | None] = {}
+    notes: dict[str, str] = {}
+    offsets_s = None
+    if signals.duration_s > 2 * MARGIN_S:
+        # One draw of shifts for all metrics: a metric's null depends on no other metric.
+        seed_of_pair = derive_seed(seed, pair, schedule)
+        offsets_s = draw_offsets(signals.duration_s, draws, seed_of_pair)
+    if signals.is_still:
+        notes["picture"] = f"{STILL}; any event in it is the codec refreshing the same picture"
+    for name in metrics:
+        more_values, more_notes = _score(name, signals, offsets_s)
+        values |= more_values
+        notes |= more_notes
+    return Scores(pair=pair, schedule=schedule, values=values, notes=notes, signals=signals)
+
+
+def _score(
+    name: str, signals: Signals, offsets_s: np.ndarray | None
+) -> tuple[dict[str, float | None], dict[str, str]]:
+    """Return the columns of one metric, and the reasons of those that are 0 or None."""
+    metric = METRICS[name]
+    reason = metric.undefined(signals)
+    value = 0.0 if reason else metric.value(signals)
+    further = metric.companions(signals)
+    values: dict[str, float | None] = {name: value, **further}
+    notes = {name: reason} if reason else {}
+    for column, number in further.items():
+        if number is None:
+            notes[column] = reason or "no lag has a defined correlation"
+
+    columns = [f"{name}_{suffix}" for suffix in ("null_mean", "z", "p")]
+    if offsets_s is None:
+        short = f"no null: a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
+        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, short)}
+    null = np.zeros(offsets_s.size) if reason else metric.null(signals, offsets_s)
+    against = calibrate(value, null)
+    if not against.has_spread:
+        notes[f"{name}_z"] = reason or "every shift of the picture scores the same"
+    numbers = (against.null_mean, against.z, against.p)
+    return {**values, **dict(zip(columns, numbers, strict=True))}, notes
+
+
+def _check_names(metrics: Sequence[str]) -> None:
+    """Refuse metrics that do not exist."""
+    unknown = [name for name in metrics if name not in METRICS]
+    if unknown:
+        raise UserError(f"unknown metric {', '.join(unknown)}: choose among {', '.join(METRICS)}")

@@ -1,0 +1,86 @@
+"""Fixtures that several test files share."""
+
+import subprocess
+from pathlib import Path
+
+import ffmpeg
+import numpy as np
+import pytest
+import soundfile
+
+from yellowsound import ffmpeg_tools
+
+
+@pytest.fixture(scope="session")
+def run_ffmpeg():
+    """Return a function that runs ffmpeg on its arguments, to make files for tests."""
+
+    def run(*arguments: str | Path) -> None:
+        quiet = ("-y", "-hide_banner", "-nostdin", "-loglevel", "error")
+        subprocess.run([ffmpeg_tools.binary(), *quiet, *map(str, arguments)], check=True)
+
+    return run
+
+
+def tone(duration_s: float, sample_rate_hz: int, channels: int) -> np.ndarray:
+    """Return one sine a channel at 220, 330, 440 Hz ..., shape (samples, channels)."""
+    time_s = np.arange(round(duration_s * sample_rate_hz)) / sample_rate_hz
+    pitches_hz = 220 + 110 * np.arange(channels)
+    return (0.5 * np.sin(2 * np.pi * time_s[:, None] * pitches_hz)).astype(np.float32)
+
+
+@pytest.fixture(scope="session")
+def make_song(tmp_path_factory, run_ffmpeg):
+    """Return a function that makes a song of tones, encoded by ffmpeg, once a session.
+
+    Its arguments: a file name, whose suffix names the format, then ffmpeg's
+    output options; as keywords duration_s, sample_rate_hz and channels.
+    """
+    made: dict[tuple, Path] = {}
+
+    def make(name, *options, duration_s=5.0, sample_rate_hz=44100, channels=2):
+        key = (name, *options, duration_s, sample_rate_hz, channels)
+        if key not in made:
+            folder = tmp_path_factory.mktemp("song")
+            source = folder / "source.wav"
+            samples = tone(duration_s, sample_rate_hz, channels)
+            soundfile.write(source, samples, sample_rate_hz, subtype="FLOAT")
+            made[key] = folder / name
+            run_ffmpeg("-i", source, *options, f"file:{made[key]}")
+            source.unlink()
+        return made[key]
+
+    return make
+
+
+ROOT = Path(__file__).parents[1]
+SONGS = ROOT.parent / "shared" / "data" / "songs"
+
+
+@pytest.fixture(scope="session")
+def musicnn_weights(tmp_path_factory):
+    """Return the folder of MusiCNN's weights, fetched where the workflow has not done so yet."""
+    from yellowsound.musicnn_weights import convert, fetch_wheel
+    from yellowsound.tags import TAG_SETS
+
+    folder = ROOT / "resources" / "models" / "musicnn"
+    if not all((folder / f"{tag_set}.safetensors").exists() for tag_set in TAG_SETS):
+        convert(fetch_wheel(tmp_path_factory.mktemp("wheel")), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def song_wav(tmp_path_factory):
+    """Return a function from a real song's name to its WAV file: float32, native rate, whole."""
+    folder = tmp_path_factory.mktemp("songs")
+
+    def decode(name):
+        if not (SONGS / name).exists():
+            pytest.skip(f"the song {name} is not at hand")
+        path = folder / f"{name}.wav"
+        if not path.exists():
+            song = ffmpeg.input(ffmpeg_tools.url(SONGS / name))
+            ffmpeg_tools.run(song.output(ffmpeg_tools.url(path), acodec="pcm_f32le"))
+        return path
+
+    return decode

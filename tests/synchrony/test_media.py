@@ -1,0 +1,176 @@
+"""Decoding: what changes in the picture, audio on the picture's clock, and what is refused."""
+
+import subprocess
+import tracemalloc
+
+import av
+import numpy as np
+import pytest
+from conftest import SIZE, clicks, write_clip
+
+from yellowsound.errors import UserError
+from yellowsound.ffmpeg_tools import binary
+from yellowsound.synchrony.media import decode_audio, decode_picture, frame_changes
+
+
+def grey_frame(level, size=SIZE):
+    return av.VideoFrame.from_ndarray(np.full((size, size, 3), level, np.uint8), format="rgb24")
+
+
+def test_flux_is_the_mean_change_of_luma():
+    changes = list(frame_changes(grey_frame(level) for level in (10, 10, 60, 0)))
+    assert [flux for flux, _ in changes] == [0.0, 0.0, 50.0, 60.0]
+
+
+def test_changed_share_counts_channel_values():
+    before = np.zeros((40, 40, 3), np.uint8)
+    after = before.copy()
+    after[:10, :, 0] = 1
+    frames = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in (before, after))
+    assert list(frame_changes(frames))[1][1] == 10 * 40 / before.size
+
+
+def test_black_to_white_is_a_flux_of_255(tmp_path):
+    frames = np.zeros((20, SIZE, SIZE), np.uint8)
+    frames[10:] = 255
+    picture = decode_picture(write_clip(tmp_path / "clip.mp4", frames, None))
+    assert picture.flux.argmax() == 10
+    assert picture.flux[10] == pytest.approx(255, abs=1)
+    assert picture.changed_share[10] == 1.0
+    assert picture.flux[0] == picture.changed_share[0] == 0.0
+
+
+@pytest.mark.parametrize(("rate", "fps"), [("25", 25.0), ("30000/1001", 30000 / 1001)])
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+def test_every_frame_is_counted_in_any_container(tmp_path, suffix, rate, fps):
+    frames = np.random.default_rng(0).integers(0, 255, (90, 32, 48), np.uint8)
+    picture = decode_picture(write_clip(tmp_path / f"clip.{suffix}", frames, None, fps=rate))
+    assert picture.flux.shape == picture.changed_share.shape == (90,)
+    assert picture.fps == pytest.approx(fps, rel=1e-3)
+
+
+@pytest.mark.parametrize("rate_hz", [22050, 44100, 48000])
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+def test_a_click_is_heard_at_its_time_despite_the_encoders_priming(tmp_path, suffix, rate_hz):
+    frames = np.zeros((120, SIZE, SIZE), np.uint8)
+    path = write_clip(
+        tmp_path / f"clip.{suffix}", frames, clicks([2.0], 4.0, rate_hz), rate_hz=rate_hz
+    )
+    start_s = decode_picture(path).start_s
+    audio = decode_audio(path, 22050, start_s=start_s, duration_s=4.0)
+    heard_s = np.flatnonzero(np.abs(audio) > 0.1)[0] / 22050
+    assert heard_s == pytest.approx(2.0, abs=0.005)
+
+
+def test_audio_that_starts_late_is_heard_late(tmp_path):
+    clip = write_clip(
+        tmp_path / "clip.mp4", np.zeros((120, SIZE, SIZE), np.uint8), clicks([1.0], 3.0)
+    )
+    late = tmp_path / "late.mp4"
+    inputs = ["-i", str(clip), "-itsoffset", "0.5", "-i", str(clip)]
+    subprocess.run(
+        [binary(), "-v", "error", *inputs, "-map", "0:v", "-map", "1:a", "-c", "copy", str(late)],
+        check=True,
+    )
+    audio = decode_audio(late, 22050, start_s=0.0, duration_s=4.0)
+    heard_s = np.flatnonzero(np.abs(audio) > 0.1)[0] / 22050
+    assert heard_s == pytest.approx(1.5, abs=0.005)
+
+
+@pytest.mark.parametrize("audio_s", [1.0, 3.0])
+def test_audio_is_as_long_as_the_picture(tmp_path, audio_s):
+    clip = write_clip(
+        tmp_path / "clip.mp4", np.zeros((60, SIZE, SIZE), np.uint8), clicks([0.5], audio_s)
+    )
+    audio = decode_audio(clip, 22050, start_s=0.0, duration_s=2.0)
+    assert audio.shape == (44100,)
+    assert audio.dtype == np.float32
+    assert not audio[int(1.2 * 22050) :].any() or audio_s > 2
+
+
+def test_the_audio_is_heard_to_its_end(tmp_path):
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * 48000) / 48000)
+    frames = np.zeros((60, SIZE, SIZE), np.uint8)
+    # Uncompressed: no encoder pads the end.
+    clip = write_clip(tmp_path / "clip.mkv", frames, tone, rate_hz=48000, audio_codec="pcm_s16le")
+    audio = decode_audio(clip, 22050, start_s=0.0, duration_s=2.0)
+    # A resampler that is not flushed keeps its last few samples to itself.
+    assert np.abs(audio[-25:]).max() > 0.1
+    assert np.flatnonzero(audio)[-1] >= audio.size - 3
+
+
+def test_frames_are_read_one_at_a_time():
+    pulled = []
+
+    def frames():
+        for level in range(100):
+            pulled.append(level)
+            yield grey_frame(level)
+
+    changes = frame_changes(frames())
+    next(changes)
+    next(changes)
+    assert len(pulled) == 2
+
+
+def test_memory_does_not_grow_with_the_length():
+    def peak_bytes(count):
+        tracemalloc.start()
+        for _ in frame_changes(grey_frame(number % 200, size=256) for number in range(count)):
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    peak_bytes(5)
+    assert peak_bytes(200) < 1.1 * peak_bytes(20)
+
+
+def test_a_name_with_a_colon_is_no_protocol(tmp_path, monkeypatch):
+    plain = write_clip(tmp_path / "plain.mp4", np.zeros((30, SIZE, SIZE), np.uint8), None)
+    monkeypatch.chdir(tmp_path)
+    plain.rename(tmp_path / "-http:é 'x'.mp4")
+    assert decode_picture("-http:é 'x'.mp4").flux.shape == (30,)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(UserError, match=r"gone\.mp4 does not exist"):
+        decode_picture(tmp_path / "gone.mp4")
+
+
+def test_a_text_file_is_refused(tmp_path):
+    path = tmp_path / "text.mp4"
+    path.write_text("not a video")
+    with pytest.raises(UserError, match=r"text\.mp4 cannot be decoded"):
+        decode_picture(path)
+
+
+def test_a_video_without_audio_is_refused(tmp_path):
+    path = write_clip(tmp_path / "mute.mp4", np.zeros((30, SIZE, SIZE), np.uint8), None)
+    with pytest.raises(UserError, match=r"mute\.mp4 has no audio stream"):
+        decode_audio(path, 22050, start_s=0.0, duration_s=1.0)
+
+
+def test_audio_without_a_video_is_refused(tmp_path):
+    path = write_clip(tmp_path / "song.m4a", None, clicks([0.5], 1.0))
+    with pytest.raises(UserError, match=r"song\.m4a has no video stream"):
+        decode_picture(path)
+
+
+def test_a_single_frame_is_refused(tmp_path):
+    path = write_clip(tmp_path / "one.mp4", np.zeros((1, SIZE, SIZE), np.uint8), None)
+    with pytest.raises(UserError, match="fewer than two frames"):
+        decode_picture(path)
+
+
+def test_a_variable_frame_rate_is_refused(tmp_path):
+    levels = np.arange(90, dtype=np.uint8)[:, None, None] * np.ones((SIZE, SIZE), np.uint8)
+    steady = write_clip(tmp_path / "steady.mp4", levels, None)
+    uneven = tmp_path / "uneven.mp4"
+    slower = ["-vf", "setpts='if(lt(N,45),N,45+(N-45)*3)/30/TB'", "-fps_mode", "vfr"]
+    subprocess.run(
+        [binary(), "-v", "error", "-i", str(steady), *slower, str(uneven)],
+        check=True,
+    )
+    with pytest.raises(UserError, match=r"uneven\.mp4 has a variable frame rate"):
+        decode_picture(uneven)

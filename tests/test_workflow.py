@@ -1,0 +1,246 @@
+"""The workflow from end to end, as its users run it."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+
+import av
+import pandas as pd
+import pytest
+from study import Study
+
+from yellowsound.files import read_json
+
+ROWS = ("one\tone.wav\tone.png", "two\ttwo.wav\ttwo.png")
+
+
+def new_study(folder, weights):
+    study = Study(folder, weights)
+    for seed, name in enumerate(("one", "two")):
+        study.write_song(f"{name}.wav", 8.0 - seed * 2.5, seed)
+        study.write_artwork(f"{name}.png", seed)
+    study.write_pairs(*ROWS)
+    return study
+
+
+# One worker runs what looks at this study, so that it is made once.
+on_the_done_study = pytest.mark.xdist_group("done")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, musicnn_weights):
+    """A study that has been run; tests may look and run again, but leave its table alone."""
+    study = new_study(tmp_path_factory.mktemp("done"), musicnn_weights)
+    ended = study.run()
+    assert ended.returncode == 0, ended.stdout
+    return study
+
+
+@pytest.fixture
+def fresh(tmp_path, musicnn_weights):
+    """A study that has not been run."""
+    return new_study(tmp_path, musicnn_weights)
+
+
+def jobs(output):
+    """Return rule -> number of jobs of the last table of jobs that Snakemake printed."""
+    table = output.rsplit("Job stats:", 1)[1].split("\n\n")[0]
+    return {name: int(count) for name, count in re.findall(r"^(\w+) +(\d+)$", table, re.M)}
+
+
+@on_the_done_study
+def test_every_pair_and_schedule_has_a_video_with_sound(done):
+    videos = sorted(str(p.relative_to(done.results)) for p in done.results.glob("videos/*/*"))
+    assert videos == [
+        f"videos/{pair}/{schedule}.mp4"
+        for pair in ("one", "two")
+        for schedule in ("linear", "onset")
+    ]
+    for video in videos:
+        with av.open(done.results / video) as container:
+            assert sorted(s.type for s in container.streams) == ["audio", "video"]
+            picture, sound = (
+                float(s.duration * s.time_base)
+                for s in (container.streams.video[0], container.streams.audio[0])
+            )
+            assert abs(picture - sound) <= 1 / 8
+
+
+@on_the_done_study
+def test_the_table_has_one_row_for_each_pair_and_schedule(done):
+    table = pd.read_csv(done.results / "tables" / "synchrony.tsv", sep="\t")
+    assert table[["pair", "schedule"]].to_numpy().tolist() == [
+        ["one", "onset"],
+        ["one", "linear"],
+        ["two", "onset"],
+        ["two", "linear"],
+    ]
+    for metric in ("avs", "flux_onset_r"):
+        for column in ("", "_null_mean", "_z", "_p"):
+            assert table[metric + column].notna().all()
+
+
+@on_the_done_study
+def test_every_stage_leaves_files_that_a_person_can_open(done):
+    expected = [
+        "checked/pairs.tsv",
+        "excerpts/one.wav",
+        "excerpts/one.json",
+        "captions/one.json",
+        "keyframes/one/00.png",
+        "keyframes/one/02.png",
+        "keyframes/one/keyframes.json",
+        "energy/one.tsv",
+        "schedules/one/onset.tsv",
+        "schedules/one/onset.png",
+        "synchrony/one/onset.json",
+        "synchrony/one/onset.tsv",
+        "synchrony/one/onset.png",
+        "figures/contact_sheet.png",
+        "provenance.json",
+    ]
+    assert [name for name in expected if not (done.results / name).is_file()] == []
+
+
+@on_the_done_study
+def test_section_files_are_removed_once_they_are_joined(done):
+    assert list(done.results.glob("frames/**/*.mkv")) == []
+
+
+@on_the_done_study
+def test_provenance_tells_what_the_run_was_made_from(done):
+    provenance = read_json(done.results / "provenance.json")
+    assert provenance["configuration"]["fps"] == 8
+    assert re.fullmatch(r"[0-9a-f]{64}", provenance["inputs"]["one"]["song_sha256"])
+    assert provenance["software"]["onnxruntime"]
+    assert "musicnn" in provenance["models"]
+
+
+@on_the_done_study
+def test_the_same_command_again_has_nothing_to_do(done):
+    again = done.run()
+    assert again.returncode == 0
+    assert "Nothing to be done" in again.stdout
+
+
+@on_the_done_study
+def test_another_clone_makes_the_same_bytes_on_another_number_of_cores(done, fresh):
+    assert fresh.run(cores=1).returncode == 0
+    assert fresh.files().keys() == done.files().keys()
+    differing = [name for name, data in fresh.files().items() if data != done.files()[name]]
+    assert differing == []
+
+
+def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(fresh):
+    assert fresh.run().returncode == 0
+    fresh.write_song("three.wav", 4.0, 3)
+    fresh.write_pairs(*ROWS, "three\tthree.wav\tone.png")
+    ended = fresh.run()
+    assert ended.returncode == 0, ended.stdout
+    ran = re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", ended.stdout, re.M)
+    counts = {name: ran.count(name) for name in set(ran)}
+    assert counts.get("excerpt", 0) + counts.get("caption", 0) <= 2, ended.stdout
+    assert "Decode the excerpt of three" in ended.stdout
+    for other in ("one", "two"):
+        assert f"of {other}" not in ended.stdout
+        assert f" {other} by" not in ended.stdout
+    assert len(pd.read_csv(fresh.results / "tables" / "synchrony.tsv", sep="\t")) == 6
+
+
+@on_the_done_study
+def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
+    running = subprocess.Popen(
+        fresh.command(),
+        cwd=fresh.folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    for _ in range(600):
+        if list(fresh.results.glob("frames/*/*/.part-*")):
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("the frames stage was never seen at work")
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert not (fresh.results / "tables" / "synchrony.tsv").exists()
+
+    ended = fresh.run()
+    assert ended.returncode == 0, ended.stdout
+    assert fresh.files() == done.files()
+
+
+def test_two_workflows_do_not_work_on_one_run(fresh):
+    first = subprocess.Popen(
+        fresh.command(), cwd=fresh.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    while not (fresh.results / "excerpts").exists():
+        time.sleep(0.1)
+        assert first.poll() is None
+    second = fresh.run()
+    assert second.returncode != 0
+    assert "another workflow is working on results/study" in second.stdout
+    assert first.poll() is None
+    first.terminate()
+    first.wait()
+
+
+def test_every_frame_can_be_kept(fresh):
+    fresh.write_pairs(ROWS[1])
+    assert fresh.run(keep_frames="true", schedules="[constant]").returncode == 0
+    stills = sorted(fresh.results.glob("stills/two/constant/*/*.png"))
+    assert [still.name for still in stills] == [f"{frame:06d}.png" for frame in range(44)]
+
+
+def assert_refused(study, said, **config):
+    ended = study.run(**config)
+    assert ended.returncode == 1
+    assert said in ended.stdout
+    assert "Traceback" not in ended.stdout
+    assert list(study.results.glob("excerpts/*")) == []
+    assert not (study.results / "checked" / "pairs.tsv").exists()
+
+
+def test_problems_of_all_rows_are_told_in_one_message(fresh):
+    (fresh.folder / "study" / "empty.mp3").touch()
+    (fresh.folder / "study" / "text.png").write_text("no picture")
+    fresh.write_pairs(
+        *ROWS, "a\tempty.mp3\tone.png", "b\tone.wav\ttext.png", "c\tgone.wav\tone.png"
+    )
+    ended = fresh.run()
+    assert ended.returncode == 1
+    for said in ("row 4 (a)", "empty.mp3", "row 5 (b)", "text.png", "row 6 (c)", "gone.wav"):
+        assert said in ended.stdout
+    assert "Traceback" not in ended.stdout
+    assert list(fresh.results.glob("excerpts/*")) == []
+    assert not (fresh.results / "checked" / "pairs.tsv").exists()
+
+
+def test_a_misspelt_key_is_refused_by_its_name(fresh):
+    assert_refused(fresh, "unknown key schedule; did you mean schedules?", schedule="[onset]")
+
+
+def test_a_value_that_does_not_fit_is_refused(fresh):
+    assert_refused(fresh, "fps does not fit: 'fast'", fps="fast")
+
+
+def test_a_pair_that_would_leave_the_results_is_refused(fresh):
+    fresh.write_pairs("../x\tone.wav\tone.png")
+    assert_refused(fresh, "row 2 (../x)")
+
+
+def test_a_missing_table_is_refused(fresh):
+    assert_refused(fresh, "gone.tsv", pairs="gone.tsv")
+
+
+def test_the_paper_preset_says_that_it_is_not_there_yet(fresh):
+    assert_refused(fresh, "preset paper asks for lp-musiccaps", preset="paper")
+
+
+def test_a_dry_run_starts_within_ten_seconds(fresh):
+    started = time.monotonic()
+    assert fresh.run("--dry-run").returncode == 0
+    assert time.monotonic() - started < 10
