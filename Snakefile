@@ -1,7 +1,7 @@
 # Yellow Sound: from songs and artworks to scored music videos.
 from snakemake.utils import min_version
 
-min_version("9.0")
+min_version("9.27")
 
 
 configfile: "config/config.yaml"

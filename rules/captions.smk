@@ -8,11 +8,11 @@ rule caption:
         genres=config["genres"],
         models=rules.fetch_musicnn.output,
     output:
-        RESULTS + "/captions/{pair}.json",
+        "<results>/captions/{pair}.json",
     log:
-        log_file("caption", "pair"),
+        "<logs>/caption/{pair}.log",
     benchmark:
-        benchmark_file("caption", "pair")
+        "<benchmarks>/caption/{pair}.tsv"
     conda:
         "../envs/caption.yaml"
     threads: 1

@@ -17,8 +17,9 @@ from yellowsound.config import (
 )
 from yellowsound.errors import UserError
 from yellowsound.genres import genre_words, read_genres
-from yellowsound.inputs import read_checked, stamp_pair
+from yellowsound.inputs import stamp_pair
 from yellowsound.pairs import read_pairs
+from yellowsound.sections import split_sections
 
 
 def resolve(given):
@@ -41,7 +42,13 @@ except UserError as error:
 
 SCHEDULES = config["schedules"]
 RESULTS = f"results/{config['run']}"
-MODELS = "resources/models"
+
+
+pathvars:
+    results=RESULTS,
+    logs=f"{RESULTS}/logs",
+    benchmarks=f"{RESULTS}/benchmarks",
+    models="resources/models",
 
 
 wildcard_constraints:
@@ -50,32 +57,18 @@ wildcard_constraints:
     section=r"\d+",
 
 
-def log_file(stage, *wildcards):
-    """Return the log of a rule's job."""
-    return (
-        "/".join([RESULTS, "logs", stage, *(f"{{{name}}}" for name in wildcards)])
-        + ".log"
-    )
-
-
-def benchmark_file(stage, *wildcards):
-    """Return the benchmark of a rule's job: seconds and memory."""
-    return (
-        "/".join([RESULTS, "benchmarks", stage, *(f"{{{name}}}" for name in wildcards)])
-        + ".tsv"
-    )
-
-
 def settings(*keys):
     """Return the configured values of some keys, for a rule's params."""
     return {key: config[key] for key in keys}
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
-STAMPS = {name: stamp_pair(pair, CHECK_SETTINGS) for name, pair in PAIRS.items()}
-CHECKED = RESULTS + "/checked/pairs.tsv"
-# What earlier runs found out: a pair whose stamp still holds need not wait for the check.
-KNOWN = read_checked(CHECKED) if Path(CHECKED).exists() else {}
+# What is found out about a pair stands in a file named by what it rests on.
+CHECKED_FILES = {
+    name: f"{RESULTS}/checked/pairs/{name}.{stamp_pair(pair, CHECK_SETTINGS)}.tsv"
+    for name, pair in PAIRS.items()
+}
+UNCHECKED = [name for name, path in CHECKED_FILES.items() if not Path(path).exists()]
 
 
 def existing(paths):
@@ -93,10 +86,9 @@ def artworks_of(wildcards):
     return existing(PAIRS[wildcards.pair].artworks)
 
 
-def timing_of(wildcards):
-    """Return what a pair's row says of its excerpt, and the lengths that hold where it does not."""
-    pair = PAIRS[wildcards.pair]
-    return {"start_s": pair.start_s, "duration_s": pair.duration_s, **CHECK_SETTINGS}
+def checked_of(wildcards):
+    """Return the file of what is found out about a pair."""
+    return CHECKED_FILES[wildcards.pair]
 
 
 def artwork_weights_of(wildcards):
@@ -109,39 +101,44 @@ def genre_of(wildcards):
     return PAIRS[wildcards.pair].genre
 
 
-def section_count(pair):
-    """Return how many sections a pair's excerpt has, which only its check can tell."""
-    if pair not in KNOWN or KNOWN[pair].stamp != STAMPS[pair]:
-        table = checkpoints.check_inputs.get().output.table
-        return read_checked(table)[pair].sections
-    return KNOWN[pair].sections
+def sections_planned(pair):
+    """Return the numbers of the sections that a pair's excerpt has, if the song lasts.
+
+    A song that ends before its excerpt has fewer: the files of the sections
+    that are missing are empty. So the plan is known before any song is opened.
+    """
+    duration_s = PAIRS[pair].duration_s or config["excerpt_duration_s"]
+    return [
+        section.number for section in split_sections(duration_s, config["section_s"])
+    ]
 
 
 def sections_of(wildcards):
     """Return the section files of a video, in order."""
     return expand(
-        RESULTS + "/frames/{pair}/{schedule}/{section}.mkv",
+        "<results>/frames/{pair}/{schedule}/{section}.mkv",
         pair=wildcards.pair,
         schedule=wildcards.schedule,
-        section=range(1, section_count(wildcards.pair) + 1),
+        section=sections_planned(wildcards.pair),
     )
 
 
 def all_scores(suffix):
     """Return the score files of every pair and schedule."""
     return expand(
-        RESULTS + "/synchrony/{pair}/{schedule}" + suffix,
+        "<results>/synchrony/{pair}/{schedule}.{suffix}",
         pair=PAIRS,
         schedule=SCHEDULES,
+        suffix=suffix,
     )
 
 
 def study_files(wildcards):
     """Return everything that a study makes."""
     return [
-        RESULTS + "/tables/synchrony.tsv",
-        RESULTS + "/figures/contact_sheet.png",
-        RESULTS + "/provenance.json",
+        "<results>/tables/synchrony.tsv",
+        "<results>/figures/contact_sheet.png",
+        "<results>/provenance.json",
         *(stills_folders() if config["keep_frames"] else []),
     ]
 
@@ -149,10 +146,10 @@ def study_files(wildcards):
 def stills_folders():
     """Return the folder of PNG frames of each section of each video."""
     return [
-        f"{RESULTS}/stills/{pair}/{schedule}/{section}"
+        f"<results>/stills/{pair}/{schedule}/{section}"
         for pair in PAIRS
         for schedule in SCHEDULES
-        for section in range(1, section_count(pair) + 1)
+        for section in sections_planned(pair)
     ]
 
 

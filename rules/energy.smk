@@ -6,11 +6,11 @@ rule energy:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
     output:
-        RESULTS + "/energy/{pair}.tsv",
+        "<results>/energy/{pair}.tsv",
     log:
-        log_file("energy", "pair"),
+        "<logs>/energy/{pair}.log",
     benchmark:
-        benchmark_file("energy", "pair")
+        "<benchmarks>/energy/{pair}.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1

@@ -4,15 +4,14 @@
 rule excerpt:
     input:
         song=song_of,
-        # After the check, but not anew because another pair was added.
-        checked=ancient(CHECKED),
+        checked=checked_of,
     output:
-        audio=RESULTS + "/excerpts/{pair}.wav",
-        sections=RESULTS + "/excerpts/{pair}.json",
+        audio="<results>/excerpts/{pair}.wav",
+        sections="<results>/excerpts/{pair}.json",
     log:
-        log_file("excerpt", "pair"),
+        "<logs>/excerpt/{pair}.log",
     benchmark:
-        benchmark_file("excerpt", "pair")
+        "<benchmarks>/excerpt/{pair}.tsv"
     conda:
         "../envs/media.yaml"
     threads: 1
@@ -20,7 +19,7 @@ rule excerpt:
         mem_mb=1000,
         runtime=10,
     params:
-        timing=timing_of,
+        settings=settings("section_s"),
     message:
         "Decode the excerpt of {wildcards.pair}"
     script:

@@ -6,11 +6,11 @@ rule frames:
         keyframes=rules.keyframes.output[0],
         schedule=rules.schedule.output.table,
     output:
-        temp(RESULTS + "/frames/{pair}/{schedule}/{section}.mkv"),
+        temp("<results>/frames/{pair}/{schedule}/{section}.mkv"),
     log:
-        log_file("frames", "pair", "schedule", "section"),
+        "<logs>/frames/{pair}/{schedule}/{section}.log",
     benchmark:
-        benchmark_file("frames", "pair", "schedule", "section")
+        "<benchmarks>/frames/{pair}/{schedule}/{section}.tsv"
     conda:
         "../envs/style.yaml"
     # One core each: sections in parallel render more frames a second than one on all cores.
@@ -31,11 +31,11 @@ rule stills:
         video=rules.frames.output[0],
         schedule=rules.schedule.output.table,
     output:
-        directory(RESULTS + "/stills/{pair}/{schedule}/{section}"),
+        directory("<results>/stills/{pair}/{schedule}/{section}"),
     log:
-        log_file("stills", "pair", "schedule", "section"),
+        "<logs>/stills/{pair}/{schedule}/{section}.log",
     benchmark:
-        benchmark_file("stills", "pair", "schedule", "section")
+        "<benchmarks>/stills/{pair}/{schedule}/{section}.tsv"
     conda:
         "../envs/style.yaml"
     threads: 1

@@ -1,16 +1,17 @@
 # Inputs: every song and artwork is opened before anything heavy runs.
 
 
-checkpoint check_inputs:
-    input:
-        pairs=config["pairs"],
-        genres=config["genres"],
+# One job for all pairs that are not checked yet, so that one message tells all
+# problems. Each pair's findings are a file of its own, named by what they rest
+# on: a pair added to a study leaves those of the others as they are. The table
+# is no input, since its rows are what counts.
+rule check_inputs:
     output:
-        table=CHECKED,
+        [CHECKED_FILES[pair] for pair in UNCHECKED],
     log:
-        log_file("check_inputs"),
+        "<logs>/check_inputs.log",
     benchmark:
-        benchmark_file("check_inputs")
+        "<benchmarks>/check_inputs.tsv"
     conda:
         "../envs/inputs.yaml"
     threads: 4
@@ -18,9 +19,32 @@ checkpoint check_inputs:
         mem_mb=2000,
         runtime=60,
     params:
-        stamps=STAMPS,
+        pairs=config["pairs"],
+        genres=config["genres"],
+        targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
         settings=CHECK_SETTINGS,
     message:
-        "Check the songs and artworks of {input.pairs}"
+        "Check the songs and artworks of {params.pairs}"
     script:
         "../scripts/check_inputs.py"
+
+
+rule checked_table:
+    input:
+        CHECKED_FILES.values(),
+    output:
+        "<results>/checked/pairs.tsv",
+    log:
+        "<logs>/checked_table.log",
+    benchmark:
+        "<benchmarks>/checked_table.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    message:
+        "Collect what was found out about the inputs"
+    script:
+        "../scripts/checked_table.py"

@@ -8,11 +8,11 @@ rule keyframes:
         genres=config["genres"],
         styles=config["styles"],
     output:
-        directory(RESULTS + "/keyframes/{pair}"),
+        directory("<results>/keyframes/{pair}"),
     log:
-        log_file("keyframes", "pair"),
+        "<logs>/keyframes/{pair}.log",
     benchmark:
-        benchmark_file("keyframes", "pair")
+        "<benchmarks>/keyframes/{pair}.tsv"
     conda:
         "../envs/style.yaml"
     threads: 1

@@ -7,12 +7,12 @@ localrules:
 
 rule fetch_musicnn:
     output:
-        mtt=MODELS + "/musicnn/MTT.safetensors",
-        msd=MODELS + "/musicnn/MSD.safetensors",
+        mtt="<models>/musicnn/MTT.safetensors",
+        msd="<models>/musicnn/MSD.safetensors",
     log:
-        MODELS + "/logs/fetch_musicnn.log",
+        "<models>/logs/fetch_musicnn.log",
     benchmark:
-        MODELS + "/benchmarks/fetch_musicnn.tsv"
+        "<models>/benchmarks/fetch_musicnn.tsv"
     conda:
         "../envs/fetch.yaml"
     threads: 1

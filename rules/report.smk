@@ -3,14 +3,14 @@
 
 rule table:
     input:
-        scores=all_scores(".json"),
-        captions=expand(RESULTS + "/captions/{pair}.json", pair=PAIRS),
+        scores=all_scores("json"),
+        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
     output:
-        RESULTS + "/tables/synchrony.tsv",
+        "<results>/tables/synchrony.tsv",
     log:
-        log_file("table"),
+        "<logs>/table.log",
     benchmark:
-        benchmark_file("table")
+        "<benchmarks>/table.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -25,14 +25,14 @@ rule table:
 
 rule contact_sheet:
     input:
-        keyframes=expand(RESULTS + "/keyframes/{pair}", pair=PAIRS),
-        captions=expand(RESULTS + "/captions/{pair}.json", pair=PAIRS),
+        keyframes=expand("<results>/keyframes/{pair}", pair=PAIRS),
+        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
     output:
-        RESULTS + "/figures/contact_sheet.png",
+        "<results>/figures/contact_sheet.png",
     log:
-        log_file("contact_sheet"),
+        "<logs>/contact_sheet.log",
     benchmark:
-        benchmark_file("contact_sheet")
+        "<benchmarks>/contact_sheet.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -47,14 +47,14 @@ rule contact_sheet:
 
 rule provenance:
     input:
-        checked=CHECKED,
+        checked=rules.checked_table.output[0],
         scores=rules.table.output[0],
     output:
-        RESULTS + "/provenance.json",
+        "<results>/provenance.json",
     log:
-        log_file("provenance"),
+        "<logs>/provenance.log",
     benchmark:
-        benchmark_file("provenance")
+        "<benchmarks>/provenance.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1

@@ -5,12 +5,12 @@ rule schedule:
     input:
         energy=rules.energy.output[0],
     output:
-        table=RESULTS + "/schedules/{pair}/{schedule}.tsv",
-        plot=RESULTS + "/schedules/{pair}/{schedule}.png",
+        table="<results>/schedules/{pair}/{schedule}.tsv",
+        plot="<results>/schedules/{pair}/{schedule}.png",
     log:
-        log_file("schedule", "pair", "schedule"),
+        "<logs>/schedule/{pair}/{schedule}.log",
     benchmark:
-        benchmark_file("schedule", "pair", "schedule")
+        "<benchmarks>/schedule/{pair}/{schedule}.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1

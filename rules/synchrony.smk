@@ -5,13 +5,13 @@ rule synchrony:
     input:
         video=rules.video.output[0],
     output:
-        scores=RESULTS + "/synchrony/{pair}/{schedule}.json",
-        signals=RESULTS + "/synchrony/{pair}/{schedule}.tsv",
-        figure=RESULTS + "/synchrony/{pair}/{schedule}.png",
+        scores="<results>/synchrony/{pair}/{schedule}.json",
+        signals="<results>/synchrony/{pair}/{schedule}.tsv",
+        figure="<results>/synchrony/{pair}/{schedule}.png",
     log:
-        log_file("synchrony", "pair", "schedule"),
+        "<logs>/synchrony/{pair}/{schedule}.log",
     benchmark:
-        benchmark_file("synchrony", "pair", "schedule")
+        "<benchmarks>/synchrony/{pair}/{schedule}.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1

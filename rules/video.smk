@@ -6,11 +6,11 @@ rule video:
         sections=sections_of,
         excerpt=rules.excerpt.output.audio,
     output:
-        RESULTS + "/videos/{pair}/{schedule}.mp4",
+        "<results>/videos/{pair}/{schedule}.mp4",
     log:
-        log_file("video", "pair", "schedule"),
+        "<logs>/video/{pair}/{schedule}.log",
     benchmark:
-        benchmark_file("video", "pair", "schedule")
+        "<benchmarks>/video/{pair}/{schedule}.tsv"
     conda:
         "../envs/media.yaml"
     threads: 1

@@ -1,4 +1,4 @@
-"""Open every song and artwork of the pairs table, and write down what they are."""
+"""Open every song and artwork that is not checked yet, and write down what they are."""
 
 from yellowsound.files import write_tsv
 from yellowsound.genres import genre_words, read_genres
@@ -7,16 +7,17 @@ from yellowsound.logs import rule_log
 from yellowsound.pairs import read_pairs
 
 with rule_log(snakemake.log[0]):
-    settings = snakemake.params.settings
-    genres = genre_words(read_genres(snakemake.input.genres))
+    settings, targets = snakemake.params.settings, snakemake.params.targets
+    genres = genre_words(read_genres(snakemake.params.genres))
+    pairs = read_pairs(snakemake.params.pairs, genres)
     checked = check_inputs(
-        read_pairs(snakemake.input.pairs, genres),
-        snakemake.input.pairs,
+        [pair for pair in pairs if pair.name in targets],
+        snakemake.params.pairs,
         settings["excerpt_start_s"],
         settings["excerpt_duration_s"],
         settings["fps"],
         settings["section_s"],
         snakemake.threads,
-        snakemake.params.stamps,
     )
-    write_tsv(snakemake.output.table, checked)
+    for row, pair in enumerate(checked["pair"]):
+        write_tsv(targets[pair], checked.iloc[[row]])

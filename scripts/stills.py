@@ -8,5 +8,5 @@ from yellowsound.logs import rule_log
 with rule_log(snakemake.log[0]):
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
     number = int(snakemake.wildcards.section)
-    first = int(schedule.loc[schedule["section"] == number, "frame"].iloc[0])
+    first = int((schedule["section"] < number).sum())
     extract_stills(snakemake.input.video, snakemake.output[0], first)

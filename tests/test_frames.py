@@ -38,6 +38,13 @@ def test_too_many_or_too_few_frames_leave_no_file(tmp_path, due):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_section_without_frames_is_an_empty_file(tmp_path):
+    render_section([], 0, tmp_path / "3.mkv", 30)
+    assert (tmp_path / "3.mkv").read_bytes() == b""
+    extract_stills(tmp_path / "3.mkv", tmp_path / "stills", first_frame=600)
+    assert list((tmp_path / "stills").iterdir()) == []
+
+
 def test_a_walker_that_fails_leaves_no_file_and_no_encoder(tmp_path):
     def failing():
         yield from noise(2)

@@ -12,7 +12,7 @@ from PIL import Image
 from yellowsound import artwork, songs
 from yellowsound.errors import UserError
 from yellowsound.files import write_tsv
-from yellowsound.inputs import CheckedPair, check_inputs, read_checked
+from yellowsound.inputs import CheckedPair, check_inputs, read_checked, stamp_pair
 from yellowsound.pairs import read_pairs
 
 
@@ -271,3 +271,26 @@ def test_reading_the_checked_table_loads_nothing_heavy():
         [sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+# What a check rests on
+
+
+def stamp(study, *row, **settings):
+    (pair,) = read_pairs(write_table(study, ("x", *row)))
+    return stamp_pair(pair, {"fps": 30, **settings})
+
+
+def test_a_stamp_stays_while_row_files_and_settings_stay(study):
+    assert stamp(study, "song.mp3", "gold.png") == stamp(study, "song.mp3", "gold.png")
+
+
+def test_a_stamp_changes_with_the_row_the_settings_and_the_files(study):
+    before = stamp(study, "song.mp3", "gold.png")
+    assert stamp(study, "song.mp3", "navy.jpg") != before
+    assert stamp(study, "song.mp3", "gold.png", "1") != before
+    assert stamp(study, "song.mp3", "gold.png", fps=24) != before
+    (study / "song.mp3").write_bytes(b"other")
+    changed = stamp(study, "song.mp3", "gold.png")
+    (study / "song.mp3").unlink()
+    assert len({before, changed, stamp(study, "song.mp3", "gold.png")}) == 3

@@ -105,6 +105,13 @@ def test_every_stage_leaves_files_that_a_person_can_open(done):
 
 
 @on_the_done_study
+def test_a_song_shorter_than_the_excerpt_is_taken_to_its_end(done):
+    table = pd.read_csv(done.results / "checked" / "pairs.tsv", sep="\t")
+    assert table["duration_s"].tolist() == [8.0, 5.5]
+    assert len(read_json(done.results / "captions" / "two.json")["sections"]) == 1
+
+
+@on_the_done_study
 def test_section_files_are_removed_once_they_are_joined(done):
     assert list(done.results.glob("frames/**/*.mkv")) == []
 
@@ -150,6 +157,20 @@ def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(fresh):
 
 
 @on_the_done_study
+def test_a_changed_setting_reaches_all_that_depends_on_it_and_nothing_else(fresh):
+    fresh.write_pairs(ROWS[1])
+    assert fresh.run(schedules="[linear]").returncode == 0
+    captions = fresh.results / "captions" / "two.json"
+    before = captions.stat().st_mtime_ns
+    planned = fresh.run("--dry-run", schedules="[linear]", width=128).stdout
+    assert {"keyframes", "frames", "video", "synchrony", "table"} <= jobs(planned).keys()
+    assert not {"excerpt", "caption", "energy", "schedule"} & jobs(planned).keys()
+    assert fresh.run(schedules="[linear]", excerpt_duration_s=4).returncode == 0
+    assert captions.stat().st_mtime_ns > before
+    table = pd.read_csv(fresh.results / "tables" / "synchrony.tsv", sep="\t")
+    assert table["duration_s"].tolist() == [4.0]
+
+
 def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
     running = subprocess.Popen(
         fresh.command(),
@@ -195,13 +216,18 @@ def test_every_frame_can_be_kept(fresh):
     assert [still.name for still in stills] == [f"{frame:06d}.png" for frame in range(44)]
 
 
+def assert_nothing_was_made(study):
+    made = [path for path in study.results.rglob("*") if path.is_file()]
+    assert {path.parent.name for path in made} <= {"study", "logs", "benchmarks"}
+    assert not list(study.results.glob("*.json"))
+
+
 def assert_refused(study, said, **config):
     ended = study.run(**config)
     assert ended.returncode == 1
     assert said in ended.stdout
     assert "Traceback" not in ended.stdout
-    assert list(study.results.glob("excerpts/*")) == []
-    assert not (study.results / "checked" / "pairs.tsv").exists()
+    assert_nothing_was_made(study)
 
 
 def test_problems_of_all_rows_are_told_in_one_message(fresh):
@@ -215,8 +241,7 @@ def test_problems_of_all_rows_are_told_in_one_message(fresh):
     for said in ("row 4 (a)", "empty.mp3", "row 5 (b)", "text.png", "row 6 (c)", "gone.wav"):
         assert said in ended.stdout
     assert "Traceback" not in ended.stdout
-    assert list(fresh.results.glob("excerpts/*")) == []
-    assert not (fresh.results / "checked" / "pairs.tsv").exists()
+    assert_nothing_was_made(fresh)
 
 
 def test_a_misspelt_key_is_refused_by_its_name(fresh):

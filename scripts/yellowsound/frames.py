@@ -36,7 +36,8 @@ def render_section(
     frames
         RGB, uint8, each of shape (height, width, 3).
     count
-        How many frames there shall be.
+        How many frames there shall be. A section without any (the song ends
+        before it) is an empty file.
     target
         The video file (.mkv), whole or absent.
     fps
@@ -52,7 +53,11 @@ def render_section(
         If the encoder fails.
     """
     iterator = iter(frames)
-    first = next(iterator)
+    first = next(iterator, None)
+    if first is None and count == 0:
+        with whole_file(target) as partial:
+            partial.touch()
+        return
     height, width, _ = first.shape
     raw = ffmpeg.input(
         "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=fps
@@ -114,6 +119,8 @@ def extract_stills(video: str | Path, target: str | Path, first_frame: int) -> N
         Number of the section's first frame.
     """
     with whole_folder(target) as folder:
+        if Path(video).stat().st_size == 0:
+            return
         stream = ffmpeg.input(ffmpeg_tools.url(video)).output(
             ffmpeg_tools.url(folder / "%06d.png"), format="image2", start_number=first_frame
         )

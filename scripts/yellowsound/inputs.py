@@ -37,8 +37,6 @@ class CheckedPair:
         The genre that the pairs table prescribes; None leaves it to the captions.
     codec, sample_rate_hz, channels, song_duration_s
         What the song is; channels as stored.
-    stamp
-        What the check rested on; see `stamp_pair`.
     """
 
     name: str
@@ -55,11 +53,10 @@ class CheckedPair:
     song_duration_s: float
     song_sha256: str
     artwork_sha256: tuple[str, ...]
-    stamp: str
 
 
 def stamp_pair(pair: Pair, settings: Mapping[str, Any]) -> str:
-    """Return a digest of what a pair's check rests on: its row, its files, the settings.
+    """Return a short digest of what a pair's check rests on: its row, its files, the settings.
 
     A file counts by its path, size and time, so that thousands of songs are
     stamped at once; a missing one counts too.
@@ -73,7 +70,7 @@ def stamp_pair(pair: Pair, settings: Mapping[str, Any]) -> str:
             files.append((str(path), None, None))
     row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre)
     text = json.dumps([row, files, dict(settings)], sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
 def check_inputs(
@@ -84,7 +81,6 @@ def check_inputs(
     fps: float,
     section_s: float,
     workers: int,
-    stamps: Mapping[str, str] | None = None,
 ) -> "pd.DataFrame":
     """Open, decode and hash every song and artwork of a pairs table.
 
@@ -102,15 +98,13 @@ def check_inputs(
         Length of a section, in seconds.
     workers
         How many files are opened at once.
-    stamps
-        For each pair what its check rests on; see `stamp_pair`.
 
     Returns
     -------
     pandas.DataFrame
         One row a pair, in the order of `pairs`: pair, song, artworks, weights,
         start_s, duration_s, sections, genre, codec, sample_rate_hz, channels,
-        song_duration_s, song_sha256, artwork_sha256, stamp. Lists are joined by '|'; genre is
+        song_duration_s, song_sha256, artwork_sha256. Lists are joined by '|'; genre is
         empty where the table names none.
 
     Raises
@@ -173,7 +167,6 @@ def check_inputs(
                 "artwork_sha256": LIST_SEPARATOR.join(
                     hashes[path].result() for path in pair.artworks
                 ),
-                "stamp": stamps[pair.name] if stamps else "",
             }
         )
     return pd.DataFrame(rows)
@@ -199,7 +192,6 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
             song_duration_s=float(row["song_duration_s"]),
             song_sha256=row["song_sha256"],
             artwork_sha256=tuple(row["artwork_sha256"].split(LIST_SEPARATOR)),
-            stamp=row["stamp"],
         )
         for row in rows
     }

@@ -53,7 +53,7 @@ def write_video(
     Parameters
     ----------
     sections
-        The lossless section files in order.
+        The lossless section files in order; empty files are passed over.
     excerpt
         The excerpt's WAV file.
     target
@@ -79,7 +79,10 @@ def write_video(
         audio["ac"] = encoding.audio_channels
     with whole_file(target) as partial, tempfile.TemporaryDirectory() as folder:
         listing = Path(folder) / "sections.txt"
-        listing.write_text("".join(_listing_line(path) for path in sections), encoding="utf-8")
+        listing.write_text(
+            "".join(_listing_line(path) for path in sections if Path(path).stat().st_size),
+            encoding="utf-8",
+        )
         video = ffmpeg.input(ffmpeg_tools.url(listing), format="concat", safe=0, r=fps)
         sound = ffmpeg.input(ffmpeg_tools.url(excerpt))
         stream = ffmpeg.output(

@@ -1,0 +1,10 @@
+"""Collect what was found out about all pairs into one table."""
+
+import pandas as pd
+
+from yellowsound.files import write_tsv
+from yellowsound.logs import rule_log
+
+with rule_log(snakemake.log[0]):
+    rows = [pd.read_csv(path, sep="\t", dtype=str) for path in snakemake.input]
+    write_tsv(snakemake.output[0], pd.concat(rows))
