@@ -38,7 +38,7 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
         {"style_weights": random.dirichlet(np.ones(STYLES)).tolist(), "paint": 1.0, "light": 1.0}
         for _ in range(2)
     ]
-    description = {"model": {"content": "artwork.png"}, "images": images}
+    description = {"artwork": "artwork.png", "images": images}
     write_json(folder / "keyframes.json", description)
     return picture
 

@@ -12,7 +12,9 @@ with rule_log(snakemake.log[0]):
     settings = snakemake.params.settings
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
     t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
-    frames = WALKERS[settings["walker"]](
-        Path(snakemake.input.keyframes), int(number), t, snakemake.threads
+    walk = WALKERS[settings["walker"]]
+    # A song may end before a planned section begins.
+    frames = (
+        walk(Path(snakemake.input.keyframes), int(number), t, snakemake.threads) if t.size else []
     )
     render_section(frames, t.size, snakemake.output[0], settings["fps"], f"{pair} {name} {number}")

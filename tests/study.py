@@ -15,6 +15,7 @@ SMALL = {
     "run": "study",
     "pairs": "study/pairs.tsv",
     "schedules": "[onset,linear]",
+    "excerpt_duration_s": 8,
     "section_s": 4,
     "fps": 8,
     "width": 64,

@@ -105,7 +105,9 @@ def test_a_full_sentence_reads_like_english():
         MTT_guitar=0.6,
         MSD_male_vocalists=0.4,
     )
-    assert said == "A fast, loud rock track with guitar, drums and a male voice, at about 128 BPM."
+    assert said == (
+        "A fast, loud rock track with guitar, drums and a male voice, at about 128 BPM and -9 dBFS."
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,14 +117,17 @@ def test_a_full_sentence_reads_like_english():
         ({"genre": None}, "A piece of music."),
         ({"genre": None, "MTT_slow": 0.5, "MTT_piano": 0.5}, "A slow piece of music with piano."),
         ({"genre": "classical", "MTT_violin": 0.4}, "A classical piece with violin."),
-        ({"genre": "electronic", "tempo_bpm": 120.2}, "An electronic track, at about 120 BPM."),
+        (
+            {"genre": "electronic", "tempo_bpm": 120.2},
+            "An electronic track, at about 120 BPM and -18 dBFS.",
+        ),
         ({"genre": "R&B"}, "An R&B track."),
         ({"MSD_80s": 0.5}, "An 80s-style rock track."),
         ({"MSD_80s": 0.3, "MSD_00s": 0.5}, "A 2000s-style rock track."),
         ({"MSD_sad": 0.3, "MSD_happy": 0.4}, "A happy rock track."),
         ({"MTT_fast": 0.3, "MTT_slow": 0.4}, "A slow rock track."),
-        ({"MTT_slow": 0.4, "tempo_bpm": 150.0}, "A rock track, at about 150 BPM."),
-        ({"MTT_fast": 0.4, "tempo_bpm": 60.0}, "A rock track, at about 60 BPM."),
+        ({"MTT_slow": 0.4, "tempo_bpm": 150.0}, "A rock track, at about 150 BPM and -18 dBFS."),
+        ({"MTT_fast": 0.4, "tempo_bpm": 60.0}, "A rock track, at about 60 BPM and -18 dBFS."),
         ({"MTT_guitar": 0.3, "MSD_guitar": 0.5}, "A rock track with guitar."),
         ({"MTT_vocals": 0.3, "MTT_no_vocals": 0.4}, "An instrumental rock track."),
         ({"MTT_vocals": 0.4, "MTT_no_vocals": 0.3}, "A rock track with vocals."),
@@ -139,12 +144,18 @@ def test_a_full_sentence_reads_like_english():
     ],
 )
 def test_what_is_said(heard, said):
-    assert say(**heard) == said
+    # Every sentence but those on the tempo ends alike.
+    loudness = f", at {heard.get('loudness_dbfs', -18.0)} dBFS.".replace(".0 ", " ")
+    assert say(**heard).replace(loudness, ".") == said
+
+
+def test_the_loudness_ends_the_sentence_where_there_is_no_tempo():
+    assert say(loudness_dbfs=-17.6) == "A rock track, at -18 dBFS."
 
 
 def test_at_most_three_instruments_are_named_the_most_probable_first():
     said = say(MTT_piano=0.3, MTT_cello=0.5, MTT_harp=0.4, MTT_flute=0.2)
-    assert said == "A rock track with cello, harp and piano."
+    assert said == "A rock track with cello, harp and piano, at -18 dBFS."
 
 
 # --- the stage -------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from yellowsound.errors import UserError
 from yellowsound.painting import Brief
 from yellowsound.style_network import STYLES
-from yellowsound.style_painter import accent_scores, blend, paint, read_affinities, style_weights
+from yellowsound.style_painter import accent_scores, paint, read_affinities, style_weights
 
 JAZZ = np.eye(STYLES)[22]
 AFFINITIES = [frozenset({f"tag{style}"}) for style in range(STYLES)]
@@ -94,7 +94,8 @@ def test_the_opening_is_what_was_asked_for(opening):
 
 def test_several_artworks_are_laid_over_each_other_by_weight():
     black, white = np.zeros((2, 2, 3), np.uint8), np.full((2, 2, 3), 255, np.uint8)
-    assert blend([black, white], [0.8, 0.2]).tolist() == np.full((2, 2, 3), 51).tolist()
+    both = brief({}, artworks=[black, white], weights=[0.8, 0.2])
+    assert both.artwork.tolist() == np.full((2, 2, 3), 51).tolist()
 
 
 def write_styles(path, styles):

@@ -11,6 +11,8 @@ from yellowsound.files import read_json, whole_folder, write_json
 from yellowsound.painting import Brief, Painting
 
 DESCRIPTION = "keyframes.json"
+ARTWORK = "artwork.png"
+"""The artwork as the painter had it, cropped to the frame; several are laid over each other."""
 
 
 PAINTERS: dict[str, Callable[[Brief], Painting]] = {"style-network": style_painter.paint}
@@ -21,7 +23,7 @@ def paint_keyframes(painter: str, brief: Brief, target: str | Path) -> None:
     """Paint a pair's keyframes into the folder `target`.
 
     The folder holds 00.png (the opening), 01.png and so on (one for each
-    section), further pictures that the walker needs, and keyframes.json.
+    section), artwork.png (what they were painted from) and keyframes.json.
 
     Parameters
     ----------
@@ -42,14 +44,14 @@ def paint_keyframes(painter: str, brief: Brief, target: str | Path) -> None:
             name = f"{number:02d}.png"
             Image.fromarray(image).save(folder / name)
             entries.append({"section": number, "file": name, **detail})
-        for name, image in painting.extra_images.items():
-            Image.fromarray(image).save(folder / name)
+        Image.fromarray(brief.artwork).save(folder / ARTWORK)
         description = {
             "pair": brief.pair,
             "painter": painter,
             "model": painting.model,
             "width": width,
             "height": height,
+            "artwork": ARTWORK,
             "opening": brief.opening,
             "seed": brief.seed,
             "images": entries,

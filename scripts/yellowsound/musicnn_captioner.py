@@ -160,14 +160,14 @@ def sentence(tags: Tags, measures: Measures, genre: str | None) -> str:
     tags
         Tag set -> tag -> probability.
     measures
-        Its tempo, and its loudness, which decides between loud and quiet.
+        Its tempo, and its loudness, which also decides between loud and quiet.
     genre
         What to call it; None for a piece of music.
 
     Returns
     -------
     str
-        E.g. 'A fast, loud rock track with guitar, drums and a male voice, at about 128 BPM.'
+        E.g. 'A fast, loud rock track with guitar and drums, at about 128 BPM and -9 dBFS.'
     """
     if not audible(measures):
         return "Silence."
@@ -191,9 +191,8 @@ def sentence(tags: Tags, measures: Measures, genre: str | None) -> str:
     parts = [*_words(tags, _INSTRUMENTS, most=3), *voice]
     if parts:
         text += f" with {_enumeration(parts)}"
-    if measures.tempo_bpm is not None:
-        text += f", at about {measures.tempo_bpm:.0f} BPM"
-    return f"{text}."
+    tempo = "" if measures.tempo_bpm is None else f"about {measures.tempo_bpm:.0f} BPM and "
+    return f"{text}, at {tempo}{measures.loudness_dbfs:.0f} dBFS."
 
 
 def _words(tags: Tags, vocabulary: Mapping[str, Sequence[str]], most: int = 1) -> list[str]:

@@ -41,6 +41,12 @@ class Brief:
     threads: int = 1
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def artwork(self) -> np.ndarray:
+        """The artworks laid over each other: their weighted mean, RGB, uint8."""
+        stacked = np.stack(self.artworks).astype(np.float64)
+        return np.rint(np.average(stacked, axis=0, weights=self.weights)).astype(np.uint8)
+
 
 @dataclass(frozen=True)
 class Painting:
@@ -55,11 +61,8 @@ class Painting:
         For each image, what painted it and what a walker needs (JSON-ready).
     model
         The model and its revision (JSON-ready).
-    extra_images
-        Further pictures that the walker needs, by file name.
     """
 
     images: list[np.ndarray]
     details: list[dict[str, Any]]
     model: dict[str, Any]
-    extra_images: dict[str, np.ndarray] = field(default_factory=dict)

@@ -25,9 +25,6 @@ JITTER = 0.25
 MEMORY = 3
 """A section does not take the accents of this many sections before it."""
 
-CONTENT = "artwork.png"
-"""The picture that the network paints, kept beside the keyframes for the walker."""
-
 
 def paint(brief: Brief) -> Painting:
     """Paint the opening and a keyframe for each section.
@@ -52,8 +49,7 @@ def paint(brief: Brief) -> Painting:
         the bare artwork, 1: painted) and `light` (0: black), from which
         `style_path.walk` renders what lies between.
     """
-    content = blend(brief.artworks, brief.weights)
-    network = StyleNetwork(content, brief.threads)
+    network = StyleNetwork(brief.artwork, brief.threads)
     # Rounded as written down: the walker, which reads them, arrives at these very pictures.
     mixture, *sections = (np.round(weights, 6) for weights in style_weights(brief))
     plain = {"style_weights": mixture, "paint": 1.0, "light": 1.0}
@@ -67,15 +63,8 @@ def paint(brief: Brief) -> Painting:
     return Painting(
         images=[compose(network, **stop) for stop in stops],
         details=[{**stop, "style_weights": stop["style_weights"].tolist()} for stop in stops],
-        model={"name": "style-network", "revision": revision(), "content": CONTENT},
-        extra_images={CONTENT: content},
+        model={"name": "style-network", "revision": revision()},
     )
-
-
-def blend(artworks: Sequence[np.ndarray], weights: Sequence[float]) -> np.ndarray:
-    """Lay artworks of one shape over each other: their weighted mean, RGB, uint8."""
-    mean = np.average(np.stack(artworks).astype(np.float64), axis=0, weights=weights)
-    return np.rint(mean).astype(np.uint8)
 
 
 def style_weights(brief: Brief) -> list[np.ndarray]:

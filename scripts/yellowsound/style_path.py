@@ -38,7 +38,7 @@ def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterato
     """
     description = read_json(folder / "keyframes.json")
     start, end = description["images"][section - 1 : section + 1]
-    with Image.open(folder / description["model"]["content"]) as content:
+    with Image.open(folder / description["artwork"]) as content:
         network = StyleNetwork(np.array(content), threads)
     last_t, frame = None, None
     for value in t:
