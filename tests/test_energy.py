@@ -94,9 +94,19 @@ def test_at_other_rates_the_hop_is_a_fraction_of_a_frame_and_not_longer(fps):
 def test_at_30_fps_the_envelope_is_the_published_one():
     import librosa
 
-    audio = clicks(2.0, [0.5, 1.2])
+    audio = clicks(2.0, [0.5, 1.2, 1.98])
     mel = librosa.feature.melspectrogram(y=audio, sr=22050, n_mels=128, hop_length=735)
     loudest = mel.max(axis=0)
     published = (loudest - loudest.min()) / (loudest.max() - loudest.min())
     ours = part_envelope(audio, np.arange(60) / 30, 30, 128)
     np.testing.assert_allclose(ours, published[:60], atol=1e-6)
+
+
+@pytest.mark.parametrize("fps", [4, 12, 24, 25, 50, 60])
+def test_at_any_rate_no_attack_is_missed_between_two_frames(fps):
+    times_s = np.random.default_rng(0).uniform(0.2, 9.6, 8)
+    frame_times_s = np.arange(10 * fps) / fps
+    envelope = part_envelope(clicks(10.0, times_s), frame_times_s, fps, 64)
+    for time_s in times_s:
+        near = np.abs(frame_times_s - time_s) <= 1.0 / fps
+        assert envelope[near].max() > 0.2

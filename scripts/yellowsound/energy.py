@@ -57,7 +57,9 @@ def scale_to_unit(values: np.ndarray) -> np.ndarray:
 
 
 def part_envelope(part: np.ndarray, times_s: np.ndarray, fps: int, mel_bands: int) -> np.ndarray:
-    """Return the loudest mel band of one part at each of `times_s`, scaled to [0, 1].
+    """Return the loudest mel band of one part in each frame, scaled to [0, 1].
+
+    A frame reaches from half a frame before its time to half a frame after.
 
     Parameters
     ----------
@@ -86,8 +88,11 @@ def part_envelope(part: np.ndarray, times_s: np.ndarray, fps: int, mel_bands: in
             y=part, sr=SAMPLE_RATE_HZ, n_mels=mel_bands, hop_length=hop
         )
     envelope = scale_to_unit(mel.max(axis=0))
-    hop_times_s = np.arange(envelope.size) * hop / SAMPLE_RATE_HZ
-    return np.interp(times_s, hop_times_s, envelope)
+    # A frame takes the loudest hop of its own time, so that a slow video misses no attack.
+    edges_s = np.append(times_s - 0.5 / fps, times_s[-1] + 0.5 / fps)
+    *firsts, end = np.ceil(edges_s * SAMPLE_RATE_HZ / hop - 1e-9).astype(int).clip(0)
+    envelope = envelope[: max(end, 1)]
+    return np.maximum.reduceat(envelope, np.minimum(firsts, envelope.size - 1))
 
 
 def peaks(part: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:
