@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
@@ -26,6 +27,18 @@ from yellowsound.files import write_json
 from yellowsound.frames import render_section
 from yellowsound.style_network import STYLES, StyleNetwork
 from yellowsound.style_path import walk
+
+
+class BareNetwork(StyleNetwork):
+    """The network on a session of onnxruntime's own settings but for the threads."""
+
+    def __init__(self, picture: np.ndarray, threads: int) -> None:
+        super().__init__(picture, threads)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        self.__dict__["_session"] = onnxruntime.InferenceSession(
+            self.model_bytes(), options, providers=["CPUExecutionProvider"]
+        )
 
 
 def make_keyframes(folder: Path, size: int) -> np.ndarray:
@@ -56,7 +69,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         picture = make_keyframes(folder, options.size)
-        bare = StyleNetwork(picture, options.threads)
+        bare = BareNetwork(picture, options.threads)
         t = np.linspace(0, 1, options.frames)
         start, end = np.eye(STYLES)[:2]
         bare.render(start)

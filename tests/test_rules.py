@@ -1,0 +1,58 @@
+"""Every rule says what it needs, and every environment holds what the tests ran with."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
+LOCKED = dict(
+    line.split("==")
+    for line in (ROOT / "requirements.lock").read_text().splitlines()
+    if "==" in line
+)
+
+
+def rules():
+    """Return (rule, its text) for every rule but `all`."""
+    for file in sorted((ROOT / "rules").glob("*.smk")):
+        for text in re.split(r"\n\n\n", file.read_text()):
+            found = re.search(r"^(?:rule|checkpoint) (\w+):", text, re.M)
+            if found:
+                yield pytest.param(text, id=found[1])
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_a_rule_has_log_benchmark_environment_threads_and_resources(rule):
+    for directive in ("log", "benchmark", "conda", "threads", "resources", "message"):
+        assert re.search(rf"^    {directive}:", rule, re.M), directive
+    for resource in ("mem_mb", "runtime"):
+        assert f"{resource}=" in rule
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_a_rule_and_its_script_have_one_name(rule):
+    name = re.search(r"^rule (\w+):", rule, re.M)[1]
+    assert f'"../scripts/{name}.py"' in rule
+    script = (ROOT / "scripts" / f"{name}.py").read_text()
+    assert script.startswith('"""')
+    assert len(script.splitlines()) < 50
+
+
+@pytest.mark.parametrize("rule", rules())
+def test_the_environment_of_a_rule_exists(rule):
+    path = re.search(r'"\.\./(envs/\w+\.yaml)"', rule)[1]
+    assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("file", ENVIRONMENTS, ids=lambda file: file.stem)
+def test_an_environment_pins_the_versions_of_the_lock(file):
+    environment = yaml.safe_load(file.read_text())
+    assert environment["channels"][0] == "conda-forge"
+    (pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    assert pip
+    for pin in pip:
+        name, version = pin.split("==")
+        assert LOCKED[name] == version
