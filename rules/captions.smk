@@ -19,6 +19,7 @@ rule caption:
     resources:
         mem_mb=3000,
         runtime=20,
+        gpu=gpus("captioner"),
     params:
         given_genre=genre_of,
         settings=settings("captioner"),

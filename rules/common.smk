@@ -10,6 +10,7 @@ HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.config import (
+    GPU_PLUG_INS,
     check_available,
     explain_violation,
     merge_preset,
@@ -60,6 +61,11 @@ wildcard_constraints:
 def settings(*keys):
     """Return the configured values of some keys, for a rule's params."""
     return {key: config[key] for key in keys}
+
+
+def gpus(choice):
+    """Return how many GPUs a job of the configured captioner, painter or walker asks for."""
+    return 1 if config[choice] in GPU_PLUG_INS else 0
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")

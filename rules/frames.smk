@@ -18,6 +18,7 @@ rule frames:
     resources:
         mem_mb=3000,
         runtime=120,
+        gpu=gpus("walker"),
     params:
         settings=settings("walker", "fps"),
     message:

@@ -19,6 +19,7 @@ rule keyframes:
     resources:
         mem_mb=3000,
         runtime=20,
+        gpu=gpus("painter"),
     params:
         artwork_weights=artwork_weights_of,
         settings=settings("painter", "opening", "variation", "width", "height", "seed"),

@@ -48,6 +48,13 @@ def test_a_truth_value_may_come_from_the_command_line_as_text(text):
     assert merge_preset({"keep_frames": text}, FOLDER)["keep_frames"] is True
 
 
+def test_a_path_may_start_at_the_home_folder(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert merge_preset({"pairs": "~/study/pairs.tsv"}, FOLDER)["pairs"] == (
+        "/home/ada/study/pairs.tsv"
+    )
+
+
 def test_a_misspelt_key_is_named_with_the_right_one():
     with pytest.raises(UserError, match="unknown key shedules; did you mean schedules"):
         merge_preset({"shedules": ["energy"]}, FOLDER)

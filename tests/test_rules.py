@@ -33,6 +33,12 @@ def test_a_rule_has_log_benchmark_environment_threads_and_resources(rule):
         assert f"{resource}=" in rule
 
 
+@pytest.mark.parametrize("name", ["caption", "keyframes", "frames"])
+def test_a_rule_whose_model_can_use_a_gpu_declares_it(name):
+    (rule,) = (entry.values[0] for entry in rules() if entry.id == name)
+    assert re.search(r"^        gpu=", rule, re.M)
+
+
 @pytest.mark.parametrize("rule", rules())
 def test_a_rule_and_its_script_have_one_name(rule):
     name = re.search(r"^rule (\w+):", rule, re.M)[1]

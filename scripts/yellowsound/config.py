@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 DEFAULT_PRESET = "embedded"
 
+GPU_PLUG_INS = {"lp-musiccaps", "kandinsky-2.2", "vae-slerp"}
+"""Plug-ins whose jobs ask for a GPU."""
+
 PENDING = {"lp-musiccaps", "kandinsky-2.2", "vae-slerp"}
 """Plug-ins that the presets name and this version does not hold."""
 
@@ -71,9 +74,13 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
 
 
 def _typed(value: Any, entry: Mapping[str, Any]) -> Any:
-    """Return a value of the command line, where yes and no arrive as text, as the schema has it."""
-    if entry.get("type") == "boolean" and isinstance(value, str):
+    """Return a value as the schema has it: the command line gives truth values and ~ as text."""
+    if not isinstance(value, str):
+        return value
+    if entry.get("type") == "boolean":
         return {"true": True, "false": False}.get(value.lower(), value)
+    if entry.get("format") == "path":
+        return str(Path(value).expanduser())
     return value
 
 

@@ -1,0 +1,85 @@
+"""The contact sheet shows every pair's artwork, opening and keyframes with their captions."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from yellowsound import contact_sheet
+from yellowsound.contact_sheet import plot_contact_sheet
+from yellowsound.files import write_json
+
+GENRE = {"name": "jazz", "probability": 0.987, "matched": "musicnn tags"}
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """Return a function that writes one pair's keyframes and captions."""
+
+    def write(name, sections, genre=GENRE):
+        folder = tmp_path / name
+        folder.mkdir()
+        files = ["artwork.png", *(f"{number:02d}.png" for number in range(sections + 1))]
+        for shade, file in enumerate(files):
+            Image.fromarray(np.full((64, 64, 3), 20 * shade, np.uint8)).save(folder / file)
+        images = [{"section": n, "file": f"{n:02d}.png"} for n in range(sections + 1)]
+        described = {"pair": name, "artwork": "artwork.png", "opening": "first", "images": images}
+        write_json(folder / "keyframes.json", described)
+        captions = [
+            {"start_s": 10.0 * n, "end_s": 10.0 * n + 10, "text": f"Section {n} of {name}."}
+            for n in range(sections)
+        ]
+        write_json(tmp_path / f"{name}.json", {"genre": genre, "sections": captions})
+        return folder, tmp_path / f"{name}.json"
+
+    return write
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The (title, text) of each picture shown, in order."""
+    shown = []
+    show = contact_sheet._show
+
+    def record(axes, file, title, text, *rest):
+        shown.append((title, text))
+        show(axes, file, title, text, *rest)
+
+    monkeypatch.setattr(contact_sheet, "_show", record)
+    return shown
+
+
+def test_each_pair_has_its_artwork_opening_and_captioned_keyframes(pair, shown, tmp_path):
+    folders, captions = zip(pair("long", 2), pair("short", 1), strict=True)
+    plot_contact_sheet(folders, captions, tmp_path / "sheet.png")
+    assert shown == [
+        ("long", "jazz, probability 0.99"),
+        ("opening", "painted in the genre's own style"),
+        ("0 to 10 s", "Section 0 of long."),
+        ("10 to 20 s", "Section 1 of long."),
+        ("short", "jazz, probability 0.99"),
+        ("opening", "painted in the genre's own style"),
+        ("0 to 10 s", "Section 0 of short."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("genre", "said"),
+    [
+        (None, "no genre found"),
+        (
+            {"name": "gospel", "probability": None, "matched": "given in the pairs table"},
+            "gospel, given in the pairs table",
+        ),
+    ],
+)
+def test_it_says_how_the_genre_is_known(pair, shown, tmp_path, genre, said):
+    folder, captions = pair("song", 1, genre)
+    plot_contact_sheet([folder], [captions], tmp_path / "sheet.png")
+    assert shown[0] == ("song", said)
+
+
+def test_the_same_pictures_give_the_same_bytes(pair, tmp_path):
+    folder, captions = pair("song", 1)
+    for name in ("a.png", "b.png"):
+        plot_contact_sheet([folder], [captions], tmp_path / name)
+    assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()

@@ -1,0 +1,38 @@
+"""Provenance tells what a run was made from."""
+
+import json
+import subprocess
+
+from yellowsound.provenance import describe_run, git_commit, package_version
+
+
+def test_a_run_is_described_so_that_it_can_be_made_again(tmp_path):
+    config, inputs = {"fps": 24}, {"jazz": {"song": "jazz.ogg", "song_sha256": "0" * 64}}
+    described = describe_run(config, inputs, {"musicnn": "0.1.0"}, tmp_path)
+    assert described["configuration"] == config
+    assert described["inputs"] == inputs
+    assert described["models"] == {"musicnn": "0.1.0"}
+    assert all(described["software"].values())
+    json.dumps(described, allow_nan=False)
+
+
+def test_the_commit_tells_whether_files_differ_from_it(tmp_path):
+    def git(*arguments):
+        settings = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        subprocess.run(
+            ["git", "-C", tmp_path, *settings, *arguments], check=True, capture_output=True
+        )
+
+    assert git_commit(tmp_path) is None
+    git("init")
+    (tmp_path / "file").write_text("one")
+    git("add", "file")
+    git("commit", "-m", "one")
+    clean = git_commit(tmp_path)
+    assert len(clean) == 40
+    (tmp_path / "file").write_text("two")
+    assert git_commit(tmp_path) == f"{clean}-dirty"
+
+
+def test_a_missing_package_has_no_version():
+    assert package_version("no-such-package") is None
