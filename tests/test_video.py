@@ -82,6 +82,10 @@ def test_the_same_inputs_give_the_same_bytes(video):
     assert again.read_bytes() == video.read_bytes()
 
 
+def test_the_file_does_not_tell_the_version_of_the_muxer(video):
+    assert b"Lavf" not in video.read_bytes()
+
+
 def test_a_song_above_48_khz_is_resampled(tmp_path):
     sections = [section(tmp_path / "1.mkv", range(75), 25)]
     wav = excerpt(tmp_path / "e.wav", 3.0, 192000)
