@@ -1,5 +1,7 @@
 """Paint the opening and a keyframe for each section of a pair."""
 
+import numpy as np
+
 from yellowsound.artwork import crop_to_frame, open_artwork
 from yellowsound.files import read_json
 from yellowsound.genres import read_genres
@@ -13,7 +15,10 @@ with rule_log(snakemake.log[0]):
     size = settings["width"], settings["height"]
     brief = Brief(
         pair=snakemake.wildcards.pair,
-        artworks=[crop_to_frame(open_artwork(path), *size) for path in snakemake.input.artworks],
+        artworks=[
+            np.asarray(crop_to_frame(open_artwork(path), *size))
+            for path in snakemake.input.artworks
+        ],
         weights=snakemake.params.artwork_weights,
         captions=read_json(snakemake.input.captions),
         opening=settings["opening"],

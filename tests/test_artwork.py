@@ -14,7 +14,6 @@ from yellowsound.artwork import (
     check_artwork,
     crop_to_frame,
     open_artwork,
-    prepare_artworks,
 )
 from yellowsound.errors import UserError
 
@@ -427,24 +426,3 @@ def test_a_frame_has_exactly_its_size_and_a_plain_picture_stays_plain(size, fram
     cropped = crop_to_frame(Image.new("RGB", size, (10, 200, 30)), *frame)
     assert cropped.size == frame
     assert (np.asarray(cropped) == (10, 200, 30)).all()
-
-
-def test_one_artwork_is_cropped_alone(tmp_path):
-    picture().save(tmp_path / "a.png")
-    frame = prepare_artworks([tmp_path / "a.png"], [1.0], 40, 30)
-    assert (frame.shape, frame.dtype) == ((30, 40, 3), np.uint8)
-    np.testing.assert_array_equal(frame, np.asarray(crop_to_frame(picture(), 40, 30)))
-
-
-@pytest.mark.parametrize("weights", [(0.75, 0.25), (3, 1)])
-def test_several_artworks_are_laid_over_each_other_by_weight(tmp_path, weights):
-    Image.new("RGB", (100, 70), (200, 0, 40)).save(tmp_path / "a.png")
-    Image.new("RGB", (64, 300), (0, 101, 40)).save(tmp_path / "b.png")
-    frame = prepare_artworks([tmp_path / "a.png", tmp_path / "b.png"], weights, 32, 24)
-    assert frame.shape == (24, 32, 3)
-    assert (frame == (150, 25, 40)).all()
-
-
-def test_weights_must_go_with_artworks(tmp_path):
-    with pytest.raises(ValueError, match="1 artworks do not go with 2 weights"):
-        prepare_artworks([tmp_path / "a.png"], [0.5, 0.5], 32, 32)

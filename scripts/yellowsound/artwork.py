@@ -5,7 +5,7 @@ import logging
 import struct
 import warnings
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,42 +116,6 @@ def crop_to_frame(image: Image.Image, width: int, height: int) -> Image.Image:
     left, top = (image.width - part_width) / 2, (image.height - part_height) / 2
     box = (left, top, left + part_width, top + part_height)
     return image.resize((width, height), Image.Resampling.LANCZOS, box=box)
-
-
-def prepare_artworks(
-    paths: Sequence[str | Path], weights: Sequence[float], width: int, height: int
-) -> np.ndarray:
-    """Make one frame of a pair's artworks.
-
-    One artwork is cropped to the frame. Several are laid over each other like
-    a double exposure: the weighted mean of the cropped pictures' sRGB values.
-
-    Parameters
-    ----------
-    paths
-        The artworks.
-    weights
-        One for each artwork, above 0; only their ratios matter.
-    width, height
-        The frame, in pixels.
-
-    Returns
-    -------
-    ndarray of uint8
-        Shape (height, width, 3), RGB.
-
-    Raises
-    ------
-    UserError
-        As `check_artwork`.
-    """
-    if len(paths) != len(weights) or not paths:
-        raise ValueError(f"{len(paths)} artworks do not go with {len(weights)} weights")
-    mean = np.zeros((height, width, 3))
-    for path, weight in zip(paths, weights, strict=True):
-        frame = crop_to_frame(open_artwork(path), width, height)
-        mean += np.asarray(frame, np.float64) * (weight / sum(weights))
-    return np.rint(mean).clip(0, 255).astype(np.uint8)
 
 
 def _identified(path: Path) -> Image.Image:
