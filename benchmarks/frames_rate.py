@@ -48,7 +48,12 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
     picture = np.array(Image.fromarray(picture).resize((size, size), Image.Resampling.BICUBIC))
     Image.fromarray(picture).save(folder / "artwork.png")
     images = [
-        {"style_weights": random.dirichlet(np.ones(STYLES)).tolist(), "paint": 1.0, "light": 1.0}
+        {
+            "style_weights": random.dirichlet(np.ones(STYLES)).tolist(),
+            "paint": 1.0,
+            "light": 1.0,
+            "pace": [0.0, 1.0],
+        }
         for _ in range(2)
     ]
     description = {"artwork": "artwork.png", "images": images}

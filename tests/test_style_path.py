@@ -12,14 +12,15 @@ from yellowsound.style_network import STYLES, StyleNetwork
 
 @pytest.fixture(scope="module", params=["first", "artwork", "black"])
 def folder(request, tmp_path_factory):
-    random = np.random.default_rng(0)
+    noise = np.random.default_rng(0).integers(0, 256, (8, 12, 3), dtype=np.uint8)
+    picture = np.array(Image.fromarray(noise).resize((192, 128), Image.Resampling.BICUBIC))
     sections = [
         {"section": number, "tags": {"MTT": {f"tag{number}": 0.9}}, "genre": None}
         for number in (1, 2)
     ]
     brief = Brief(
         "song",
-        [random.integers(0, 256, (64, 96, 3), dtype=np.uint8)],
+        [picture],
         [1.0],
         {"sections": sections},
         request.param,
@@ -53,6 +54,20 @@ def test_frames_between_two_paintings_are_rendered_and_not_cross_faded(folder):
     assert np.abs(middle - faded).mean() > 2
 
 
+def test_the_picture_moves_as_much_as_the_schedule_says(folder):
+    t = np.concatenate([np.linspace(0, 0.8, 9), np.linspace(0.8, 1, 9)[1:]])
+    frames = np.stack(list(style_path.walk(folder, 2, t))) @ style_path.LUMA
+    change = np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2))
+    assert np.corrcoef(change, np.diff(t))[0, 1] > 0.99
+
+
+def test_the_pace_of_a_way_without_change_is_even(folder):
+    start = read_keyframes(folder)["images"][1]
+    network = StyleNetwork(np.zeros((64, 64, 3), np.uint8))
+    pace = style_path.measure_pace(network, start, start)
+    np.testing.assert_allclose(pace, np.linspace(0, 1, style_path.PACE_POINTS))
+
+
 def test_equal_neighbours_are_rendered_once(folder, monkeypatch):
     calls = []
     render = StyleNetwork.render
@@ -67,4 +82,4 @@ def test_the_description_tells_what_painted_the_keyframes(folder):
     assert description["painter"] in PAINTERS
     assert "multistyle26" in description["model"]["revision"]
     assert [entry["file"] for entry in description["images"]] == ["00.png", "01.png", "02.png"]
-    assert (description["width"], description["height"]) == (96, 64)
+    assert (description["width"], description["height"]) == (192, 128)

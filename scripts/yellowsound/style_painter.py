@@ -1,6 +1,7 @@
 """The painter `style-network`: keyframes in the genre's style, varied by each section's tags."""
 
 import csv
+import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from yellowsound.errors import UserError
 from yellowsound.painting import Brief, Painting
 from yellowsound.seeds import derive_seed
 from yellowsound.style_network import STYLES, StyleNetwork, revision
-from yellowsound.style_path import compose
+from yellowsound.style_path import compose, measure_pace
 
 ACCENT_SHARES = (0.65, 0.35)
 """Shares of a section's first and second accent."""
@@ -46,8 +47,10 @@ def paint(brief: Brief) -> Painting:
     -------
     Painting
         Each image's details hold `style_weights` (26, sum 1), `paint` (0:
-        the bare artwork, 1: painted) and `light` (0: black), from which
-        `style_path.walk` renders what lies between.
+        the bare artwork, 1: painted) and `light` (0: black), and from the
+        second on `pace`, the share of the visible change at evenly spaced
+        points of the way from the image before: from these `style_path.walk`
+        renders what lies between.
     """
     network = StyleNetwork(brief.artwork, brief.threads)
     # Rounded as written down: the walker, which reads them, arrives at these very pictures.
@@ -60,9 +63,13 @@ def paint(brief: Brief) -> Painting:
     }
     stops = [openings[brief.opening]]
     stops += [{**plain, "style_weights": weights} for weights in sections]
+    paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
+    details = [{**stop, "style_weights": stop["style_weights"].tolist()} for stop in stops]
+    for detail, pace in zip(details[1:], paces, strict=True):
+        detail["pace"] = np.round(pace, 6).tolist()
     return Painting(
         images=[compose(network, **stop) for stop in stops],
-        details=[{**stop, "style_weights": stop["style_weights"].tolist()} for stop in stops],
+        details=details,
         model={"name": "style-network", "revision": revision()},
     )
 

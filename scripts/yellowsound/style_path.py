@@ -1,18 +1,29 @@
 """The walker `style-path`: between two keyframes lie other mixtures of styles.
 
 Each frame is rendered by the style network under weights on the straight line
-between those of the two keyframes. Only the openings `black` and `artwork`,
-which are no mixtures of styles, are faded from.
+between those of the two keyframes, at the pace of the visible change. Only the
+openings `black` and `artwork`, which are no mixtures of styles, are faded from.
 """
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 from yellowsound.files import read_json
 from yellowsound.style_network import StyleNetwork, to_rgb8
+
+STOP_KEYS = ("style_weights", "paint", "light")
+"""What describes an image of the way; see `compose`."""
+
+PACE_POINTS = 9
+"""Points at which the pace of a way is measured."""
+
+LUMA = np.array([0.299, 0.587, 0.114])
+"""Weights of red, green and blue in luma (ITU-R BT.601)."""
 
 
 def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterator[np.ndarray]:
@@ -26,7 +37,8 @@ def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterato
         Number of the section, from 1; it walks from image section - 1 to
         image section.
     t
-        Where each frame stands between the two, in [0, 1], shape (n_frames,).
+        Where each frame stands between the two, as a share of the visible
+        change, in [0, 1], shape (n_frames,).
     threads
         Threads of the network.
 
@@ -40,19 +52,54 @@ def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterato
     start, end = description["images"][section - 1 : section + 1]
     with Image.open(folder / description["artwork"]) as content:
         network = StyleNetwork(np.array(content), threads)
-    last_t, frame = None, None
-    for value in t:
-        if value != last_t:
-            frame = _render(network, start, end, float(value))
-            last_t = value
+    way = np.interp(t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
+    last_stop, frame = None, None
+    for stop in way:
+        if stop != last_stop:
+            frame = compose(network, *between(start, end, float(stop)))
+            last_stop = stop
         yield frame
 
 
-def _render(network: StyleNetwork, start: dict, end: dict, t: float) -> np.ndarray:
-    def between(key: str) -> np.ndarray:
-        return (1.0 - t) * np.asarray(start[key]) + t * np.asarray(end[key])
+def between(
+    start: Mapping[str, Any], end: Mapping[str, Any], share: float
+) -> tuple[np.ndarray, float, float]:
+    """Return style weights, paint and light at a share of the straight way between two images."""
+    weights, paint, light = (
+        (1.0 - share) * np.asarray(start[key]) + share * np.asarray(end[key]) for key in STOP_KEYS
+    )
+    return weights, float(paint), float(light)
 
-    return compose(network, between("style_weights"), between("paint"), between("light"))
+
+def measure_pace(
+    network: StyleNetwork, start: Mapping[str, Any], end: Mapping[str, Any]
+) -> np.ndarray:
+    """Measure how much of the visible change lies behind each point of a way.
+
+    Equal steps in style weights are not equal steps to the eye: some stretches
+    of a way change the picture more than others. Walked at this pace, a
+    frame's T is its share of the visible change, so that the picture moves as
+    much as its schedule says.
+
+    Parameters
+    ----------
+    network
+        The network with the picture.
+    start, end
+        What the way leads between: `style_weights`, `paint` and `light`.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (PACE_POINTS,), from 0 to 1, non-decreasing: the cumulative mean
+        absolute difference of luma between evenly spaced points of the way.
+        Even where nothing changes.
+    """
+    shares = np.linspace(0.0, 1.0, PACE_POINTS)
+    lumas = [compose(network, *between(start, end, share)) @ LUMA for share in shares]
+    steps = [np.abs(after - before).mean() for before, after in itertools.pairwise(lumas)]
+    total = np.cumsum([0.0, *steps])
+    return total / total[-1] if total[-1] > 0 else shares
 
 
 def compose(
