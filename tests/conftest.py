@@ -55,6 +55,7 @@ def make_song(tmp_path_factory, run_ffmpeg):
 
 ROOT = Path(__file__).parents[1]
 SONGS = ROOT.parent / "shared" / "data" / "songs"
+"""Real recordings for extra cases; tests that want one are skipped where it is missing."""
 
 
 @pytest.fixture(scope="session")
