@@ -45,6 +45,12 @@ def test_a_section_without_frames_is_an_empty_file(tmp_path):
     assert list((tmp_path / "stills").iterdir()) == []
 
 
+def test_no_frames_where_some_were_due_leave_no_file(tmp_path):
+    with pytest.raises(ValueError, match="0 frames where 3 were due"):
+        render_section([], 3, tmp_path / "1.mkv", 30)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_walker_that_fails_leaves_no_file_and_no_encoder(tmp_path):
     def failing():
         yield from noise(2)

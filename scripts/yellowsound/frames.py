@@ -54,7 +54,9 @@ def render_section(
     """
     iterator = iter(frames)
     first = next(iterator, None)
-    if first is None and count == 0:
+    if first is None:
+        if count:
+            raise ValueError(f"0 frames where {count} were due in {target}")
         with whole_file(target) as partial:
             partial.touch()
         return
