@@ -5,8 +5,8 @@ import pytest
 from PIL import Image
 
 from yellowsound import style_path
-from yellowsound.keyframes import PAINTERS, paint_keyframes, read_keyframes
-from yellowsound.painting import Brief
+from yellowsound.keyframes import PAINTERS, paint_keyframes
+from yellowsound.painting import Brief, read_keyframes
 from yellowsound.style_network import STYLES, StyleNetwork
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from yellowsound.files import read_json
-from yellowsound.keyframes import read_keyframes
+from yellowsound.painting import read_keyframes
 from yellowsound.plots import save_figure
 
 if TYPE_CHECKING:

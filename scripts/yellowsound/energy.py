@@ -13,10 +13,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.sections import Section, frame_at
-from yellowsound.synchrony.signals import onset_at_frames
-
-SAMPLE_RATE_HZ = 22050
-"""Sample rate of the analysis."""
+from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, onset_at_frames
 
 LONGEST_HOP_SAMPLES = 735
 """Longest hop between analysis windows: one frame at 30 fps; slower videos are analysed finer."""

@@ -1,5 +1,6 @@
 """Outputs that are whole or absent, and the two text formats of the workflow."""
 
+import hashlib
 import json
 import os
 import platform
@@ -80,6 +81,12 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         _remove(partial)
+
+
+def sha256_of(path: str | Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_json(path: str | Path, data: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.errors import UserError
+from yellowsound.files import sha256_of
 from yellowsound.pairs import LIST_SEPARATOR, Pair
 from yellowsound.sections import split_sections
 
@@ -144,7 +145,7 @@ def check_inputs(
             raise UserError("\n".join(dict.fromkeys(problems)))
 
         files = [path for pair in pairs for path in (pair.song, *pair.artworks)]
-        hashes = {path: once(_sha256, path) for path in files}
+        hashes = {path: once(sha256_of, path) for path in files}
 
     rows = []
     for pair in pairs:
@@ -218,8 +219,3 @@ def _problem(check: Future) -> str | None:
     except UserError as error:
         return str(error)
     return None
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -2,18 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 
 from yellowsound import style_painter
-from yellowsound.files import read_json, whole_folder, write_json
-from yellowsound.painting import Brief, Painting
-
-DESCRIPTION = "keyframes.json"
-ARTWORK = "artwork.png"
-"""The artwork as the painter had it, cropped to the frame; several are laid over each other."""
-
+from yellowsound.files import whole_folder, write_json
+from yellowsound.painting import ARTWORK, DESCRIPTION, Brief, Painting
 
 PAINTERS: dict[str, Callable[[Brief], Painting]] = {"style-network": style_painter.paint}
 """Painters by name."""
@@ -57,8 +51,3 @@ def paint_keyframes(painter: str, brief: Brief, target: str | Path) -> None:
             "images": entries,
         }
         write_json(folder / DESCRIPTION, description)
-
-
-def read_keyframes(folder: str | Path) -> dict[str, Any]:
-    """Read the description (keyframes.json) of a folder of keyframes."""
-    return read_json(Path(folder) / DESCRIPTION)

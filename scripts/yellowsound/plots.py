@@ -11,12 +11,10 @@ if TYPE_CHECKING:
 # Okabe and Ito, "Color Universal Design", 2008.
 BLACK = "#000000"
 ORANGE = "#E69F00"
-SKY = "#56B4E9"
 GREEN = "#009E73"
 BLUE = "#0072B2"
 VERMILION = "#D55E00"
-PURPLE = "#CC79A7"
-GREY = "#777777"
+GREY = "#767676"
 
 DPI = 150
 

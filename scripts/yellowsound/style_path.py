@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from yellowsound.files import read_json
+from yellowsound.painting import read_keyframes
 from yellowsound.style_network import StyleNetwork, to_rgb8
 
 STOP_KEYS = ("style_weights", "paint", "light")
@@ -48,7 +48,7 @@ def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterato
         RGB, uint8, shape (height, width, 3), one for each t. Equal
         neighbours in `t` are rendered once.
     """
-    description = read_json(folder / "keyframes.json")
+    description = read_keyframes(folder)
     start, end = description["images"][section - 1 : section + 1]
     with Image.open(folder / description["artwork"]) as content:
         network = StyleNetwork(np.array(content), threads)

@@ -9,12 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from yellowsound.files import whole_file
+from yellowsound.plots import BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
 from yellowsound.synchrony.score import Scores
 from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals
-
-# Colours that stay apart for every kind of colour vision (Okabe and Ito 2008).
-BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#767676"
 
 MEL_BANDS = 128
 """Bands of the spectrogram."""
@@ -56,7 +53,7 @@ def draw_synchrony(scores: Scores, path: str | Path) -> None:
     with matplotlib.rc_context():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(STYLE)
-        figure = Figure(figsize=(8.0, 6.0), dpi=150, layout="constrained")
+        figure = Figure(figsize=(8.0, 6.0), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
         grid = figure.add_gridspec(3, 2, width_ratios=(1, 0.018), height_ratios=(1.15, 1, 1))
         top = figure.add_subplot(grid[0, 0])
@@ -72,8 +69,7 @@ def draw_synchrony(scores: Scores, path: str | Path) -> None:
         figure.align_ylabels((top, middle, bottom))
         # A name may hold a dollar sign, which is no formula.
         figure.suptitle(f"{_named(scores)}\n{headline(scores)}", fontsize=10.0, parse_math=False)
-        with whole_file(path) as partial:
-            figure.savefig(partial, format="png", metadata={"Software": None})
+        save_figure(figure, path)
 
 
 def _named(scores: Scores, width: int = 60) -> str:
