@@ -3,12 +3,12 @@
 
 localrules:
     fetch_musicnn,
+    fetch_model,
 
 
 rule fetch_musicnn:
     output:
-        mtt="<models>/musicnn/MTT.safetensors",
-        msd="<models>/musicnn/MSD.safetensors",
+        directory("<models>/musicnn"),
     log:
         "<models>/logs/fetch_musicnn.log",
     benchmark:
@@ -23,3 +23,24 @@ rule fetch_musicnn:
         "Fetch the MusiCNN tagger's weights"
     script:
         "../scripts/fetch_musicnn.py"
+
+
+rule fetch_model:
+    output:
+        directory("<models>/{model}"),
+    log:
+        "<models>/logs/fetch_model/{model}.log",
+    benchmark:
+        "<models>/benchmarks/fetch_model/{model}.tsv"
+    conda:
+        "../envs/fetch.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=240,
+    params:
+        model=lambda wildcards: asdict(HUB_MODELS[wildcards.model]),
+    message:
+        "Fetch the model {wildcards.model}"
+    script:
+        "../scripts/fetch_model.py"

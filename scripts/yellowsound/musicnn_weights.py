@@ -12,12 +12,14 @@ from pathlib import Path
 import numpy as np
 
 from yellowsound.errors import UserError
-from yellowsound.files import sha256_of, whole_file
+from yellowsound.files import sha256_of, whole_folder
+from yellowsound.model_files import write_record
 from yellowsound.tags import TAG_SETS
 from yellowsound.tensor_bundle import read_tensor_bundle
 
 WHEEL_NAME = "musicnn-0.1.0-py3-none-any.whl"
 WHEEL_SHA256 = "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa"
+SOURCE = {"package": WHEEL_NAME, "package_sha256": WHEEL_SHA256, "licence": "ISC"}
 
 
 def fetch_wheel(folder: str | Path) -> Path:
@@ -71,14 +73,14 @@ def _pip_download(folder: Path) -> None:
 
 
 def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
-    """Write the weights of both tag sets as `MTT.safetensors` and `MSD.safetensors`.
+    """Write the weights of both tag sets into a folder: MTT.safetensors and MSD.safetensors.
 
     Parameters
     ----------
     wheel
         The wheel that `fetch_wheel` returned.
     folder
-        Where the two files shall stand.
+        The model's folder, whole or absent; what it holds is recorded in it.
 
     Returns
     -------
@@ -93,23 +95,22 @@ def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
     """
     from safetensors.numpy import save_file
 
-    written = []
-    for tag_set in TAG_SETS:
-        try:
-            with zipfile.ZipFile(wheel) as archive:
-                index = archive.read(f"musicnn/{tag_set}_musicnn/.index")
-                data = archive.read(f"musicnn/{tag_set}_musicnn/.data-00000-of-00001")
-            tensors = to_state_dict(read_tensor_bundle(index, data))
-        except (zipfile.BadZipFile, KeyError, ValueError) as error:
-            raise UserError(
-                f"{wheel} does not hold MusiCNN's weights for {tag_set} ({error}): "
-                "delete it and run again"
-            ) from error
-        path = Path(folder) / f"{tag_set}.safetensors"
-        with whole_file(path) as partial:
-            save_file(tensors, partial)
-        written.append(path)
-    return written
+    names = [f"{tag_set}.safetensors" for tag_set in TAG_SETS]
+    with whole_folder(folder) as partial:
+        for tag_set, name in zip(TAG_SETS, names, strict=True):
+            try:
+                with zipfile.ZipFile(wheel) as archive:
+                    index = archive.read(f"musicnn/{tag_set}_musicnn/.index")
+                    data = archive.read(f"musicnn/{tag_set}_musicnn/.data-00000-of-00001")
+                tensors = to_state_dict(read_tensor_bundle(index, data))
+            except (zipfile.BadZipFile, KeyError, ValueError) as error:
+                raise UserError(
+                    f"{wheel} does not hold MusiCNN's weights for {tag_set} ({error}): "
+                    "delete it and run again"
+                ) from error
+            save_file(tensors, partial / name)
+        write_record(partial, {"name": "musicnn", **SOURCE})
+    return [Path(folder) / name for name in names]
 
 
 # The state_dict's modules in the order in which the graph numbers its layers.
