@@ -6,7 +6,7 @@ rule caption:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
         genres=config["genres"],
-        models=rules.fetch_musicnn.output,
+        models=models_for("captioner"),
     output:
         "<results>/captions/{pair}.json",
     log:
@@ -14,15 +14,16 @@ rule caption:
     benchmark:
         "<benchmarks>/caption/{pair}.tsv"
     conda:
-        "../envs/caption.yaml"
-    threads: 1
+        environment("captioner")
+    threads: plug_in_of("captioner", config).threads
     resources:
-        mem_mb=3000,
-        runtime=20,
+        mem_mb=memory_mb("captioner"),
+        runtime=plug_in_of("captioner", config).runtime_min,
         gpu=gpus("captioner"),
     params:
         given_genre=genre_of,
-        settings=settings("captioner"),
+        captioner=config["captioner"],
+        settings=settings_of("captioner", config),
     message:
         "Caption {wildcards.pair}"
     script:

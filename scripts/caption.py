@@ -1,11 +1,11 @@
 """Caption each section of an excerpt and find the song's genre."""
 
-from pathlib import Path
-
 from yellowsound.captions import caption_sections
 from yellowsound.files import write_json
 from yellowsound.genres import read_genres
 from yellowsound.logs import rule_log
+from yellowsound.model_files import by_name
+from yellowsound.plug_ins import execution_of
 from yellowsound.sections import read_sections
 
 with rule_log(snakemake.log[0]):
@@ -14,9 +14,10 @@ with rule_log(snakemake.log[0]):
         snakemake.input.excerpt,
         read_sections(snakemake.input.sections),
         read_genres(snakemake.input.genres),
-        Path(snakemake.input.models[0]).parent,
-        snakemake.params.settings["captioner"],
+        by_name(snakemake.input.models),
+        snakemake.params.captioner,
         snakemake.params.given_genre,
         snakemake.threads,
+        {**snakemake.params.settings, **execution_of(snakemake.config)},
     )
     write_json(snakemake.output[0], captions)

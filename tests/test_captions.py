@@ -184,9 +184,14 @@ def song(tmp_path_factory):
 
 def test_a_captioner_of_text_alone_fits_in(briefs, song):
     sections = split_sections(12.0)
-    written = caption_sections("a", song, sections, GENRES, "weights", "text", threads=3)
+    folders = {"text": Path("models/text")}
+    options = {"beams": 5}
+    written = caption_sections(
+        "a", song, sections, GENRES, folders, "text", threads=3, options=options
+    )
     (brief,) = briefs
-    assert (brief.excerpt, brief.weights, brief.threads) == (song, Path("weights"), 3)
+    assert (brief.pair, brief.excerpt, brief.threads) == ("a", song, 3)
+    assert (brief.models, brief.options) == (folders, options)
     assert written["captioner"] == "text"
     assert (written["genre"], written["style"]) == (None, "")
     first, second = written["sections"]
@@ -198,7 +203,7 @@ def test_a_captioner_of_text_alone_fits_in(briefs, song):
 
 def test_a_given_genre_is_honoured_by_its_alias(briefs, song):
     sections = split_sections(12.0)
-    written = caption_sections("a", song, sections, GENRES, "w", "text", given_genre="Soul")
+    written = caption_sections("a", song, sections, GENRES, {}, "text", given_genre="Soul")
     given = {"name": "R&B", "probability": None, "matched": "given in the pairs table"}
     assert written["genre"] == given
     assert written["style"].startswith("Neo-Soul")
@@ -207,7 +212,7 @@ def test_a_given_genre_is_honoured_by_its_alias(briefs, song):
 
 def test_an_unknown_given_genre_is_refused_before_anything_is_heard(briefs, tmp_path):
     with pytest.raises(UserError, match="polka"):
-        caption_sections("a", tmp_path / "no.wav", [], GENRES, "w", "text", given_genre="polka")
+        caption_sections("a", tmp_path / "no.wav", [], GENRES, {}, "text", given_genre="polka")
 
 
 def test_importing_the_stage_loads_no_framework():
@@ -225,7 +230,7 @@ def test_importing_the_stage_loads_no_framework():
 def caption_real(path, weights, **options):
     info = soundfile.info(path)
     sections = split_sections(info.frames / info.samplerate)
-    return caption_sections("a", path, sections, GENRES, weights, **options)
+    return caption_sections("a", path, sections, GENRES, {"musicnn": weights}, **options)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -43,10 +44,14 @@ class CaptionBrief:
         The genre table.
     given
         The genre that the pairs table gives; None where the captioner finds it.
-    weights
-        The folder of the captioner's weights.
+    models
+        The folders of the captioner's models, by their names.
+    pair
+        Name of the pair.
     threads
         Threads to use.
+    options
+        Settings of the captioner alone, by name.
     """
 
     excerpt: Path
@@ -54,8 +59,10 @@ class CaptionBrief:
     measures: Sequence[Measures]
     genres: Sequence[Genre]
     given: GenreMatch | None
-    weights: Path
+    models: Mapping[str, Path]
+    pair: str = ""
     threads: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

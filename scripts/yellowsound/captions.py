@@ -1,14 +1,14 @@
 """The captions stage: for each section of a song, what it sounds like, in words and numbers."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from statistics import median_low
 from typing import Any
 
 import numpy as np
 
-from yellowsound import musicnn_captioner
+from yellowsound import lp_musiccaps_captioner, musicnn_captioner
 from yellowsound.captioning import (
     CaptionBrief,
     Measures,
@@ -21,6 +21,7 @@ from yellowsound.sections import Section
 
 CAPTIONERS: dict[str, Callable[[CaptionBrief], SongCaptions]] = {
     "musicnn": musicnn_captioner.caption,
+    "lp-musiccaps": lp_musiccaps_captioner.caption,
 }
 """Captioners by name. Each answers a brief, all sections of a song at once, and honours a
 given genre; it imports its framework only when called."""
@@ -33,10 +34,11 @@ def caption_sections(
     excerpt: str | Path,
     sections: Sequence[Section],
     genres: Sequence[Genre],
-    weights: str | Path,
+    models: Mapping[str, Path],
     captioner: str = "musicnn",
     given_genre: str | None = None,
     threads: int = 1,
+    options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Caption the sections of one song.
 
@@ -50,14 +52,16 @@ def caption_sections(
         The excerpt's sections.
     genres
         The genre table.
-    weights
-        The folder of the captioner's weights.
+    models
+        The folders of the captioner's models, by their names.
     captioner
         A key of `CAPTIONERS`.
     given_genre
         A genre of the table, or an alias; None or '' lets the captioner find it.
     threads
         Threads of the captioner.
+    options
+        Settings of the captioner alone, by name.
 
     Returns
     -------
@@ -70,7 +74,7 @@ def caption_sections(
     Raises
     ------
     UserError
-        If the given genre is unknown, or the weights are missing or damaged.
+        If the given genre is unknown, or a model is missing or damaged.
     """
     given = None
     if given_genre:
@@ -83,8 +87,10 @@ def caption_sections(
             measures=measures,
             genres=genres,
             given=given,
-            weights=Path(weights),
+            models=models,
+            pair=pair,
             threads=threads,
+            options=options or {},
         )
     )
     genre = {

@@ -3,10 +3,10 @@
 A row holds a genre, other words for it, the tags of MusiCNN that mean it, the
 style that it stands for as a text, and the same style as a mixture of the
 style network's 26 styles. Genres without a tag of their own (gospel, latin,
-reggae ...) are never heard by the tagger: they are for users to give.
+reggae ...) are never heard by the tagger: they are for captions to name and
+for users to give.
 """
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from yellowsound.errors import UserError
 from yellowsound.tags import TAG_SETS
+from yellowsound.tsv import read_rows
 
 COLUMNS = ("genre", "aliases", "tags", "style", "mixture")
 STYLES = 26
@@ -63,7 +64,8 @@ class GenreMatch:
     probability
         In [0, 1]; None where no probability was involved.
     how
-        'musicnn tags', 'given in the pairs table' or 'none'.
+        'musicnn tags', 'given in the pairs table', 'none', or what
+        `genre_words` tells of captions.
     """
 
     genre: Genre | None
@@ -105,27 +107,15 @@ def read_genres(path: str | Path) -> list[Genre]:
     UserError
         One line for each mistake, naming file, row and column.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: the genre table cannot be read ({error})") from error
-    reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
-    columns = reader.fieldnames or []
-    if sorted(columns) != sorted(COLUMNS):
-        raise UserError(
-            f"{path}: the columns must be {', '.join(COLUMNS)}, not {', '.join(columns) or 'none'}"
-        )
     genres = []
     problems = []
     owners: dict[str, Genre] = {}
-    for row in reader:
-        if None in row or None in row.values():
-            problems.append(
-                f"row {reader.line_num}: it has not {len(COLUMNS)} cells; mend its tabs"
-            )
+    for row, cells in read_rows(path, COLUMNS, "the genre table"):
+        if cells is None:
+            problems.append(f"row {row}: it has not {len(COLUMNS)} cells; mend its tabs")
             continue
         try:
-            genre = _parse_row(row)
+            genre = _parse_row(cells)
             for word in (genre.name, *genre.aliases):
                 owner = owners.setdefault(_key(word), genre)
                 if owner is not genre:
@@ -134,7 +124,7 @@ def read_genres(path: str | Path) -> list[Genre]:
                         column, f"'{word}' stands for {owner.name} already; remove one"
                     )
         except _CellError as error:
-            problems.append(f"row {reader.line_num}, column {error.column}: {error.problem}")
+            problems.append(f"row {row}, column {error.column}: {error.problem}")
         else:
             genres.append(genre)
     if not genres and not problems:

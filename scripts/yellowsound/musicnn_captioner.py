@@ -72,7 +72,7 @@ def _tag_sections(brief: CaptionBrief) -> list[dict[str, np.ndarray]]:
     from yellowsound.musicnn import SAMPLE_RATE_HZ, Tagger
 
     torch.set_num_threads(brief.threads)
-    taggers = {tag_set: Tagger(brief.weights, tag_set) for tag_set in TAG_SETS}
+    taggers = {tag_set: Tagger(brief.models["musicnn"], tag_set) for tag_set in TAG_SETS}
     tagged = []
     for section in brief.sections:
         audio = to_mono(*read_section(brief.excerpt, section), SAMPLE_RATE_HZ)
