@@ -7,6 +7,7 @@ rule keyframes:
         captions=rules.caption.output[0],
         genres=config["genres"],
         styles=config["styles"],
+        models=models_for("painter"),
     output:
         directory("<results>/keyframes/{pair}"),
     log:
@@ -14,15 +15,17 @@ rule keyframes:
     benchmark:
         "<benchmarks>/keyframes/{pair}.tsv"
     conda:
-        "../envs/style.yaml"
-    threads: 1
+        environment("painter")
+    threads: plug_in_of("painter", config).threads
     resources:
-        mem_mb=3000,
-        runtime=20,
+        mem_mb=memory_mb("painter"),
+        runtime=plug_in_of("painter", config).runtime_min,
         gpu=gpus("painter"),
     params:
         artwork_weights=artwork_weights_of,
-        settings=settings("painter", "opening", "variation", "width", "height", "seed"),
+        painter=config["painter"],
+        settings=settings_of("painter", config),
+        common=settings("opening", "width", "height", "seed"),
     message:
         "Paint the keyframes of {wildcards.pair}"
     script:

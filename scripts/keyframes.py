@@ -7,12 +7,14 @@ from yellowsound.files import read_json
 from yellowsound.genres import read_genres
 from yellowsound.keyframes import paint_keyframes
 from yellowsound.logs import rule_log
+from yellowsound.model_files import by_name
 from yellowsound.painting import Brief
+from yellowsound.plug_ins import execution_of
 from yellowsound.style_painter import read_affinities
 
 with rule_log(snakemake.log[0]):
-    settings = snakemake.params.settings
-    size = settings["width"], settings["height"]
+    common = snakemake.params.common
+    size = common["width"], common["height"]
     brief = Brief(
         pair=snakemake.wildcards.pair,
         artworks=[
@@ -21,15 +23,17 @@ with rule_log(snakemake.log[0]):
         ],
         weights=snakemake.params.artwork_weights,
         captions=read_json(snakemake.input.captions),
-        opening=settings["opening"],
-        seed=settings["seed"],
+        opening=common["opening"],
+        seed=common["seed"],
+        models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options={
-            "variation": settings["variation"],
+            **snakemake.params.settings,
+            **execution_of(snakemake.config),
             "mixtures": {
                 genre.name: genre.mixture for genre in read_genres(snakemake.input.genres)
             },
             "affinities": read_affinities(snakemake.input.styles),
         },
     )
-    paint_keyframes(settings["painter"], brief, snakemake.output[0])
+    paint_keyframes(snakemake.params.painter, brief, snakemake.output[0])

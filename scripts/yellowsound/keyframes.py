@@ -5,12 +5,16 @@ from pathlib import Path
 
 from PIL import Image
 
-from yellowsound import style_painter
+from yellowsound import kandinsky_painter, style_painter, variations_painter
 from yellowsound.files import whole_folder, write_json
 from yellowsound.painting import ARTWORK, DESCRIPTION, Brief, Painting
 
-PAINTERS: dict[str, Callable[[Brief], Painting]] = {"style-network": style_painter.paint}
-"""Painters by name."""
+PAINTERS: dict[str, Callable[[Brief], Painting]] = {
+    "style-network": style_painter.paint,
+    "kandinsky-2.2": kandinsky_painter.paint,
+    "sd-image-variations": variations_painter.paint,
+}
+"""Painters by name. Each imports its framework only when called."""
 
 
 def paint_keyframes(painter: str, brief: Brief, target: str | Path) -> None:

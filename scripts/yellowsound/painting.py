@@ -1,6 +1,6 @@
-"""What passes between the keyframes stage, a painter and a walker."""
+"""What passes between the keyframes stage, a painter, a walker and the frames stage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -34,6 +34,8 @@ class Brief:
         `black`, `artwork` or `first`: what the first section starts from.
     seed
         The configured seed.
+    models
+        The folders of the painter's models, by their names.
     threads
         Threads to use.
     options
@@ -46,8 +48,9 @@ class Brief:
     captions: dict[str, Any]
     opening: str
     seed: int
+    models: Mapping[str, Path] = field(default_factory=dict)
     threads: int = 1
-    options: dict[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def artwork(self) -> np.ndarray:
@@ -74,6 +77,36 @@ class Painting:
     images: list[np.ndarray]
     details: list[dict[str, Any]]
     model: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WalkBrief:
+    """What a walker is asked for: the frames of one section.
+
+    Attributes
+    ----------
+    folder
+        The folder of keyframes that a painter made.
+    section
+        Number of the section, from 1: the way leads from image section - 1
+        to image section.
+    t
+        Where each frame stands on the way, from 0 to 1, non-decreasing,
+        shape (n_frames,).
+    models
+        The folders of the walker's models, by their names.
+    threads
+        Threads to use.
+    options
+        Settings of the walker alone, by name.
+    """
+
+    folder: Path
+    section: int
+    t: np.ndarray
+    models: Mapping[str, Path] = field(default_factory=dict)
+    threads: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_keyframes(folder: str | Path) -> dict[str, Any]:
