@@ -25,6 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from yellowsound.files import write_json
 from yellowsound.frames import render_section
+from yellowsound.painting import WalkBrief
 from yellowsound.style_network import STYLES, StyleNetwork
 from yellowsound.style_path import walk
 
@@ -84,7 +85,7 @@ def main() -> None:
                 bare.render((1 - value) * start + value * end)
 
         def frames_stage() -> None:
-            frames = walk(folder, 1, t, options.threads)
+            frames = walk(WalkBrief(folder, 1, t, threads=options.threads))
             render_section(frames, t.size, folder / "section.mkv", fps=30)
 
         seconds: dict[str, list[float]] = {"bare": [], "stage": []}

@@ -5,6 +5,7 @@ rule frames:
     input:
         keyframes=rules.keyframes.output[0],
         schedule=rules.schedule.output.table,
+        models=models_for("walker"),
     output:
         temp("<results>/frames/{pair}/{schedule}/{section}.mkv"),
     log:
@@ -12,15 +13,16 @@ rule frames:
     benchmark:
         "<benchmarks>/frames/{pair}/{schedule}/{section}.tsv"
     conda:
-        "../envs/style.yaml"
-    # One core each: sections in parallel render more frames a second than one on all cores.
-    threads: 1
+        environment("walker")
+    threads: plug_in_of("walker", config).threads
     resources:
-        mem_mb=3000,
-        runtime=120,
+        mem_mb=memory_mb("walker"),
+        runtime=plug_in_of("walker", config).runtime_min,
         gpu=gpus("walker"),
     params:
-        settings=settings("walker", "fps"),
+        walker=config["walker"],
+        settings=settings_of("walker", config),
+        fps=config["fps"],
     message:
         "Render section {wildcards.section} of {wildcards.pair}, {wildcards.schedule}"
     script:

@@ -6,15 +6,23 @@ import pandas as pd
 
 from yellowsound.frames import WALKERS, render_section
 from yellowsound.logs import rule_log
+from yellowsound.model_files import by_name
+from yellowsound.painting import WalkBrief
+from yellowsound.plug_ins import execution_of
 
 with rule_log(snakemake.log[0]):
     pair, name, number = (snakemake.wildcards[key] for key in ("pair", "schedule", "section"))
-    settings = snakemake.params.settings
+    params = snakemake.params
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
     t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
-    walk = WALKERS[settings["walker"]]
-    # A song may end before a planned section begins.
-    frames = (
-        walk(Path(snakemake.input.keyframes), int(number), t, snakemake.threads) if t.size else []
+    brief = WalkBrief(
+        folder=Path(snakemake.input.keyframes),
+        section=int(number),
+        t=t,
+        models=by_name(snakemake.input.models),
+        threads=snakemake.threads,
+        options={**params.settings, **execution_of(snakemake.config)},
     )
-    render_section(frames, t.size, snakemake.output[0], settings["fps"], f"{pair} {name} {number}")
+    # A song may end before a planned section begins.
+    frames = WALKERS[params.walker](brief) if t.size else []
+    render_section(frames, t.size, snakemake.output[0], params.fps, f"{pair} {name} {number}")

@@ -61,10 +61,20 @@ def test_a_walker_that_fails_leaves_no_file_and_no_encoder(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_encoder_that_fails_says_why(tmp_path, monkeypatch):
+def test_an_encoder_that_fails_says_why_and_ends_the_walk(tmp_path, monkeypatch):
+    ended = []
+
+    def walk():
+        try:
+            yield from noise(40, (480, 640))
+        finally:
+            ended.append(True)
+
     monkeypatch.setattr("yellowsound.ffmpeg_tools.url", lambda path: "/dev/null/nowhere.mkv")
+    frames = walk()
     with pytest.raises(FfmpegError, match=r"nowhere\.mkv"):
-        render_section(noise(40, (480, 640)), 40, tmp_path / "1.mkv", 30)
+        render_section(frames, 40, tmp_path / "1.mkv", 30)
+    assert ended
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,7 @@ from PIL import Image
 
 from yellowsound import style_path
 from yellowsound.keyframes import PAINTERS, paint_keyframes
-from yellowsound.painting import Brief, read_keyframes
+from yellowsound.painting import Brief, WalkBrief, read_keyframes
 from yellowsound.style_network import STYLES, StyleNetwork
 
 
@@ -43,20 +43,20 @@ def image(folder, number):
 
 @pytest.mark.parametrize("section", [1, 2])
 def test_a_walk_starts_and_ends_at_the_very_keyframes(folder, section):
-    first, last = style_path.walk(folder, section, np.array([0.0, 1.0]))
+    first, last = style_path.walk(WalkBrief(folder, section, np.array([0.0, 1.0])))
     np.testing.assert_array_equal(first, image(folder, section - 1))
     np.testing.assert_array_equal(last, image(folder, section))
 
 
 def test_frames_between_two_paintings_are_rendered_and_not_cross_faded(folder):
-    (middle,) = style_path.walk(folder, 2, np.array([0.5]))
+    (middle,) = style_path.walk(WalkBrief(folder, 2, np.array([0.5])))
     faded = (image(folder, 1).astype(float) + image(folder, 2)) / 2
     assert np.abs(middle - faded).mean() > 2
 
 
 def test_the_picture_moves_as_much_as_the_schedule_says(folder):
     t = np.concatenate([np.linspace(0, 0.8, 9), np.linspace(0.8, 1, 9)[1:]])
-    frames = np.stack(list(style_path.walk(folder, 2, t))) @ style_path.LUMA
+    frames = np.stack(list(style_path.walk(WalkBrief(folder, 2, t)))) @ style_path.LUMA
     change = np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2))
     assert np.corrcoef(change, np.diff(t))[0, 1] > 0.99
 
@@ -72,7 +72,8 @@ def test_equal_neighbours_are_rendered_once(folder, monkeypatch):
     calls = []
     render = StyleNetwork.render
     monkeypatch.setattr(StyleNetwork, "render", lambda self, w: calls.append(1) or render(self, w))
-    frames = list(style_path.walk(folder, 2, np.array([0.2, 0.2, 0.2, 0.7, 0.7])))
+    t = np.array([0.2, 0.2, 0.2, 0.7, 0.7])
+    frames = list(style_path.walk(WalkBrief(folder, 2, t)))
     assert len(frames) == 5
     assert len(calls) == 2
 

@@ -5,7 +5,7 @@ import logging
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -13,17 +13,18 @@ import ffmpeg
 import numpy as np
 from tqdm import tqdm
 
-from yellowsound import ffmpeg_tools, style_path
+from yellowsound import ffmpeg_tools, style_path, vae_slerp
 from yellowsound.files import whole_file, whole_folder
+from yellowsound.painting import WalkBrief
 
 logger = logging.getLogger(__name__)
 
-Walker = Callable[[Path, int, np.ndarray, int], Iterator[np.ndarray]]
-"""(folder of keyframes, section, t of shape (n_frames,), threads) -> the
-section's frames in order, each RGB, uint8, of shape (height, width, 3)."""
-
-WALKERS: dict[str, Walker] = {"style-path": style_path.walk}
-"""Walkers by name."""
+WALKERS: dict[str, Callable[[WalkBrief], Iterator[np.ndarray]]] = {
+    "style-path": style_path.walk,
+    "vae-slerp": vae_slerp.walk,
+}
+"""Walkers by name. Each yields the section's frames in order, one for each t: RGB,
+uint8, of shape (height, width, 3); it imports its framework only when called."""
 
 
 def render_section(
@@ -88,6 +89,10 @@ def render_section(
             encoder.kill()
             encoder.wait()
             raise
+        finally:
+            # A walker that works ahead shall not go on for an encoder that is gone.
+            if isinstance(iterator, Generator):
+                iterator.close()
         if encoder.wait() != 0 or written is None:
             errors.seek(0)
             raise ffmpeg_tools.FfmpegError(ffmpeg_tools.last_lines(errors.read()))

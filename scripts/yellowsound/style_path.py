@@ -7,13 +7,12 @@ openings `black` and `artwork`, which are no mixtures of styles, are faded from.
 
 import itertools
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from PIL import Image
 
-from yellowsound.painting import read_keyframes
+from yellowsound.painting import WalkBrief, read_keyframes
 from yellowsound.style_network import StyleNetwork, to_rgb8
 
 STOP_KEYS = ("style_weights", "paint", "light")
@@ -26,33 +25,26 @@ LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in luma (ITU-R BT.601)."""
 
 
-def walk(folder: Path, section: int, t: np.ndarray, threads: int = 1) -> Iterator[np.ndarray]:
+def walk(brief: WalkBrief) -> Iterator[np.ndarray]:
     """Render one section's frames.
 
     Parameters
     ----------
-    folder
-        The folder of keyframes that the painter `style-network` made.
-    section
-        Number of the section, from 1; it walks from image section - 1 to
-        image section.
-    t
-        Where each frame stands between the two, as a share of the visible
-        change, in [0, 1], shape (n_frames,).
-    threads
-        Threads of the network.
+    brief
+        What is asked for; its keyframes are those of the painter
+        `style-network`, its t are shares of the visible change.
 
     Yields
     ------
     np.ndarray
         RGB, uint8, shape (height, width, 3), one for each t. Equal
-        neighbours in `t` are rendered once.
+        neighbours in t are rendered once.
     """
-    description = read_keyframes(folder)
-    start, end = description["images"][section - 1 : section + 1]
-    with Image.open(folder / description["artwork"]) as content:
-        network = StyleNetwork(np.array(content), threads)
-    way = np.interp(t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
+    description = read_keyframes(brief.folder)
+    start, end = description["images"][brief.section - 1 : brief.section + 1]
+    with Image.open(brief.folder / description["artwork"]) as content:
+        network = StyleNetwork(np.array(content), brief.threads)
+    way = np.interp(brief.t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
     last_stop, frame = None, None
     for stop in way:
         if stop != last_stop:

@@ -1,0 +1,64 @@
+"""The walker against the published loop: the same frames, sooner, in less memory."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from yellowsound import vae as latents
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+
+def measure(*options):
+    done = subprocess.run(
+        [sys.executable, BENCHMARKS / "frames_vs_published.py", *options, "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_both_ways_to_the_same_frames_are_measured():
+    result = measure(
+        "--tiny", "--size", "64", "--frames", "3", "--dtype", "fp32", "--device", "cpu"
+    )
+    assert result["device"] == "cpu"
+    assert result["speedup"] == pytest.approx(
+        result["walker_fps"] / result["published_fps"], rel=0.01
+    )
+    # Each way is a process of its own that holds PyTorch.
+    assert result["published_peak_mb"] > 200
+    assert result["walker_peak_mb"] > 200
+    assert result["max_difference"] <= 1
+    assert result["psnr_db"] is None or result["psnr_db"] > 60
+    assert result["contrast"] > 20
+
+
+@pytest.mark.slow
+def test_a_constant_schedule_and_half_precision_are_measured_as_well():
+    options = ("--tiny", "--size", "64", "--frames", "20", "--device", "cpu")
+    result = measure(*options, "--schedule", "constant", "--dtype", "bf16")
+    assert result["speedup"] > 1
+    assert 40 <= result["psnr_db"] < 60
+
+
+@pytest.mark.slow
+def test_the_full_size_decoder_paints_512x512_in_bf16_as_in_fp32(monkeypatch):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    from full_size import variations_vae
+
+    torch.manual_seed(0)
+    vae = variations_vae().eval()
+    latent = 0.18215 * torch.randn(1, 4, 64, 64)
+    full = latents.decode(vae, latent).astype(float)
+    assert full.shape == (1, 512, 512, 3)
+    assert full.std() > 20
+    latents.prepare_decoder(vae, torch.device("cpu"), torch.bfloat16, compiled=False)
+    half = latents.decode(vae, latent)
+    assert 10 * np.log10(255**2 / np.mean((half - full) ** 2)) >= 40
