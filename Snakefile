@@ -8,6 +8,7 @@ configfile: "config/config.yaml"
 
 
 include: "rules/common.smk"
+include: "rules/configuration.smk"
 include: "rules/models.smk"
 include: "rules/inputs.smk"
 include: "rules/excerpt.smk"
@@ -23,6 +24,7 @@ include: "rules/report.smk"
 
 localrules:
     all,
+    fetch_models,
 
 
 onstart:
@@ -33,3 +35,8 @@ rule all:
     default_target: True
     input:
         study_files,
+
+
+rule fetch_models:
+    input:
+        model_folders(models_of(config)),

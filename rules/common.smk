@@ -1,6 +1,8 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
+import re
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError
@@ -10,8 +12,7 @@ HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.config import (
-    GPU_PLUG_INS,
-    check_available,
+    check_combination,
     explain_violation,
     merge_preset,
     schema_file,
@@ -19,7 +20,9 @@ from yellowsound.config import (
 from yellowsound.errors import UserError
 from yellowsound.genres import genre_words, read_genres
 from yellowsound.inputs import stamp_pair
+from yellowsound.model_table import read_models
 from yellowsound.pairs import read_pairs
+from yellowsound.plug_ins import models_of, plug_in_of, settings_of
 from yellowsound.sections import split_sections
 
 
@@ -30,12 +33,13 @@ def resolve(given):
         validate(merged, str(schema_file(HOME / "config")), set_default=False)
     except WorkflowError as error:
         raise UserError(explain_violation(error.__context__)) from None
-    check_available(merged)
+    check_combination(merged)
     return merged
 
 
 try:
     config = resolve(config)
+    HUB_MODELS = read_models(config["models"])
     GENRES = genre_words(read_genres(config["genres"]))
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
 except UserError as error:
@@ -53,6 +57,7 @@ pathvars:
 
 
 wildcard_constraints:
+    model="|".join(map(re.escape, HUB_MODELS)),
     pair=r"[^/]+",
     schedule=r"[^/]+",
     section=r"\d+",
@@ -63,9 +68,30 @@ def settings(*keys):
     return {key: config[key] for key in keys}
 
 
-def gpus(choice):
+def environment(stage):
+    """Return the environment of the configured captioner, painter or walker."""
+    return f"../envs/{plug_in_of(stage, config).environment}.yaml"
+
+
+def model_folders(names):
+    """Return the folders of some models."""
+    return [f"<models>/{name}" for name in names]
+
+
+def models_for(stage):
+    """Return the folders of the models of the configured captioner, painter or walker."""
+    return model_folders(plug_in_of(stage, config).models)
+
+
+def gpus(stage):
     """Return how many GPUs a job of the configured captioner, painter or walker asks for."""
-    return 1 if config[choice] in GPU_PLUG_INS else 0
+    return 1 if plug_in_of(stage, config).gpu and config["device"] != "cpu" else 0
+
+
+def memory_mb(stage):
+    """Return how much memory a job of the configured captioner, painter or walker asks for."""
+    plug_in = plug_in_of(stage, config)
+    return plug_in.mem_mb if gpus(stage) else plug_in.cpu_mem_mb
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")

@@ -7,11 +7,13 @@ import yaml
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
-from yellowsound.config import check_available, explain_violation, merge_preset, schema_file
+from yellowsound.captions import CAPTIONERS
+from yellowsound.config import check_combination, explain_violation, merge_preset, schema_file
 from yellowsound.energy import Separation
 from yellowsound.errors import UserError
 from yellowsound.frames import WALKERS
 from yellowsound.keyframes import PAINTERS
+from yellowsound.plug_ins import EXECUTION, PLUG_INS
 from yellowsound.schedule import SCHEDULES
 from yellowsound.synchrony.registry import METRICS
 
@@ -36,7 +38,7 @@ def test_each_preset_sets_every_key_and_fits_the_schema(preset):
 def test_the_default_preset_needs_neither_hub_nor_gpu():
     config = merge_preset({}, FOLDER)
     assert config["preset"] == "embedded"
-    check_available(config)
+    check_combination(config)
 
 
 def test_what_is_given_stands_over_the_preset():
@@ -78,6 +80,10 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"seed": -1}, "seed does not fit"),
         ({"opening": "fade"}, "opening does not fit"),
         ({"keep_frames": "yes please"}, "keep_frames does not fit"),
+        ({"device": "gpu"}, "device does not fit"),
+        ({"offload": "disk"}, "offload does not fit"),
+        ({"prior_weights": [0.5, 0.5]}, "prior_weights does not fit"),
+        ({"prior_weights": [0, 1, -1]}, "prior_weights does not fit"),
     ],
 )
 def test_a_value_that_does_not_fit_is_told_in_one_sentence(given, said):
@@ -86,9 +92,14 @@ def test_a_value_that_does_not_fit_is_told_in_one_sentence(given, said):
     assert "\n" not in message
 
 
-def test_the_paper_preset_says_what_is_not_there_yet():
-    with pytest.raises(UserError, match="lp-musiccaps, kandinsky-2"):
-        check_available(merge_preset({"preset": "paper"}, FOLDER))
+def test_a_walker_and_a_painter_that_do_not_fit_are_named():
+    with pytest.raises(UserError, match=r"style-path walks .* not of kandinsky-2\.2; set walker="):
+        check_combination(merge_preset({"preset": "paper", "walker": "style-path"}, FOLDER))
+
+
+def test_weights_of_nothing_are_refused():
+    with pytest.raises(UserError, match="prior_weights are all 0"):
+        check_combination(merge_preset({"preset": "paper", "prior_weights": [0, 0, 0]}, FOLDER))
 
 
 def test_the_paper_preset_holds_the_published_figures():
@@ -113,11 +124,24 @@ def test_the_paper_preset_holds_the_published_figures():
 
 @pytest.mark.parametrize(
     ("key", "plug_ins"),
-    [("schedules", SCHEDULES), ("painter", PAINTERS), ("walker", WALKERS), ("metrics", METRICS)],
+    [
+        ("schedules", SCHEDULES),
+        ("captioner", CAPTIONERS),
+        ("painter", PAINTERS),
+        ("walker", WALKERS),
+        ("metrics", METRICS),
+    ],
 )
 def test_every_plug_in_can_be_configured(key, plug_ins):
     choices = KEYS[key].get("enum") or KEYS[key]["items"]["enum"]
-    assert set(plug_ins) <= set(choices)
+    assert set(plug_ins) == set(choices)
+
+
+def test_every_captioner_painter_and_walker_says_what_it_needs():
+    assert PLUG_INS.keys() == CAPTIONERS.keys() | PAINTERS.keys() | WALKERS.keys()
+    for plug_in in PLUG_INS.values():
+        assert set(plug_in.settings) <= KEYS.keys()
+    assert set(EXECUTION) <= KEYS.keys()
 
 
 def test_every_key_is_explained_in_the_readme():

@@ -8,10 +8,10 @@ from yellowsound.provenance import describe_run, git_commit, package_version
 
 def test_a_run_is_described_so_that_it_can_be_made_again(tmp_path):
     config, inputs = {"fps": 24}, {"jazz": {"song": "jazz.ogg", "song_sha256": "0" * 64}}
-    described = describe_run(config, inputs, {"musicnn": "0.1.0"}, tmp_path)
+    described = describe_run(config, inputs, {"musicnn": {"package": "a.whl"}}, tmp_path)
     assert described["configuration"] == config
     assert described["inputs"] == inputs
-    assert described["models"] == {"musicnn": "0.1.0"}
+    assert described["models"] == {"musicnn": {"package": "a.whl"}}
     assert all(described["software"].values())
     json.dumps(described, allow_nan=False)
 

