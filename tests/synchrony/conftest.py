@@ -14,8 +14,9 @@ RATE_HZ = 22050
 CLIP_S = 30.0
 SIZE = 64
 
-# Irregular on purpose: around a regular train, a shift by a whole period fits as well as none.
-CLICKS_S = np.cumsum(np.random.default_rng(4).uniform(0.35, 0.9, size=44))
+# A tempo that slows down: a beat tracker follows it, and a shift by whole beats does not fit.
+CLICKS_S = np.cumsum([0.5, *np.linspace(0.45, 0.55, 58)])
+OFF_BEATS_S = (CLICKS_S[:-1] + CLICKS_S[1:]) / 2
 METRONOME_S = np.arange(1.033, CLIP_S, 1.033)
 
 

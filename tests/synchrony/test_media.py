@@ -6,6 +6,7 @@ import tracemalloc
 import av
 import numpy as np
 import pytest
+import soundfile
 from conftest import SIZE, clicks, write_clip
 
 from yellowsound.errors import UserError
@@ -58,6 +59,16 @@ def test_a_click_is_heard_at_its_time_despite_the_encoders_priming(tmp_path, suf
     )
     start_s = decode_picture(path).start_s
     audio = decode_audio(path, 22050, start_s=start_s, duration_s=4.0)
+    heard_s = np.flatnonzero(np.abs(audio) > 0.1)[0] / 22050
+    assert heard_s == pytest.approx(2.0, abs=0.005)
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "m4a", "ogg", "opus", "flac"])
+def test_a_song_of_its_own_begins_with_the_picture(tmp_path, suffix):
+    song = tmp_path / f"song.{suffix}"
+    soundfile.write(tmp_path / "song.wav", clicks([2.0], 4.0, 48000), 48000)
+    subprocess.run([binary(), "-v", "error", "-i", tmp_path / "song.wav", song], check=True)
+    audio = decode_audio(song, 22050, start_s=None, duration_s=4.0)
     heard_s = np.flatnonzero(np.abs(audio) > 0.1)[0] / 22050
     assert heard_s == pytest.approx(2.0, abs=0.005)
 

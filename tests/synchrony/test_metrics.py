@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from yellowsound.synchrony.metrics import (
     avs,
+    avs_exact,
     circular_flux_onset_r,
     flux_onset_lag_ms,
     flux_onset_r,
@@ -56,12 +57,26 @@ def test_avs_equals_a_plain_implementation_where_fastdtw_is_exact(beats_s, event
     assert avs(beats_s, events_s) == pytest.approx(plain_avs(beats_s, events_s), abs=1e-12)
 
 
+def test_exact_avs_of_the_published_run():
+    # A list of three is too short for FastDTW to miss the best path.
+    assert avs_exact(PUBLISHED_BEATS_S, PUBLISHED_EVENTS_S) == pytest.approx(
+        PUBLISHED_AVS, abs=1e-6
+    )
+
+
+@settings(deadline=None)
+@given(beats_s=TIMES, events_s=TIMES)
+def test_exact_avs_equals_a_plain_implementation(beats_s, events_s):
+    assert avs_exact(beats_s, events_s) == pytest.approx(plain_avs(beats_s, events_s), abs=1e-12)
+
+
 def test_avs_warps_with_radius_one():
     # Chosen so that a wider search finds a shorter way.
     beats_s, events_s = BEATS_WHERE_RADIUS_MATTERS_S, EVENTS_WHERE_RADIUS_MATTERS_S
     narrow, wide = (fastdtw.fastdtw(beats_s, events_s, radius=radius) for radius in (1, 9))
     assert narrow[0] > wide[0] + 0.01
     assert avs(beats_s, events_s) == 1 / (1 + narrow[0] / len(narrow[1]))
+    assert avs_exact(beats_s, events_s) == pytest.approx(1 / (1 + wide[0] / len(wide[1])))
 
 
 @settings(deadline=None)
@@ -83,9 +98,10 @@ def test_avs_of_one_beat_and_one_event_is_symmetric_and_falls_with_their_distanc
     assert avs([beat_s], [event_s]) == pytest.approx(1 / (1 + abs(beat_s - event_s)))
 
 
+@pytest.mark.parametrize("metric", [avs, avs_exact])
 @pytest.mark.parametrize(("beats_s", "events_s"), [([], [1.0]), ([1.0], []), ([], [])])
-def test_avs_is_zero_where_a_list_is_empty(beats_s, events_s):
-    assert avs(beats_s, events_s) == 0.0
+def test_avs_is_zero_where_a_list_is_empty(metric, beats_s, events_s):
+    assert metric(beats_s, events_s) == 0.0
 
 
 @pytest.mark.parametrize(

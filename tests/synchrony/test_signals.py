@@ -1,4 +1,4 @@
-"""Signals: the onset envelope on the video's clock, beats, and the events that AVS counts."""
+"""Signals: the onset envelope on the video's clock, beats and onsets."""
 
 import subprocess
 import sys
@@ -8,20 +8,12 @@ import pytest
 from conftest import RATE_HZ, clicks
 
 from yellowsound.synchrony.signals import (
-    CHANGED_SHARE,
+    audio_onsets,
     measure,
     onset_at_frames,
     onset_envelope,
     track_beats,
-    visual_events,
 )
-
-
-def shares(n_frames, events):
-    """Changed shares just below the threshold, just above it at `events`."""
-    share = np.full(n_frames, CHANGED_SHARE)
-    share[events] = CHANGED_SHARE + 1e-6
-    return share
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 30000 / 1001])
@@ -84,27 +76,25 @@ def test_a_faint_beat_does_not_count_for_avs():
     assert ((weak_s > 7) & (weak_s < 13.1)).all()
 
 
-def test_an_event_exceeds_the_threshold():
-    assert visual_events(shares(120, [60]), 30.0).tolist() == [2.0]
-    assert visual_events(np.full(120, CHANGED_SHARE), 30.0).size == 0
+def test_audio_onsets_are_the_clicks_of_an_irregular_track():
+    clicks_s = np.cumsum(np.random.default_rng(4).uniform(0.15, 0.9, size=30))
+    audio = clicks(clicks_s, clicks_s[-1] + 1.0)
+    onsets_s = audio_onsets(onset_envelope(audio, RATE_HZ), RATE_HZ)
+    assert onsets_s.size == 30
+    # A hop is 23 ms, and an onset is told at its end.
+    assert np.abs(onsets_s - clicks_s).max() < 0.03
 
 
-def test_the_threshold_is_the_published_count():
-    assert CHANGED_SHARE * 768 * 768 * 3 == 225000
+def test_silence_has_no_onsets():
+    envelope = onset_envelope(np.zeros(10 * RATE_HZ, dtype=np.float32), RATE_HZ)
+    assert audio_onsets(envelope, RATE_HZ).size == 0
 
 
-def test_events_are_more_than_a_second_apart():
-    assert visual_events(shares(120, [40, 50, 70, 71]), 30.0).tolist() == [40 / 30, 71 / 30]
-
-
-def test_the_first_event_is_compared_with_time_zero():
-    assert visual_events(shares(120, [5, 30]), 30.0).size == 0
-    assert visual_events(shares(120, [31]), 30.0).tolist() == [31 / 30]
-
-
-@pytest.mark.parametrize("fps", [24, 25, 30, 60])
-def test_exactly_one_second_is_never_enough_whatever_rounding_does(fps):
-    first = np.arange(fps + 1, 12 * fps)
-    for frame in first:
-        events_s = visual_events(shares(14 * fps, [frame, frame + fps]), fps)
-        assert events_s.tolist() == [frame / fps]
+def test_what_a_codec_refreshes_in_a_still_picture_is_no_onset():
+    flux = np.zeros(600)
+    flux[250::250] = 0.5
+    share = np.zeros(600)
+    silence = np.zeros(20 * RATE_HZ, np.float32)
+    assert measure(flux, share, 30.0, silence).visual_onsets_s.size == 0
+    # The same flux, but for its size, is that of a picture that moves twice.
+    assert measure(100 * flux, share, 30.0, silence).visual_onsets_s.size == 2

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from yellowsound.plots import BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
+from yellowsound.plots import BLACK, BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
 from yellowsound.synchrony.score import Scores
 from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals
 
@@ -157,8 +157,12 @@ def _draw_flux(axes: Axes, signals: Signals) -> None:
         label="visual flux",
     )
     size = 16 * _fineness(signals)
+    # In a row of their own: there may be several to an event.
+    seen_s = signals.visual_onsets_s
+    _mark(axes, seen_s, "visual onset", height=0.87, marker="|", s=2 * size, color=BLACK)
     _mark(axes, signals.events_s, "event, counted for AVS", marker="D", s=size, color=ORANGE)
-    _finish(axes, signals.flux, "change of the picture", "visual flux (grey levels of 255)")
+    label = "visual flux (grey levels of 255)"
+    _finish(axes, signals.flux, "change of the picture", label, room=1.28)
 
 
 def _fineness(signals: Signals) -> float:
@@ -166,11 +170,11 @@ def _fineness(signals: Signals) -> float:
     return float(np.clip(60.0 / signals.duration_s, 0.2, 1.0))
 
 
-def _mark(axes: Axes, times_s: np.ndarray, label: str, **style: Any) -> None:
+def _mark(axes: Axes, times_s: np.ndarray, label: str, height: float = 0.95, **style: Any) -> None:
     """Put markers in the strip above the curve."""
     axes.scatter(
         times_s,
-        np.full(times_s.size, 0.95),
+        np.full(times_s.size, height),
         linewidths=0.8,
         transform=axes.get_xaxis_transform(),
         label=label,
@@ -180,9 +184,9 @@ def _mark(axes: Axes, times_s: np.ndarray, label: str, **style: Any) -> None:
     )
 
 
-def _finish(axes: Axes, curve: np.ndarray, title: str, label: str) -> None:
+def _finish(axes: Axes, curve: np.ndarray, title: str, label: str, room: float = 1.15) -> None:
     """Leave room for the markers, name the axes and set the legend above the panel."""
-    axes.set_ylim(0.0, (float(curve.max()) or 1.0) * 1.15)
+    axes.set_ylim(0.0, (float(curve.max()) or 1.0) * room)
     axes.set_ylabel(label)
     axes.set_title(title)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.0)

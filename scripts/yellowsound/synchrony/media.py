@@ -44,15 +44,15 @@ class Picture:
 
 @contextmanager
 def _opened(video: Path) -> Iterator[InputContainer]:
-    """Open a video; what its decoder cannot read becomes a `UserError`."""
+    """Open a video or a song; what its decoder cannot read becomes a `UserError`."""
     if not video.is_file():
-        raise UserError(f"{video} does not exist: give the path of a video file")
+        raise UserError(f"{video} does not exist: give the path of a file that does")
     try:
         with av.open(url(video)) as container:
             yield container
     except av.error.FFmpegError as error:
         raise UserError(
-            f"{video} cannot be decoded ({error.strerror}): give an intact video file"
+            f"{video} cannot be decoded ({error.strerror}): give an intact file"
         ) from error
 
 
@@ -138,9 +138,9 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
 
 
 def decode_audio(
-    video: str | Path, sample_rate_hz: int, *, start_s: float, duration_s: float
+    video: str | Path, sample_rate_hz: int, *, start_s: float | None, duration_s: float
 ) -> np.ndarray:
-    """Decode a video's audio to mono, on the picture's clock.
+    """Decode a video's audio, or a song, to mono, on the picture's clock.
 
     The encoder's priming samples are left out, as the file's edit list or
     codec delay says; what the file plays at `start_s` is sample 0.
@@ -152,7 +152,8 @@ def decode_audio(
     sample_rate_hz
         Sample rate to convert to.
     start_s
-        Time stamp of the picture's frame 0, in seconds.
+        Time stamp of the picture's frame 0, in seconds; None for a song of
+        its own, which begins with the picture.
     duration_s
         Length of the picture in seconds: longer audio is cut, shorter audio
         ends in silence.
@@ -174,14 +175,14 @@ def decode_audio(
         stream = container.streams.best("audio")
         if stream is None:
             raise UserError(
-                f"{video} has no audio stream: synchrony needs a video muxed with its song"
+                f"{video} has no audio stream: give the video muxed with its song, or a song"
             )
         resampler = AudioResampler(format="fltp", rate=sample_rate_hz)
         position: int | None = None
         for frame in _resampled(container.decode(stream), resampler):
             if position is None:
                 begin_s = 0.0 if frame.time is None else frame.time
-                position = round((begin_s - start_s) * sample_rate_hz)
+                position = 0 if start_s is None else round((begin_s - start_s) * sample_rate_hz)
             samples = frame.to_ndarray().mean(axis=0)
             first, last = max(position, 0), min(position + samples.size, audio.size)
             if first < last:

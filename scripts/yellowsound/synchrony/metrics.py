@@ -10,6 +10,8 @@ from collections.abc import Callable
 import fastdtw
 import numpy as np
 
+from yellowsound.synchrony.dtw import exact_dtw
+
 Warp = Callable[[np.ndarray, np.ndarray], tuple[float, int]]
 """Takes two lists of values and returns the distance and the length of the path that warps them."""
 
@@ -101,6 +103,28 @@ def avs(beats_s: np.ndarray, events_s: np.ndarray, warp: Warp = warp_by_fastdtw)
         return 0.0
     distance, path_length = warp(beats_s, events_s)
     return float(1.0 / (1.0 + distance / path_length))
+
+
+def avs_exact(beats_s: np.ndarray, events_s: np.ndarray) -> float:
+    """Score AVS by the best warping path, which FastDTW may miss.
+
+    Parameters
+    ----------
+    beats_s, events_s
+        As for `avs`.
+
+    Returns
+    -------
+    float
+        In [0, 1]. A path of less distance may have fewer steps: the score is
+        not always above that of `avs`.
+
+    Raises
+    ------
+    ValueError
+        If either is not a list of times; see `validate_times`.
+    """
+    return avs(beats_s, events_s, warp=exact_dtw)
 
 
 def flux_onset_r(flux: np.ndarray, onset: np.ndarray) -> float:

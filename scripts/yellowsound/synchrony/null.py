@@ -73,6 +73,9 @@ def shift_times(times_s: np.ndarray, offset_s: float, duration_s: float) -> np.n
 def calibrate(score: float, null_scores: np.ndarray) -> Calibration:
     """Compare a score with those of its null.
 
+    Ties count against the score: where a score takes few values (a share of
+    few beats), its p is too large rather than too small.
+
     Parameters
     ----------
     score

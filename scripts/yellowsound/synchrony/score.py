@@ -63,8 +63,9 @@ class Scores:
         -------
         pd.DataFrame
             One row a frame: `frame`, `time_s`, `flux` (0 to 255),
-            `changed_share` (0 to 1), `onset` (at least 0), `beat` and
-            `event` (1 at the frame nearest to one, else 0).
+            `changed_share` (0 to 1), `onset` (at least 0); then 1 at the
+            frame nearest to one, else 0: `beat`, `strong_beat`,
+            `audio_onset`, `event`, `visual_onset`.
         """
         signals = self.signals
         return pd.DataFrame(
@@ -75,7 +76,10 @@ class Scores:
                 "changed_share": signals.changed_share,
                 "onset": signals.onset,
                 "beat": _marked(signals.beats_s, signals),
+                "strong_beat": _marked(signals.strong_beats_s, signals),
+                "audio_onset": _marked(signals.audio_onsets_s, signals),
                 "event": _marked(signals.events_s, signals),
+                "visual_onset": _marked(signals.visual_onsets_s, signals),
             }
         )
 
@@ -94,8 +98,9 @@ def score_video(
     pair: str,
     schedule: str,
     seed: int,
+    audio: str | Path | None = None,
     draws: int = 1000,
-    metrics: Sequence[str] = ("avs", "flux_onset_r"),
+    metrics: Sequence[str] = tuple(METRICS),
     threads: int = 1,
 ) -> Scores:
     """Score how well a video's picture follows its song.
@@ -108,6 +113,8 @@ def score_video(
         Names of what the video is of; they seed the null.
     seed
         The configured seed.
+    audio
+        Another song than the video's own sound; it begins with the picture.
     draws
         Number of shifts in the null, at least 1.
     metrics
@@ -124,17 +131,17 @@ def score_video(
     ------
     UserError
         If the video cannot be scored (see `media.decode_picture` and
-        `media.decode_audio`), or a metric is unknown.
+        `media.decode_audio`), a metric is unknown, or `draws` is below 1.
     """
-    _check_names(metrics)
+    _check(metrics, draws)
     picture = decode_picture(video, threads=threads)
-    audio = decode_audio(
-        video,
+    samples = decode_audio(
+        video if audio is None else audio,
         SAMPLE_RATE_HZ,
-        start_s=picture.start_s,
+        start_s=picture.start_s if audio is None else None,
         duration_s=picture.flux.size / picture.fps,
     )
-    signals = measure(picture.flux, picture.changed_share, picture.fps, audio)
+    signals = measure(picture.flux, picture.changed_share, picture.fps, samples)
     return score_signals(
         signals, pair=pair, schedule=schedule, seed=seed, draws=draws, metrics=metrics
     )
@@ -147,10 +154,10 @@ def score_signals(
     schedule: str,
     seed: int,
     draws: int = 1000,
-    metrics: Sequence[str] = ("avs", "flux_onset_r"),
+    metrics: Sequence[str] = tuple(METRICS),
 ) -> Scores:
     """Score signals already measured; see `score_video`."""
-    _check_names(metrics)
+    _check(metrics, draws)
     values: dict[str, float | None] = {}
     notes: dict[str, str] = {}
     offsets_s = None
@@ -193,8 +200,10 @@ def _score(
     return {**values, **dict(zip(columns, numbers, strict=True))}, notes
 
 
-def _check_names(metrics: Sequence[str]) -> None:
-    """Refuse metrics that do not exist."""
+def _check(metrics: Sequence[str], draws: int) -> None:
+    """Refuse metrics that do not exist, and a null without draws."""
     unknown = [name for name in metrics if name not in METRICS]
     if unknown:
         raise UserError(f"unknown metric {', '.join(unknown)}: choose among {', '.join(METRICS)}")
+    if draws < 1:
+        raise UserError(f"a null of {draws} draws says nothing: ask for at least 1")

@@ -4,28 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from yellowsound.synchrony.visual import is_still, visual_events, visual_onsets
+
 SAMPLE_RATE_HZ = 22050
 """Sample rate of the analysis."""
 
 HOP_SAMPLES = 512
 """Hop of the onset envelope, in samples at `SAMPLE_RATE_HZ`."""
 
+NEAR_S, AROUND_S = 0.03, 0.10
+"""How far around it an onset of the song is compared with others and with the mean, in seconds."""
+
+PROMINENT = 0.07
+"""How far an onset stands above the mean around it, as a share of the envelope's range."""
+
 STRONG_BEAT = 0.40
 """A beat counts for AVS above this share of the song's largest onset strength."""
-
-CHANGED_SHARE = 225_000 / (768 * 768 * 3)
-"""A frame is an event for AVS above this share of changed channel values (a count at 768x768)."""
-
-REFRACTORY_S = 1.0
-"""An event for AVS comes more than this after the last one, in seconds."""
-
-STILL_MEAN_FLUX = 0.02
-"""Mean flux, in grey levels of 255, below which a picture is still.
-
-A lossy codec refreshes even a still picture: x264, at CRF 18 to 30 and its
-usual key frame every 250 frames, leaves a mean below 0.01; a cross-fade over
-ten seconds makes one of 0.2 and more.
-"""
 
 
 @dataclass(frozen=True)
@@ -44,8 +38,12 @@ class Signals:
         Times of the song's beats in seconds, ascending.
     strong_beats_s
         Those beats that count for AVS.
+    audio_onsets_s
+        Times of the song's onsets in seconds, ascending.
     events_s
         Times of the picture's events for AVS in seconds, ascending.
+    visual_onsets_s
+        Times of the picture's onsets in seconds, ascending; none in a still picture.
     audio
         The song, mono at `SAMPLE_RATE_HZ`, shape (n_samples,).
     """
@@ -56,7 +54,9 @@ class Signals:
     onset: np.ndarray
     beats_s: np.ndarray
     strong_beats_s: np.ndarray
+    audio_onsets_s: np.ndarray
     events_s: np.ndarray
+    visual_onsets_s: np.ndarray
     audio: np.ndarray
 
     @property
@@ -77,7 +77,7 @@ class Signals:
     @property
     def is_still(self) -> bool:
         """Whether nothing moves in the picture; see `STILL_MEAN_FLUX`."""
-        return bool(self.flux[1:].mean() < STILL_MEAN_FLUX)
+        return is_still(self.flux)
 
     @property
     def is_silent(self) -> bool:
@@ -168,35 +168,51 @@ def track_beats(envelope: np.ndarray, sr: int) -> tuple[np.ndarray, np.ndarray]:
     return times_s, envelope[beats] / envelope.max()
 
 
-def visual_events(changed_share: np.ndarray, fps: float) -> np.ndarray:
-    """Find the events that AVS counts: frames of which many values changed, seldom enough.
+def audio_onsets(envelope: np.ndarray, sr: int) -> np.ndarray:
+    """Find the onsets of a song: the peaks of its onset strength.
 
     Parameters
     ----------
-    changed_share
-        Share of changed channel values, shape (n_frames,), in [0, 1].
-    fps
-        Frames per second.
+    envelope
+        Its onset strength, from `onset_envelope`.
+    sr
+        Its sample rate in Hz.
 
     Returns
     -------
     np.ndarray
-        Times in seconds, ascending: frames above `CHANGED_SHARE` that stand
-        more than `REFRACTORY_S` after the event before (the first: after time 0).
+        Times of the peaks in seconds, ascending, shape (n_onsets,); empty
+        where the song is silent.
+
+    Notes
+    -----
+    A peak is not below the 30 ms before it, stands 0.07 of the envelope's
+    range above its mean from 100 ms before to 100 ms after, and is not within
+    30 ms after another: the rule and the settings of librosa's onset_detect,
+    hence the peaks of AV-Align (Yariv et al. 2024). librosa's own compiled
+    version (0.11) is not called: its cache on disk, once two processes had
+    filled it at the same time, crashed every later one.
 
     References
     ----------
-    Pina and Li, "Combining Genre Classification and Harmonic-Percussive
-    Features with Diffusion Models for Music-Video Generation", 2024.
+    Böck, Krebs and Schedl, "Evaluating the online capabilities of onset
+    detection methods", ISMIR 2012.
     """
-    events = []
-    last = 0
-    for frame in np.flatnonzero(changed_share > CHANGED_SHARE):
-        # Counted in frames: a difference of two rounded times may exceed 1 s by rounding alone.
-        if frame - last > REFRACTORY_S * fps:
-            events.append(frame)
-            last = frame
-    return np.array(events, dtype=float) / fps
+    lowest, highest = envelope.min(), envelope.max()
+    if lowest == highest:
+        return np.zeros(0)
+    height = (envelope - lowest) / (highest - lowest)
+    hop_s = HOP_SAMPLES / sr
+    before, around = int(NEAR_S / hop_s), int(AROUND_S / hop_s)
+    peaks: list[int] = []
+    for k, value in enumerate(height):
+        if peaks and k - peaks[-1] <= before:
+            continue
+        if value < height[max(k - before, 0) : k + 1].max():
+            continue
+        if value >= height[max(k - around, 0) : k + around + 1].mean() + PROMINENT:
+            peaks.append(k)
+    return np.array(peaks, dtype=float) * hop_s
 
 
 def measure(flux: np.ndarray, changed_share: np.ndarray, fps: float, audio: np.ndarray) -> Signals:
@@ -220,6 +236,9 @@ def measure(flux: np.ndarray, changed_share: np.ndarray, fps: float, audio: np.n
         onset=at_frames(envelope, SAMPLE_RATE_HZ, flux.size, fps),
         beats_s=beats_s,
         strong_beats_s=beats_s[strengths > STRONG_BEAT],
+        audio_onsets_s=audio_onsets(envelope, SAMPLE_RATE_HZ),
         events_s=visual_events(changed_share, fps),
+        # What the codec refreshes in a still picture stands out, too, but is no onset.
+        visual_onsets_s=np.zeros(0) if is_still(flux) else visual_onsets(flux, fps),
         audio=audio,
     )
