@@ -9,13 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from yellowsound.errors import UserError
 from yellowsound.schedule import SCHEDULES, EnergyWeights, cumulate, make_schedule
+
+MEASURED = {
+    "onset-percussive": "percussive_onset",
+    "mel-max": "percussive_mel_max",
+    "beats": "beat_pulse",
+}
+"""The column that each of the peers' schedules follows."""
 
 drives = arrays(float, st.integers(2, 400), elements=st.floats(0, 1)).filter(lambda x: x.sum() > 0)
 
 
-def energies(harmonic, percussive, onset, sections=(1,)):
+def energies(harmonic, percussive, onset, sections=(1,), **others):
     n = len(harmonic)
+    others = dict.fromkeys(MEASURED.values(), onset) | others
     return pd.concat(
         [
             pd.DataFrame(
@@ -26,6 +35,7 @@ def energies(harmonic, percussive, onset, sections=(1,)):
                     "harmonic": harmonic,
                     "percussive": percussive,
                     "onset": onset,
+                    **others,
                 }
             )
             for i, section in enumerate(sections)
@@ -50,7 +60,7 @@ def test_a_silent_section_is_walked_evenly_and_said_so(caplog):
     with caplog.at_level(logging.WARNING):
         path = cumulate(np.zeros(5))
     assert path.tolist() == [0, 0.25, 0.5, 0.75, 1]
-    assert "without any energy" in caplog.text
+    assert "nothing sets a pace" in caplog.text
 
 
 def test_a_negative_drive_is_refused():
@@ -69,6 +79,29 @@ def test_energy_is_the_weighted_sum_of_the_two_envelopes():
 def test_onset_moves_only_where_there_is_an_onset():
     table = make_schedule(energies([1.0] * 4, [1.0] * 4, [0.0, 0, 3, 0]), "onset", EnergyWeights())
     assert table["t"].tolist() == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("name", "column"), MEASURED.items())
+def test_a_peers_schedule_cumulates_its_own_column_and_no_other(name, column):
+    rows = energies([1.0] * 4, [1.0] * 4, [1.0] * 4, **{column: [0.0, 1, 0, 3]})
+    table = make_schedule(rows, name, EnergyWeights())
+    assert table["t"].tolist() == [0, 0.25, 0.25, 1]
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_every_schedule_has_a_table_of_the_same_columns(name):
+    table = make_schedule(energies([0.1, 1], [1.0, 0], [0.5, 1]), name, EnergyWeights())
+    assert table.columns.tolist() == [
+        *("frame", "time_s", "section", "harmonic", "percussive", "onset", "energy", "t")
+    ]
+
+
+@pytest.mark.parametrize(("name", "column"), MEASURED.items())
+def test_energies_of_an_earlier_version_are_refused_where_they_do_not_suffice(name, column):
+    rows = energies([0.1, 1], [1.0, 0], [0.5, 1]).drop(columns=MEASURED.values())
+    with pytest.raises(UserError, match=f"no column {column}.*--forcerun energy"):
+        make_schedule(rows, name, EnergyWeights())
+    assert make_schedule(rows, "linear", EnergyWeights())["t"].tolist() == [0, 1]
 
 
 def test_linear_is_even_and_deaf():

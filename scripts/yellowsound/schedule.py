@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from yellowsound.errors import UserError
+
 logger = logging.getLogger(__name__)
 
 
@@ -34,7 +36,8 @@ def cumulate(drive: np.ndarray) -> np.ndarray:
     -------
     np.ndarray
         Non-decreasing, from 0 to 1, shape (n_frames,). Where `drive` is zero
-        throughout (a silent section) nothing sets a pace, and the path is even.
+        throughout (a silent section, or one without a beat) nothing sets a
+        pace, and the path is even.
 
     References
     ----------
@@ -44,7 +47,7 @@ def cumulate(drive: np.ndarray) -> np.ndarray:
         raise ValueError("a drive is never negative")
     total = np.cumsum(drive)
     if total[-1] <= 0:
-        logger.warning("a section without any energy: its schedule is linear")
+        logger.warning("nothing sets a pace in a section: its schedule is linear")
         return linear_path(drive.size)
     path = total / total[-1]
     path[0] = 0.0
@@ -56,14 +59,45 @@ def linear_path(n_frames: int) -> np.ndarray:
     return np.linspace(0.0, 1.0, n_frames)
 
 
+def measured(section: pd.DataFrame, column: str) -> np.ndarray:
+    """Return one column of a section's rows.
+
+    Raises
+    ------
+    UserError
+        If the energies were measured before this column was known.
+    """
+    if column not in section:
+        raise UserError(
+            f"the energies have no column {column}, since an earlier version measured them: "
+            "measure them anew with `snakemake --forcerun energy`"
+        )
+    return section[column].to_numpy()
+
+
 def energy(section: pd.DataFrame) -> np.ndarray:
     """Move with the weighted sum of the harmonic and the percussive envelope."""
-    return cumulate(section["energy"].to_numpy())
+    return cumulate(measured(section, "energy"))
 
 
 def onset(section: pd.DataFrame) -> np.ndarray:
     """Move with the onset strength: a step at each attack, nearly still between them."""
-    return cumulate(section["onset"].to_numpy())
+    return cumulate(measured(section, "onset"))
+
+
+def onset_percussive(section: pd.DataFrame) -> np.ndarray:
+    """Move with the onset strength of the percussive part, deaf to how a chord begins."""
+    return cumulate(measured(section, "percussive_onset"))
+
+
+def mel_max(section: pd.DataFrame) -> np.ndarray:
+    """Move with the loudest mel band of the percussive part, over its largest value."""
+    return cumulate(measured(section, "percussive_mel_max"))
+
+
+def beats(section: pd.DataFrame) -> np.ndarray:
+    """Move at each beat, loud or soft, and stand still from 150 ms after it until the next."""
+    return cumulate(measured(section, "beat_pulse"))
 
 
 def linear(section: pd.DataFrame) -> np.ndarray:
@@ -79,6 +113,9 @@ def constant(section: pd.DataFrame) -> np.ndarray:
 SCHEDULES: dict[str, Callable[[pd.DataFrame], np.ndarray]] = {
     "energy": energy,
     "onset": onset,
+    "onset-percussive": onset_percussive,
+    "mel-max": mel_max,
+    "beats": beats,
     "linear": linear,
     "constant": constant,
 }
@@ -104,12 +141,18 @@ def make_schedule(energies: pd.DataFrame, name: str, weights: EnergyWeights) -> 
         One row a frame: `frame`, `time_s`, `section`, `harmonic`,
         `percussive`, `onset`, `energy` (the weighted sum of harmonic and
         percussive), `t` in [0, 1].
+
+    Raises
+    ------
+    UserError
+        If the table lacks what the schedule follows; see `measured`.
     """
-    table = energies[["frame", "time_s", "section", "harmonic", "percussive", "onset"]].copy()
-    table["energy"] = (
-        weights.harmonic * table["harmonic"] + weights.percussive * table["percussive"]
+    energies = energies.assign(
+        energy=weights.harmonic * energies["harmonic"] + weights.percussive * energies["percussive"]
     )
+    columns = ["frame", "time_s", "section", "harmonic", "percussive", "onset", "energy"]
+    table = energies[columns].copy()
     table["t"] = np.concatenate(
-        [SCHEDULES[name](rows) for _, rows in table.groupby("section", sort=True)]
+        [SCHEDULES[name](rows) for _, rows in energies.groupby("section", sort=True)]
     )
     return table

@@ -5,13 +5,16 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from yellowsound.plots import BLACK, BLUE, GREEN, GREY, VERMILION, save_figure
+from yellowsound.plots import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, save_figure
 
 
 def plot_schedule(
     energies: pd.DataFrame, schedule: pd.DataFrame, target: str | Path, title: str
 ) -> None:
-    """Plot the waveforms of both parts, their envelopes and energy, and the cumulative T.
+    """Plot both parts' waveforms, envelopes and energy, the schedule's pace, and its path T.
+
+    The pace is what each frame moves, whichever signal drives it; the song's
+    beats stand above it where the energies tell them.
 
     Parameters
     ----------
@@ -27,10 +30,8 @@ def plot_schedule(
     from matplotlib.figure import Figure
     from matplotlib.ticker import MultipleLocator
 
-    figure = Figure(figsize=(9, 6), layout="constrained")
-    waves, envelopes, path = figure.subplots(
-        3, 1, sharex=True, gridspec_kw={"height_ratios": [2, 2, 2]}
-    )
+    figure = Figure(figsize=(9, 7.5), layout="constrained")
+    waves, envelopes, pace, path = figure.subplots(4, 1, sharex=True)
     figure.suptitle(title, fontweight="bold")
     time_s = schedule["time_s"].to_numpy()
 
@@ -55,6 +56,15 @@ def plot_schedule(
     envelopes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
 
     for _, rows in schedule.groupby("section"):
+        steps = np.diff(rows["t"], prepend=0.0)
+        # A step is seen at its frame: half a frame before its time to half a frame after.
+        pace.fill_between(
+            rows["time_s"],
+            steps / (steps.max() or 1.0),
+            step="mid",
+            color=GREEN,
+            linewidth=0,
+        )
         path.plot(rows["time_s"], rows["t"], color=GREEN, linewidth=1.8)
         path.plot(
             rows["time_s"],
@@ -63,6 +73,20 @@ def plot_schedule(
             linewidth=0.8,
             linestyle=(0, (4, 3)),
         )
+    if "beat_pulse" in energies:
+        beats_s = time_s[energies["beat_pulse"].to_numpy() == 1.0]
+        pace.plot(
+            beats_s,
+            np.full(beats_s.size, 1.15),
+            color=ORANGE,
+            linestyle="",
+            marker="v",
+            markersize=4,
+            label="beats",
+        )
+        pace.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    pace.set(ylabel="1: a section's largest", ylim=(-0.03, 1.3), yticks=[0, 0.5, 1])
+    pace.set_title("Pace: how far each frame moves")
     path.plot([], [], color=GREEN, linewidth=1.8, label="this schedule")
     path.plot([], [], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="linear")
     path.set(ylabel="T (0: keyframe, 1: next)", xlabel="time (s)", ylim=(-0.03, 1.05))
@@ -72,7 +96,7 @@ def plot_schedule(
     path.xaxis.set_minor_locator(MultipleLocator(1))
 
     starts = schedule.groupby("section")["time_s"].first().to_numpy()[1:]
-    for axes in (waves, envelopes, path):
+    for axes in (waves, envelopes, pace, path):
         axes.title.set_fontsize(9)
         axes.title.set_horizontalalignment("left")
         axes.title.set_position((0, 1))
