@@ -4,4 +4,5 @@ from yellowsound.contact_sheet import plot_contact_sheet
 from yellowsound.logs import rule_log
 
 with rule_log(snakemake.log[0]):
-    plot_contact_sheet(snakemake.input.keyframes, snakemake.input.captions, snakemake.output[0])
+    for path in snakemake.output:
+        plot_contact_sheet(snakemake.input.keyframes, snakemake.input.captions, path)

@@ -1,0 +1,16 @@
+"""Draw the scores of one pair's videos against the distributions of their nulls."""
+
+import pandas as pd
+
+from yellowsound.figures.nulls import null_figure
+from yellowsound.files import read_json
+from yellowsound.logs import rule_log
+from yellowsound.plots import save_printed
+from yellowsound.table import synchrony_table
+
+with rule_log(snakemake.log[0]):
+    scores = [read_json(path) for path in snakemake.input.scores]
+    draws = [pd.read_csv(path, sep="\t") for path in snakemake.input.nulls]
+    nulls = {score["schedule"]: null for score, null in zip(scores, draws, strict=True)}
+    table = synchrony_table(scores, {score["pair"]: None for score in scores})
+    save_printed(null_figure(table, nulls), snakemake.output)

@@ -1,0 +1,17 @@
+"""Draw one video's onset strength and beats, mel spectrogram, and flux with events."""
+
+import pandas as pd
+
+from yellowsound.excerpt import read_excerpt
+from yellowsound.figures.signals import read_signals, signal_figure
+from yellowsound.files import read_json
+from yellowsound.logs import rule_log
+from yellowsound.plots import save_printed
+from yellowsound.synchrony.signals import SAMPLE_RATE_HZ
+
+with rule_log(snakemake.log[0]):
+    score = read_json(snakemake.input.scores)
+    audio, _ = read_excerpt(snakemake.input.excerpt, SAMPLE_RATE_HZ)
+    frames = pd.read_csv(snakemake.input.signals, sep="\t")
+    signals = read_signals(frames, score["fps"], audio)
+    save_printed(signal_figure(signals, f"{score['pair']} · {score['schedule']}"), snakemake.output)

@@ -1,0 +1,19 @@
+"""Draw one song through the method: sound, energy, schedules, keyframes, captions."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from yellowsound.figures.song import song_figure
+from yellowsound.files import read_json
+from yellowsound.logs import rule_log
+from yellowsound.plots import save_printed
+
+with rule_log(snakemake.log[0]):
+    figure = song_figure(
+        pd.read_csv(snakemake.input.energy, sep="\t"),
+        {Path(path).stem: pd.read_csv(path, sep="\t") for path in snakemake.input.schedules},
+        read_json(snakemake.input.captions),
+        snakemake.input.keyframes,
+    )
+    save_printed(figure, snakemake.output)

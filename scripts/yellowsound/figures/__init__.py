@@ -1,0 +1,1 @@
+"""Figures of a study for print: functions from tables to matplotlib's figures."""
