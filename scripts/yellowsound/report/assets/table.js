@@ -1,0 +1,69 @@
+// Tables that sort by a column and, for the scores, show only what is asked for.
+"use strict";
+
+window.yellowsound = window.yellowsound || {};
+
+(() => {
+  // What a cell sorts by: a number, a text, or null where it is undefined.
+  function sortKey(row, column, kind) {
+    const cell = row.cells[column];
+    if (kind !== "number") return cell.textContent.trim().toLowerCase() || null;
+    return cell.dataset.value === "" ? null : Number(cell.dataset.value);
+  }
+
+  function sort(table, heading) {
+    const column = Number(heading.dataset.column);
+    const kind = heading.dataset.kind;
+    const descending = heading.getAttribute("aria-sort") === "ascending";
+    const body = table.tBodies[0];
+    const rows = [...body.rows].map((row) => ({ row, key: sortKey(row, column, kind) }));
+    const collator = new Intl.Collator("en", { numeric: true });
+    rows.sort((one, other) => {
+      // What is undefined stands last in either direction.
+      if (one.key === null || other.key === null) {
+        return (one.key === null) - (other.key === null);
+      }
+      const order =
+        kind === "number" ? one.key - other.key : collator.compare(one.key, other.key);
+      return descending ? -order : order;
+    });
+    body.append(...rows.map((entry) => entry.row));
+    for (const other of table.querySelectorAll("th[aria-sort]")) {
+      other.removeAttribute("aria-sort");
+    }
+    heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
+  }
+
+  for (const table of document.querySelectorAll("table.sortable")) {
+    for (const heading of table.querySelectorAll("th[data-column]")) {
+      heading.querySelector("button").addEventListener("click", () => sort(table, heading));
+    }
+  }
+
+  const form = document.getElementById("filters");
+  const text = document.getElementById("filter-text");
+  const genre = document.getElementById("filter-genre");
+  const schedule = document.getElementById("filter-schedule");
+  const rows = [...document.querySelectorAll("#score-table tbody tr")];
+  const searched = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
+
+  function filter() {
+    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let shown = 0;
+    for (const row of rows) {
+      const fits =
+        (!genre.value || row.dataset.genre === genre.value) &&
+        (!schedule.value || row.dataset.schedule === schedule.value) &&
+        words.every((word) => searched.get(row).includes(word));
+      row.hidden = !fits;
+      shown += fits;
+    }
+    document.getElementById("filter-count").textContent = `${shown} of ${rows.length} videos`;
+  }
+
+  form.hidden = false;
+  form.addEventListener("input", filter);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  // A browser may restore what was typed before the page was reloaded.
+  filter();
+})();
