@@ -49,6 +49,7 @@ rule provenance:
     input:
         checked=rules.checked_table.output[0],
         scores=rules.table.output[0],
+        models=model_folders(models_of(config)),
     output:
         "<results>/provenance.json",
     log:

@@ -1,5 +1,6 @@
 """Fixtures that several test files share."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -7,8 +8,18 @@ import ffmpeg
 import numpy as np
 import pytest
 import soundfile
+from filelock import FileLock
+from hypothesis import settings
 
 from yellowsound import ffmpeg_tools
+from yellowsound.model_files import RECORD
+
+# Tests run on every core already. PyTorch reads this when it is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# How long an example takes says more of the machine's load than of the code.
+settings.register_profile("yellowsound", deadline=None)
+settings.load_profile("yellowsound")
 
 
 @pytest.fixture(scope="session")
@@ -62,11 +73,13 @@ SONGS = ROOT.parent / "shared" / "data" / "songs"
 def musicnn_weights(tmp_path_factory):
     """Return the folder of MusiCNN's weights, fetched where the workflow has not done so yet."""
     from yellowsound.musicnn_weights import convert, fetch_wheel
-    from yellowsound.tags import TAG_SETS
 
     folder = ROOT / "resources" / "models" / "musicnn"
-    if not all((folder / f"{tag_set}.safetensors").exists() for tag_set in TAG_SETS):
-        convert(fetch_wheel(tmp_path_factory.mktemp("wheel")), folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Each worker has a session of its own.
+    with FileLock(folder.parent / ".tests.lock"):
+        if not (folder / RECORD).exists():
+            convert(fetch_wheel(tmp_path_factory.mktemp("wheel")), folder)
     return folder
 
 

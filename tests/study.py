@@ -1,8 +1,10 @@
 """A small study in a clone of its own, for the tests that run the workflow."""
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +39,7 @@ class Study:
                 shutil.copytree(source, folder / part, ignore=ignored)
             else:
                 shutil.copy2(source, folder / part)
-        models = folder / "resources" / "models" / "musicnn"
-        models.mkdir(parents=True)
-        for file in weights.glob("*.safetensors"):
-            shutil.copy2(file, models)
+        shutil.copytree(weights, folder / "resources" / "models" / "musicnn")
         (folder / "study").mkdir()
 
     @property
@@ -76,11 +75,18 @@ class Study:
         snakemake = [sys.executable, "-m", "snakemake", "--cores", str(cores)]
         return [*snakemake, *options, "--config", *settings]
 
-    def run(self, *options: str, cores: int = 2, **config: object) -> subprocess.CompletedProcess:
+    def run(
+        self,
+        *options: str,
+        cores: int = 2,
+        environment: Mapping[str, str] | None = None,
+        **config: object,
+    ) -> subprocess.CompletedProcess:
         """Run the workflow to its end; the output is text, stdout and stderr together."""
         return subprocess.run(
             self.command(*options, cores=cores, **config),
             cwd=self.folder,
+            env={**os.environ, **(environment or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

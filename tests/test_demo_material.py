@@ -93,7 +93,7 @@ def test_a_songs_genre_is_heard_with_a_clear_margin(name, duration_s, musicnn_we
     soundfile.write(excerpt, samples, rate_hz, subtype="FLOAT")
     genres = read_genres(ROOT / "config" / "genres.tsv")
     sections = split_sections(duration_s, section_s=duration_s)
-    captions = caption_sections(name, excerpt, sections, genres, musicnn_weights)
+    captions = caption_sections(name, excerpt, sections, genres, {"musicnn": musicnn_weights})
     assert captions["genre"]["name"] == name
     (section,) = captions["sections"]
     rival = genre_from_tags(section["tags"], [genre for genre in genres if genre.name != name])

@@ -261,8 +261,8 @@ def test_a_missing_table_is_refused(fresh):
     assert_refused(fresh, "gone.tsv", pairs="gone.tsv")
 
 
-def test_the_paper_preset_says_that_it_is_not_there_yet(fresh):
-    assert_refused(fresh, "preset paper asks for lp-musiccaps", preset="paper")
+def test_choices_that_do_not_fit_each_other_are_refused(fresh):
+    assert_refused(fresh, "set walker=vae-slerp", preset="paper", walker="style-path")
 
 
 def test_a_dry_run_starts_within_ten_seconds(fresh):
