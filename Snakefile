@@ -7,7 +7,11 @@ min_version("9.27")
 configfile: "config/config.yaml"
 
 
+report: "report/workflow.rst"
+
+
 include: "rules/common.smk"
+include: "rules/study.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
 include: "rules/inputs.smk"
@@ -19,11 +23,14 @@ include: "rules/schedule.smk"
 include: "rules/frames.smk"
 include: "rules/video.smk"
 include: "rules/synchrony.smk"
+include: "rules/tables.smk"
+include: "rules/figures.smk"
 include: "rules/report.smk"
 
 
 localrules:
     all,
+    figures,
     fetch_models,
 
 
@@ -35,6 +42,11 @@ rule all:
     default_target: True
     input:
         study_files,
+
+
+rule figures:
+    input:
+        [file for suffix in ("pdf", "png") for *_, file in figures_drawn(suffix)],
 
 
 rule fetch_models:

@@ -45,7 +45,6 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
-SCHEDULES = config["schedules"]
 RESULTS = f"results/{config['run']}"
 
 
@@ -58,7 +57,8 @@ pathvars:
 
 wildcard_constraints:
     model="|".join(map(re.escape, HUB_MODELS)),
-    pair=r"[^/]+",
+    pair=r"[^/~]+",
+    take=r"[^/]+",
     schedule=r"[^/]+",
     section=r"\d+",
 
@@ -114,8 +114,8 @@ def song_of(wildcards):
 
 
 def artworks_of(wildcards):
-    """Return the artworks of a pair."""
-    return existing(PAIRS[wildcards.pair].artworks)
+    """Return the artworks of a take."""
+    return existing(pair_of(wildcards).artworks)
 
 
 def checked_of(wildcards):
@@ -124,8 +124,8 @@ def checked_of(wildcards):
 
 
 def artwork_weights_of(wildcards):
-    """Return the weights of a pair's artworks, which sum to 1."""
-    return PAIRS[wildcards.pair].weights
+    """Return the weights of a take's artworks, which sum to 1."""
+    return pair_of(wildcards).weights
 
 
 def genre_of(wildcards):
@@ -148,41 +148,11 @@ def sections_planned(pair):
 def sections_of(wildcards):
     """Return the section files of a video, in order."""
     return expand(
-        "<results>/frames/{pair}/{schedule}/{section}.mkv",
-        pair=wildcards.pair,
+        "<results>/frames/{take}/{schedule}/{section}.mkv",
+        take=wildcards.take,
         schedule=wildcards.schedule,
-        section=sections_planned(wildcards.pair),
+        section=sections_planned(pair_of(wildcards).name),
     )
-
-
-def all_scores(suffix):
-    """Return the score files of every pair and schedule."""
-    return expand(
-        "<results>/synchrony/{pair}/{schedule}.{suffix}",
-        pair=PAIRS,
-        schedule=SCHEDULES,
-        suffix=suffix,
-    )
-
-
-def study_files(wildcards):
-    """Return everything that a study makes."""
-    return [
-        "<results>/tables/synchrony.tsv",
-        "<results>/figures/contact_sheet.png",
-        "<results>/provenance.json",
-        *(stills_folders() if config["keep_frames"] else []),
-    ]
-
-
-def stills_folders():
-    """Return the folder of PNG frames of each section of each video."""
-    return [
-        f"<results>/stills/{pair}/{schedule}/{section}"
-        for pair in PAIRS
-        for schedule in SCHEDULES
-        for section in sections_planned(pair)
-    ]
 
 
 def lock_run():

@@ -1,48 +1,39 @@
-# Report: the study as tables and figures, and what it was made from.
+# Report: the study as a page that opens from disk, and what it was made from.
 
 
-rule table:
+rule report:
     input:
-        scores=all_scores("json"),
+        table=rules.table.output[0],
+        signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
+        schedules=expand(
+            "<results>/schedules/{pair}/{schedule}.tsv", pair=PAIRS, schedule=VARIANTS
+        ),
         captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
+        keyframes=expand("<results>/keyframes/{take}", take=TAKES),
+        videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
+        statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
+        figures=[file for *_, file in figures_drawn("png")],
+        texts=[HOME / "report" / f"{name}.rst" for name in [*STATISTICS, *FIGURES]],
     output:
-        "<results>/tables/synchrony.tsv",
+        directory("<results>/report"),
     log:
-        "<logs>/table.log",
+        "<logs>/report.log",
     benchmark:
-        "<benchmarks>/table.tsv"
+        "<benchmarks>/report.tsv"
     conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
-    message:
-        "Collect the synchrony scores"
-    script:
-        "../scripts/table.py"
-
-
-rule contact_sheet:
-    input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=PAIRS),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
-    output:
-        "<results>/figures/contact_sheet.png",
-    log:
-        "<logs>/contact_sheet.log",
-    benchmark:
-        "<benchmarks>/contact_sheet.tsv"
-    conda:
-        "../envs/analysis.yaml"
+        "../envs/report.yaml"
     threads: 1
     resources:
         mem_mb=2000,
-        runtime=10,
+        runtime=20,
+    params:
+        run=config["run"],
+        figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
+        models={"walker": config["walker"]},
     message:
-        "Lay out the keyframes of all pairs"
+        "Write the report"
     script:
-        "../scripts/contact_sheet.py"
+        "../scripts/report.py"
 
 
 rule provenance:

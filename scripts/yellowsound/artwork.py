@@ -14,7 +14,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from yellowsound.errors import UserError
-from yellowsound.pairs import check_readable
+from yellowsound.cells import check_readable
 
 logger = logging.getLogger(__name__)
 

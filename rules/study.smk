@@ -1,0 +1,153 @@
+# The study: its takes and variants, videos from elsewhere, what it makes; no rules here.
+from yellowsound.design import as_list, drawn_pairs, facts_of, takes_of, variants_of
+from yellowsound.external import read_external
+from yellowsound.report.items import FIGURES, STATISTICS
+
+try:
+    TAKES = takes_of(PAIRS, as_list(config["seed"]))
+    VARIANTS = variants_of(
+        config["schedules"],
+        as_list(config["harmonic_weight"]),
+        as_list(config["percussive_weight"]),
+    )
+    # (take, label) -> a video from elsewhere.
+    EXTERNAL = read_external(
+        config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    )
+    DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
+except UserError as error:
+    raise WorkflowError(str(error)) from None
+
+
+def pair_of(wildcards):
+    """Return the pair that a take is of."""
+    return PAIRS[TAKES[wildcards.take].pair]
+
+
+def of_pair(pattern):
+    """Return a function from a take to the file of its pair."""
+    return lambda wildcards: pattern.format(
+        pair=pair_of(wildcards).name, **dict(wildcards.items())
+    )
+
+
+def seed_of(wildcards):
+    """Return the seed of a take."""
+    return TAKES[wildcards.take].seed
+
+
+def video_of(wildcards):
+    """Return the video of a take in a variant, or that of a label from elsewhere."""
+    if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
+        return external.video
+    return f"<results>/videos/{wildcards.take}/{wildcards.schedule}.mp4"
+
+
+def song_instead(wildcards):
+    """Return the song that a video from elsewhere is scored against, if not its own sound."""
+    external = EXTERNAL.get((wildcards.take, wildcards.schedule))
+    return [external.song] if external and external.song else []
+
+
+def facts_of_video(wildcards):
+    """Return what the table of scores tells of how a video was made."""
+    if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
+        return {"pair": external.take, "seed": None, "video": str(external.video)}
+    take, variant = TAKES[wildcards.take], VARIANTS[wildcards.schedule]
+    return {"pair": take.pair, **facts_of(take, variant), "video": None}
+
+
+def null_seed(wildcards):
+    """Return the seed of a video's null."""
+    take = TAKES.get(wildcards.take)
+    return take.seed if take else as_list(config["seed"])[0]
+
+
+def weights_of(wildcards):
+    """Return the weights of the energy in a variant."""
+    return dict(zip(("harmonic", "percussive"), VARIANTS[wildcards.schedule].weights))
+
+
+def all_scored():
+    """Return take and schedule (or label) of every video that is scored, in the table's order."""
+    scored = [(take, variant) for take in TAKES for variant in VARIANTS]
+    place = {take: number for number, take in enumerate(TAKES)}
+    # A video from elsewhere stands behind those of its take. The sort keeps the rest in order.
+    return sorted(
+        [*scored, *EXTERNAL], key=lambda video: place.get(video[0], len(place))
+    )
+
+
+def all_scores(pattern):
+    """Return the files of every video that is scored, as `pattern` names them."""
+    return [pattern.format(take=take, schedule=name) for take, name in all_scored()]
+
+
+def all_made(pattern):
+    """Return the files of every video that the study makes, as `pattern` names them."""
+    return expand(pattern, take=TAKES, schedule=VARIANTS)
+
+
+def scores_of_pair(pattern):
+    """Return a function from a pair to the files of all its videos, those from elsewhere too."""
+    return lambda wildcards: [
+        pattern.format(take=take, schedule=name)
+        for take, name in all_scored()
+        if take == wildcards.pair
+    ]
+
+
+def figure_files(figure, name=None):
+    """Return the files of a figure, the PNG an item of Snakemake's report."""
+    path = f"<results>/figures/{figure}" + (f"/{name}" if name else "")
+    labels = {"figure": FIGURES[figure].title}
+    if name:
+        labels["of"] = name.replace("/", ", ")
+    item = report(
+        f"{path}.png",
+        caption=f"../report/{figure}.rst",
+        category="Figures",
+        labels=labels,
+    )
+    return {"pdf": f"{path}.pdf", "png": item}
+
+
+def figures_drawn(suffix):
+    """Yield every figure of the study: its name, what it is of, and its file."""
+    first = next(iter(VARIANTS))
+    for figure in FIGURES:
+        parts = {"song": [""], "nulls": [""], "signals": [f"/{first}"]}.get(figure)
+        for of in [pair + part for pair in DRAWN for part in parts] if parts else [""]:
+            path = f"{figure}/{of}" if of else figure
+            yield figure, of.replace("/", ", "), f"<results>/figures/{path}.{suffix}"
+
+
+def reported_table(name):
+    """Return the file of a table of statistics, an item of Snakemake's report."""
+    return report(
+        f"<results>/tables/{name}.tsv",
+        caption=f"../report/{name}.rst",
+        category="Tables",
+        labels={"table": STATISTICS[name].title},
+    )
+
+
+def stills_folders():
+    """Return the folder of PNG frames of each section of each video."""
+    return [
+        f"<results>/stills/{name}/{variant}/{section}"
+        for name, take in TAKES.items()
+        for variant in VARIANTS
+        for section in sections_planned(take.pair)
+    ]
+
+
+def study_files(wildcards):
+    """Return everything that a study makes."""
+    return [
+        "<results>/report",
+        "<results>/provenance.json",
+        "<results>/tables/numbers.tex",
+        *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
+        *(stills_folders() if config["keep_frames"] else []),
+    ]
