@@ -73,7 +73,14 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
 
 
 def _typed(value: Any, entry: Mapping[str, Any]) -> Any:
-    """Return a value as the schema has it: the command line gives truth values and ~ as text."""
+    """Return a value as the schema has it: the command line gives some values as text.
+
+    Those are truth values, paths that begin with ~, and the items of lists.
+    """
+    if isinstance(value, list):
+        lists = [option for option in entry.get("oneOf", [entry]) if "items" in option]
+        numeric = any(option["items"].get("type") in ("number", "integer") for option in lists)
+        return [yaml.safe_load(v) if numeric and isinstance(v, str) else v for v in value]
     if not isinstance(value, str):
         return value
     if entry.get("type") == "boolean":

@@ -91,7 +91,6 @@ class Scores:
             }
         )
 
-
     def draws(self) -> pd.DataFrame:
         """Return the null draw by draw, ready for `files.write_tsv`.
 
