@@ -33,7 +33,7 @@ rule signal_figure:
         signals="<results>/synchrony/{pair}/{schedule}.tsv",
         excerpt=rules.excerpt.output.audio,
     output:
-        **figure_files("signals", "{pair}/{schedule}"),
+        **figure_files("signals", "{pair}", "{schedule}"),
     log:
         "<logs>/signal_figure/{pair}/{schedule}.log",
     benchmark:

@@ -97,17 +97,14 @@ def scores_of_pair(pattern):
     ]
 
 
-def figure_files(figure, name=None):
-    """Return the files of a figure, the PNG an item of Snakemake's report."""
-    path = f"<results>/figures/{figure}" + (f"/{name}" if name else "")
-    labels = {"figure": FIGURES[figure].title}
-    if name:
-        labels["of"] = name.replace("/", ", ")
+def figure_files(figure, *of):
+    """Return the files of a figure of something; the PNG is an item of Snakemake's report."""
+    path = Path("<results>", "figures", figure, *of)
     item = report(
         f"{path}.png",
         caption=f"../report/{figure}.rst",
         category="Figures",
-        labels=labels,
+        labels={"figure": FIGURES[figure].title, "of": ", ".join(of) or "the study"},
     )
     return {"pdf": f"{path}.pdf", "png": item}
 
@@ -115,11 +112,15 @@ def figure_files(figure, name=None):
 def figures_drawn(suffix):
     """Yield every figure of the study: its name, what it is of, and its file."""
     first = next(iter(VARIANTS))
+    single = {
+        "song": [(pair,) for pair in DRAWN],
+        "signals": [(pair, first) for pair in DRAWN],
+        "nulls": [(pair,) for pair in DRAWN],
+    }
     for figure in FIGURES:
-        parts = {"song": [""], "nulls": [""], "signals": [f"/{first}"]}.get(figure)
-        for of in [pair + part for pair in DRAWN for part in parts] if parts else [""]:
-            path = f"{figure}/{of}" if of else figure
-            yield figure, of.replace("/", ", "), f"<results>/figures/{path}.{suffix}"
+        for of in single.get(figure, [()]):
+            path = Path("<results>", "figures", figure, *of)
+            yield figure, ", ".join(of), f"{path}.{suffix}"
 
 
 def reported_table(name):
