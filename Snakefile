@@ -28,12 +28,6 @@ include: "rules/figures.smk"
 include: "rules/report.smk"
 
 
-localrules:
-    all,
-    figures,
-    fetch_models,
-
-
 onstart:
     lock_run()
 
@@ -42,13 +36,16 @@ rule all:
     default_target: True
     input:
         study_files,
+    localrule: True
 
 
 rule figures:
     input:
         [file for suffix in ("pdf", "png") for *_, file in figures_drawn(suffix)],
+    localrule: True
 
 
 rule fetch_models:
     input:
         model_folders(models_of(config)),
+    localrule: True
