@@ -32,6 +32,10 @@ onstart:
     lock_run()
 
 
+onerror:
+    sum_up_the_rest()
+
+
 rule all:
     default_target: True
     input:

@@ -23,6 +23,11 @@ from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
+from yellowsound.second_pass import (
+    announce_keep_going,
+    is_second_pass,
+    run_second_pass,
+)
 from yellowsound.sections import split_sections
 
 
@@ -160,6 +165,10 @@ def lock_run():
 
     The lock goes with the process, however it ends: nothing is left to unlock.
     """
+    if workflow.execution_settings.keep_going:
+        announce_keep_going()
+    if is_second_pass(RESULTS):
+        return  # the first pass holds the lock
     Path(RESULTS).mkdir(parents=True, exist_ok=True)
     lock = open(f"{RESULTS}/.lock", "w")
     try:
@@ -169,3 +178,9 @@ def lock_run():
             f"another workflow is working on {RESULTS}; wait for its end"
         ) from None
     workflow.run_lock = lock
+
+
+def sum_up_the_rest():
+    """After failures under --keep-going make tables, figures and report of what is there."""
+    if workflow.execution_settings.keep_going and not is_second_pass(RESULTS):
+        run_second_pass(RESULTS, sys.argv)

@@ -96,8 +96,8 @@ rule study_figures:
 
 rule contact_sheet:
     input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=PAIRS),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
+        keyframes=expand("<results>/keyframes/{pair}", pair=SHEET_PAIRS),
+        captions=expand("<results>/captions/{pair}.json", pair=SHEET_PAIRS),
     output:
         **figure_files("contact_sheet"),
     log:

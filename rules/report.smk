@@ -5,11 +5,10 @@ rule report:
     input:
         table=rules.table.output[0],
         signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
-        schedules=expand(
-            "<results>/schedules/{pair}/{schedule}.tsv", pair=PAIRS, schedule=VARIANTS
-        ),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
-        keyframes=expand("<results>/keyframes/{take}", take=TAKES),
+        missing=rules.missing.output[0],
+        schedules=sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
+        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        keyframes=expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
         videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
         statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
         figures=[file for *_, file in figures_drawn("png")],

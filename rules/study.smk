@@ -1,6 +1,7 @@
 # The study: its takes and variants, videos from elsewhere, what it makes; no rules here.
 from yellowsound.design import as_list, drawn_pairs, facts_of, takes_of, variants_of
 from yellowsound.external import read_external
+from yellowsound.missing import explain_missing
 from yellowsound.report.items import FIGURES, STATISTICS
 
 try:
@@ -68,31 +69,66 @@ def weights_of(wildcards):
     return dict(zip(("harmonic", "percussive"), VARIANTS[wildcards.schedule].weights))
 
 
-def all_scored():
-    """Return take and schedule (or label) of every video that is scored, in the table's order."""
-    scored = [(take, variant) for take in TAKES for variant in VARIANTS]
+# A second pass, after one with --keep-going that failed, sums up what is there.
+SECOND_PASS = is_second_pass(RESULTS)
+
+
+def all_videos():
+    """Return take and schedule (or label) of every video to be scored, in the table's order."""
+    made = [(take, variant) for take in TAKES for variant in VARIANTS]
     place = {take: number for number, take in enumerate(TAKES)}
     # A video from elsewhere stands behind those of its take. The sort keeps the rest in order.
-    return sorted(
-        [*scored, *EXTERNAL], key=lambda video: place.get(video[0], len(place))
+    return sorted([*made, *EXTERNAL], key=lambda video: place.get(video[0], len(place)))
+
+
+def is_there(take, schedule):
+    """Tell whether a video has been scored, all of its files whole."""
+    scores, nulls = f"{RESULTS}/synchrony/{take}/{schedule}", f"{RESULTS}/nulls/{take}"
+    return all(
+        Path(path).exists()
+        for path in (f"{scores}.json", f"{scores}.tsv", f"{nulls}/{schedule}.tsv")
     )
+
+
+SCORED = [video for video in all_videos() if not SECOND_PASS or is_there(*video)]
+MISSING = sorted(set(all_videos()) - set(SCORED))
+SCORED_TAKES = {take for take, _ in SCORED}
+# What the study's tables, figures and report show.
+SHOWN_TAKES = [take for take in TAKES if take in SCORED_TAKES]
+SHOWN_PAIRS = list(dict.fromkeys(TAKES[take].pair for take in SHOWN_TAKES))
+# The sheet shows the first seed of each pair.
+SHEET_PAIRS = [pair for pair in SHOWN_PAIRS if pair in SHOWN_TAKES]
+DRAWN = [pair for pair in DRAWN if pair not in {take for take, _ in MISSING}]
+
+
+def reasons():
+    """Return a row for each video that is missing, with the reason that the logs tell."""
+    rows = []
+    for take, schedule in MISSING:
+        pair = TAKES[take].pair if take in TAKES else take
+        rows.append(explain_missing(f"{RESULTS}/logs", pair, take, schedule))
+    return rows
 
 
 def all_scores(pattern):
     """Return the files of every video that is scored, as `pattern` names them."""
-    return [pattern.format(take=take, schedule=name) for take, name in all_scored()]
+    return [pattern.format(take=take, schedule=name) for take, name in SCORED]
 
 
 def all_made(pattern):
     """Return the files of every video that the study makes, as `pattern` names them."""
-    return expand(pattern, take=TAKES, schedule=VARIANTS)
+    return [
+        pattern.format(take=take, pair=TAKES[take].pair, schedule=name)
+        for take, name in SCORED
+        if (take, name) not in EXTERNAL
+    ]
 
 
 def scores_of_pair(pattern):
     """Return a function from a pair to the files of all its videos, those from elsewhere too."""
     return lambda wildcards: [
         pattern.format(take=take, schedule=name)
-        for take, name in all_scored()
+        for take, name in SCORED
         if take == wildcards.pair
     ]
 
@@ -136,10 +172,10 @@ def reported_table(name):
 def stills_folders():
     """Return the folder of PNG frames of each section of each video."""
     return [
-        f"<results>/stills/{name}/{variant}/{section}"
-        for name, take in TAKES.items()
-        for variant in VARIANTS
-        for section in sections_planned(take.pair)
+        f"<results>/stills/{take}/{variant}/{section}"
+        for take, variant in SCORED
+        if (take, variant) not in EXTERNAL
+        for section in sections_planned(TAKES[take].pair)
     ]
 
 

@@ -4,7 +4,7 @@
 rule table:
     input:
         scores=all_scores("<results>/synchrony/{take}/{schedule}.json"),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
+        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
     output:
         report(
             "<results>/tables/synchrony.tsv",
@@ -26,6 +26,27 @@ rule table:
         "Collect the synchrony scores"
     script:
         "../scripts/table.py"
+
+
+rule missing:
+    output:
+        "<results>/tables/missing.tsv",
+    log:
+        "<logs>/missing.log",
+    benchmark:
+        "<benchmarks>/missing.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=5,
+    params:
+        rows=reasons(),
+    message:
+        "List the videos that are missing"
+    script:
+        "../scripts/missing.py"
 
 
 rule study_statistics:

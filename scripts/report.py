@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from yellowsound.logs import rule_log
-from yellowsound.report.data import Figure, StatisticsTable, collect
+from yellowsound.report.contents import Figure, StatisticsTable
+from yellowsound.report.data import collect
 from yellowsound.report.items import FIGURES, STATISTICS
 from yellowsound.report.page import render
 from yellowsound.study_tables import column_texts, read_statistics
@@ -35,5 +36,6 @@ with rule_log(snakemake.log[0]):
         statistics=statistics,
         figures=figures,
         models=params.models,
+        missing=files.missing,
     )
     render(data, snakemake.output[0])

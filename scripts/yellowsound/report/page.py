@@ -18,7 +18,7 @@ import pandas as pd
 
 from yellowsound.files import whole_folder
 from yellowsound.plots import looks_of
-from yellowsound.report.data import Figure, ReportData, StatisticsTable, Take
+from yellowsound.report.contents import Figure, ReportData, StatisticsTable, Take
 from yellowsound.report.metric_texts import text_of
 from yellowsound.report.payload import as_script, take_payload
 from yellowsound.report.scores import glance
@@ -141,6 +141,7 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         metrics={metric: text_of(metric) for metric in data.metrics},
         anchors={panel.take.name: panel.anchor for panel in panels},
         panels=panels,
+        missing=data.missing,
         statistics=[_statistics(table) for table in data.statistics],
         figures=[_figure(figure, folder) for figure in data.figures],
         alpha=ALPHA,
