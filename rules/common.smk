@@ -5,7 +5,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from snakemake import __version__ as snakemake_version
 from snakemake.exceptions import WorkflowError
+from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import validate
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -23,6 +25,7 @@ from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
+from yellowsound.provenance import pinned_versions
 from yellowsound.sections import split_sections
 
 
@@ -71,6 +74,17 @@ def settings(*keys):
 def environment(stage):
     """Return the environment of the configured captioner, painter or walker."""
     return f"../envs/{plug_in_of(stage, config).environment}.yaml"
+
+
+def pinned_by_conda():
+    """Return the versions of packages in the environments that conda makes, if it does.
+
+    No job sees the environments of the others, nor Snakemake's own.
+    """
+    deployment = workflow.deployment_settings
+    if not deployment or DeploymentMethod.CONDA not in deployment.deployment_method:
+        return {}
+    return {**pinned_versions(HOME / "envs"), "snakemake": snakemake_version}
 
 
 def model_folders(names):
