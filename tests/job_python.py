@@ -24,7 +24,9 @@ def hide_all_but(kept: list[str]) -> None:
     """
     for name, module in list(sys.modules.items()):
         place = getattr(module, "__file__", None) or next(iter(getattr(module, "__path__", ())), "")
-        found_in = max((f for f in sys.path if f"{place}/".startswith(f"{f}/")), key=len, default="")
+        found_in = max(
+            (f for f in sys.path if f"{place}/".startswith(f"{f}/")), key=len, default=""
+        )
         if found_in not in ("", *kept) and name.split("_")[0].split(".")[0] != "snakemake":
             del sys.modules[name]
     sys.path[:] = kept
@@ -66,6 +68,7 @@ def run(path: str) -> None:
     exec(compile(preamble, path, "exec"), main.__dict__)
     hide_all_but([*environment, str(Path(main.__file__).parent)])
     record["rule"] = main.snakemake.rule
+    record["choices"] = [value for value in main.snakemake.params if isinstance(value, str)]
     record_imports()
     sys.addaudithook(record_commands)
     loaded = set(sys.modules)

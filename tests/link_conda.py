@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from rattler import MatchSpec
 
 from yellowsound import ffmpeg_tools
 
@@ -49,32 +50,31 @@ def installed() -> dict[str, Distribution]:
     return {canonicalize_name(distribution.name): distribution for distribution in found}
 
 
-def read_environment(file: Path) -> tuple[list[str], list[Requirement]]:
-    """Return the conda packages and the requirements for pip that an environment file lists."""
+def read_environment(file: Path) -> tuple[dict[str, MatchSpec], list[Requirement]]:
+    """Return an environment file's conda packages by name, and its requirements for pip."""
     listed = yaml.safe_load(file.read_text())["dependencies"]
-    packages = [entry for entry in listed if isinstance(entry, str)]
+    specs = [MatchSpec(entry, strict=True) for entry in listed if isinstance(entry, str)]
+    packages = {spec.name.normalized: spec for spec in specs}
     pins = [pin for entry in listed if isinstance(entry, dict) for pin in entry["pip"]]
     return packages, [Requirement(pin) for pin in pins]
 
 
 def closure(roots: Iterable[Requirement], at_hand: dict[str, Distribution]) -> set[str]:
     """Return the names of the distributions that these need, themselves among them."""
-    names, pending = set(), [(canonicalize_name(root.name), frozenset(root.extras)) for root in roots]
-    seen = set()
+    seen, pending = set(), [(root.name, frozenset(root.extras)) for root in roots]
     while pending:
         name, extras = pending.pop()
+        name = canonicalize_name(name)
         if (name, extras) in seen:
             continue
         seen.add((name, extras))
-        names.add(name)
         if name not in at_hand:
             raise LookupError(f"{name} is needed, but not installed")
-        for line in at_hand[name].requires or ():
-            needed = Requirement(line)
+        for needed in map(Requirement, at_hand[name].requires or ()):
             wanted = [{"extra": extra} for extra in (*extras, "")]
             if not needed.marker or any(map(needed.marker.evaluate, wanted)):
-                pending.append((canonicalize_name(needed.name), frozenset(needed.extras)))
-    return names
+                pending.append((needed.name, frozenset(needed.extras)))
+    return {name for name, _ in seen}
 
 
 def top_level(distribution: Distribution) -> set[str]:
@@ -105,9 +105,8 @@ def create(file: Path, prefix: Path, machine: Path) -> None:
     Python writes down what each job imported and ran (job_python.py).
     """
     packages, roots = read_environment(file)
-    names = {package.split()[0] for package in packages}
     at_hand = installed()
-    roots += [Requirement(name) for name in names - {"python", *PROGRAMS}]
+    roots += [Requirement(name) for name in packages.keys() - {"python", *PROGRAMS}]
     venv.EnvBuilder(symlinks=True).create(prefix)
     (site,) = prefix.glob("lib/python*/site-packages")
     held = closure(roots, at_hand)
@@ -123,7 +122,7 @@ def create(file: Path, prefix: Path, machine: Path) -> None:
         '*) exec "$prefix" "$@";; esac\n'
     )
     python.chmod(0o755)
-    for name in names & PROGRAMS.keys():
+    for name in packages.keys() & PROGRAMS.keys():
         (prefix / "bin" / name).symlink_to((machine / name).readlink())
 
 
