@@ -148,6 +148,7 @@ def study_files(wildcards):
     return [
         "<results>/report",
         "<results>/provenance.json",
+        "<results>/ro-crate-metadata.json",
         "<results>/tables/numbers.tex",
         *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
         *(stills_folders() if config["keep_frames"] else []),
