@@ -1,5 +1,6 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
+import os
 import re
 import sys
 from dataclasses import asdict
@@ -49,6 +50,11 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 RESULTS = f"results/{config['run']}"
+CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+if CONDA:
+    # Pip reads it when conda makes an environment: what the listed packages need in
+    # turn has the lock's versions, too.
+    os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements.lock"))
 
 
 pathvars:
@@ -81,8 +87,7 @@ def pinned_by_conda():
 
     No job sees the environments of the others, nor Snakemake's own.
     """
-    deployment = workflow.deployment_settings
-    if not deployment or DeploymentMethod.CONDA not in deployment.deployment_method:
+    if not CONDA:
         return {}
     return {**pinned_versions(HOME / "envs"), "snakemake": snakemake_version}
 

@@ -7,6 +7,7 @@ Anything else that is installed cannot be imported there, nor ffmpeg be run unle
 
 import importlib.metadata
 import json
+import os
 import sys
 import venv
 from collections import defaultdict
@@ -101,8 +102,9 @@ def create(file: Path, prefix: Path, machine: Path) -> None:
     """Make the environment that a file describes, its programs from the folder `machine`.
 
     Beside what conda would make there are modules.json, which tells for each
-    module the distribution that it belongs to, and records/, where its
-    Python writes down what each job imported and ran (job_python.py).
+    module the distribution that it belongs to, constraints.txt, where pip would
+    look for versions, and records/, where its Python writes down what each job
+    imported and ran (job_python.py).
     """
     packages, roots = read_environment(file)
     at_hand = installed()
@@ -113,6 +115,7 @@ def create(file: Path, prefix: Path, machine: Path) -> None:
     link(held, at_hand, site)
     modules = {top.split(".")[0]: name for name in held for top in top_level(at_hand[name])}
     (prefix / "modules.json").write_text(json.dumps(modules))
+    (prefix / "constraints.txt").write_text(os.environ.get("PIP_CONSTRAINT", ""))
     (prefix / "records").mkdir()
     python = prefix / "bin" / "python"
     python.unlink()

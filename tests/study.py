@@ -12,7 +12,16 @@ import soundfile
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "rules", "scripts", "config", "envs", "profiles", "report")
+PARTS = (
+    "Snakefile",
+    "rules",
+    "scripts",
+    "config",
+    "envs",
+    "profiles",
+    "requirements.lock",
+    "report",
+)
 SMALL = {
     "run": "study",
     "pairs": "study/pairs.tsv",

@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import tomllib
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -146,6 +147,13 @@ def test_programs_are_listed_where_they_are_run(done, file):
     packages, _ = read_environment(file)
     ran = {command for job in done.records(file) for command in job.commands}
     assert ran & PROGRAMS.keys() == packages.keys() & PROGRAMS.keys()
+
+
+@on_the_done_studies
+def test_what_the_listed_packages_need_in_turn_has_the_versions_of_the_lock_too(done):
+    for constraints in done.environments.glob("*/constraints.txt"):
+        file = Path(constraints.read_text())
+        assert file.read_bytes() == (ROOT / "requirements.lock").read_bytes()
 
 
 @on_the_done_studies
