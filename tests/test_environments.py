@@ -151,8 +151,9 @@ def test_programs_are_listed_where_they_are_run(done, file):
 
 @on_the_done_studies
 def test_what_the_listed_packages_need_in_turn_has_the_versions_of_the_lock_too(done):
-    for constraints in done.environments.glob("*/constraints.txt"):
-        file = Path(constraints.read_text())
+    told = [file.read_text() for file in done.environments.glob("*/constraints.txt")]
+    assert len(told) == len(FILES)
+    for file in map(Path, told):
         assert file.read_bytes() == (ROOT / "requirements.lock").read_bytes()
 
 
