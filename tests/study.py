@@ -19,8 +19,10 @@ PARTS = (
     "config",
     "envs",
     "profiles",
-    "requirements.lock",
     "report",
+    "requirements.lock",
+    "LICENSE",
+    "CITATION.cff",
 )
 SMALL = {
     "run": "study",

@@ -45,6 +45,7 @@ def folder(tmp_path):
         "tables/a b.tsv": "x\ty\n",
         "keyframes/one/00.png": "picture",
         "keyframes/one/.snakemake_timestamp": "",
+        "keyframes/.part-host-1-two/00.png": "half a picture",
     }
     for number, (name, text) in enumerate(made.items()):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,9 @@ def test_files_are_told_by_place_size_and_hash(crate, folder):
 
 
 def test_hidden_files_are_no_part_of_the_crate(described):
-    assert ".snakemake" not in json.dumps(described)
+    text = json.dumps(described)
+    assert ".snakemake" not in text
+    assert ".part" not in text
 
 
 def test_the_main_entity_is_the_workflow_that_lies_in_the_crate(crate, folder):

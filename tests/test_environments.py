@@ -41,6 +41,7 @@ class Studies:
         commands = install(folder / "conda")
         self.path = f"{commands}{os.pathsep}{os.environ['PATH']}"
         (folder / "studies").mkdir()
+        self.said = ""
         self.study = Study(folder / "studies", weights)
         self.study.write_song("one.wav", 4.0, 0)
         self.study.write_artwork("one.png", 0)
@@ -48,12 +49,13 @@ class Studies:
 
     def run(self, *targets, environment=None, **config):
         """Run a study as far as it comes: each job that fails is told by its own test."""
-        self.study.run(
+        ended = self.study.run(
             *("--sdm", "conda", "--conda-prefix", str(self.environments), "--keep-going"),
             *targets,
             environment={"PATH": self.path, **(environment or {})},
             **{"excerpt_duration_s": 4, **config},
         )
+        self.said += ended.stdout
 
     def records(self, file):
         """Return what each job wrote down that ran in the environment of a file."""
@@ -103,8 +105,8 @@ def listed(file):
 @pytest.mark.parametrize("rule", [pytest.param(rule.id, id=rule.id) for rule in rules()])
 def test_a_rule_runs_with_nothing_but_its_environment(done, rule):
     jobs = [job for file in FILES for job in done.records(file) if job.rule == rule]
-    assert jobs, f"no study of this file runs the rule {rule}"
-    assert all(job.succeeded for job in jobs)
+    assert jobs, f"no study of this file runs the rule {rule}:\n{done.said}"
+    assert all(job.succeeded for job in jobs), done.said
 
 
 @on_the_done_studies
@@ -112,8 +114,8 @@ def test_a_rule_runs_with_nothing_but_its_environment(done, rule):
 def test_a_plug_in_runs_with_nothing_but_its_environment(done, name):
     file = ROOT / "envs" / f"{PLUG_INS[name].environment}.yaml"
     jobs = [job for job in done.records(file) if name in job.choices]
-    assert jobs, f"no study of this file chooses {name}"
-    assert all(job.succeeded for job in jobs)
+    assert jobs, f"no study of this file chooses {name}:\n{done.said}"
+    assert all(job.succeeded for job in jobs), done.said
 
 
 @on_the_done_studies

@@ -54,9 +54,9 @@ def keep_workflow(home: str | Path, folder: str | Path) -> None:
     with whole_folder(folder) as partial:
         for source in (Path(home) / part for part in PARTS):
             if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
+                ignored = shutil.ignore_patterns("__pycache__", ".*")
                 shutil.copytree(source, partial / source.name, ignore=ignored)
-            elif source.is_file():
+            else:
                 shutil.copyfile(source, partial / source.name)
 
 
@@ -119,9 +119,10 @@ def describe_crate(
 
 
 def _files(path: Path) -> Iterator[Path]:
-    """Yield a file, or all files below a folder."""
+    """Yield a file, or all files below a folder but the hidden ones."""
     if path.is_dir():
-        yield from (file for file in path.rglob("[!.]*") if file.is_file())
+        for below in path.glob("[!.]*"):
+            yield from _files(below)
     else:
         yield path
 
