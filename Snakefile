@@ -26,6 +26,7 @@ include: "rules/synchrony.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
+include: "rules/crate.smk"
 
 
 onstart:

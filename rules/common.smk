@@ -1,11 +1,14 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
+import os
 import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from snakemake import __version__ as snakemake_version
 from snakemake.exceptions import WorkflowError
+from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import validate
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -23,6 +26,7 @@ from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
+from yellowsound.provenance import pinned_versions
 from yellowsound.second_pass import (
     announce_keep_going,
     is_second_pass,
@@ -51,6 +55,11 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 RESULTS = f"results/{config['run']}"
+CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+if CONDA:
+    # Pip reads it when conda makes an environment: what the listed packages need in
+    # turn has the lock's versions, too.
+    os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements.lock"))
 
 
 pathvars:
@@ -76,6 +85,16 @@ def settings(*keys):
 def environment(stage):
     """Return the environment of the configured captioner, painter or walker."""
     return f"../envs/{plug_in_of(stage, config).environment}.yaml"
+
+
+def pinned_by_conda():
+    """Return the versions of packages in the environments that conda makes, if it does.
+
+    No job sees the environments of the others, nor Snakemake's own.
+    """
+    if not CONDA:
+        return {}
+    return {**pinned_versions(HOME / "envs"), "snakemake": snakemake_version}
 
 
 def model_folders(names):

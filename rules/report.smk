@@ -55,6 +55,7 @@ rule provenance:
     params:
         config=config,
         home=str(HOME),
+        pinned=pinned_by_conda(),
     message:
         "Write down what the run was made from"
     script:

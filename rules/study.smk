@@ -184,7 +184,29 @@ def study_files(wildcards):
     return [
         "<results>/report",
         "<results>/provenance.json",
+        "<results>/ro-crate-metadata.json",
         "<results>/tables/numbers.tex",
         *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
         *(stills_folders() if config["keep_frames"] else []),
+    ]
+
+
+def crate_files(wildcards):
+    """Return what the crate tells of: what the study makes, and what that was made from.
+
+    Stills are left out: they are the videos again, and thousands of files.
+    """
+    left_out = {"<results>/ro-crate-metadata.json", *stills_folders()}
+    return [
+        *(file for file in study_files(wildcards) if file not in left_out),
+        *(f"<results>/tables/{name}.tsv" for name in ("synchrony", *STATISTICS)),
+        "<results>/checked/pairs.tsv",
+        *expand("<results>/captions/{pair}.json", pair=PAIRS),
+        *expand("<results>/keyframes/{take}", take=TAKES),
+        *expand(
+            "<results>/schedules/{pair}/{variant}.tsv", pair=PAIRS, variant=VARIANTS
+        ),
+        *all_made("<results>/videos/{take}/{schedule}.mp4"),
+        *all_scores("<results>/synchrony/{take}/{schedule}.json"),
+        *all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
     ]

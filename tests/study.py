@@ -12,7 +12,18 @@ import soundfile
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "rules", "scripts", "config", "envs", "profiles", "report")
+PARTS = (
+    "Snakefile",
+    "rules",
+    "scripts",
+    "config",
+    "envs",
+    "profiles",
+    "report",
+    "requirements.lock",
+    "LICENSE",
+    "CITATION.cff",
+)
 SMALL = {
     "run": "study",
     "pairs": "study/pairs.tsv",

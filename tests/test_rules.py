@@ -4,13 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from yellowsound.model_table import read_models
 from yellowsound.plug_ins import PLUG_INS
 
 ROOT = Path(__file__).parents[1]
-ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 LOCKED = dict(
     line.split("==")
     for line in (ROOT / "requirements.lock").read_text().splitlines()
@@ -68,14 +66,3 @@ def test_the_environment_of_a_plug_in_exists(plug_in):
 @pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
 def test_every_model_of_a_plug_in_can_be_fetched(plug_in):
     assert set(plug_in.models) <= {"musicnn", *read_models(ROOT / "config" / "models.tsv")}
-
-
-@pytest.mark.parametrize("file", ENVIRONMENTS, ids=lambda file: file.stem)
-def test_an_environment_pins_the_versions_of_the_lock(file):
-    environment = yaml.safe_load(file.read_text())
-    assert environment["channels"][0] == "conda-forge"
-    (pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
-    assert pip
-    for pin in pip:
-        name, version = pin.split("==")
-        assert LOCKED[name] == version
