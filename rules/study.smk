@@ -199,13 +199,14 @@ def crate_files(wildcards):
     left_out = {"<results>/ro-crate-metadata.json", *stills_folders()}
     return [
         *(file for file in study_files(wildcards) if file not in left_out),
-        *(f"<results>/tables/{name}.tsv" for name in ("synchrony", *STATISTICS)),
-        "<results>/checked/pairs.tsv",
-        *expand("<results>/captions/{pair}.json", pair=PAIRS),
-        *expand("<results>/keyframes/{take}", take=TAKES),
-        *expand(
-            "<results>/schedules/{pair}/{variant}.tsv", pair=PAIRS, variant=VARIANTS
+        *(
+            f"<results>/tables/{name}.tsv"
+            for name in ("synchrony", "missing", *STATISTICS)
         ),
+        "<results>/checked/pairs.tsv",
+        *expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        *expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
+        *sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
         *all_made("<results>/videos/{take}/{schedule}.mp4"),
         *all_scores("<results>/synchrony/{take}/{schedule}.json"),
         *all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
