@@ -1,5 +1,6 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
+import math
 import re
 import sys
 from dataclasses import asdict
@@ -23,7 +24,7 @@ from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
-from yellowsound.sections import split_sections
+from yellowsound.sections import SHORTEST_SECTION_S, split_sections
 
 
 def resolve(given):
@@ -88,10 +89,50 @@ def gpus(stage):
     return 1 if plug_in_of(stage, config).gpu and config["device"] != "cpu" else 0
 
 
+def excerpt_s(wildcards):
+    """Return the length of a pair's excerpt in seconds, if the song lasts."""
+    return PAIRS[wildcards.pair].duration_s or config["excerpt_duration_s"]
+
+
+def grows(needed):
+    """Return a resource: what a job needs by its wildcards, twice that at each new attempt."""
+    return lambda wildcards, attempt: math.ceil(needed(wildcards) * 2 ** (attempt - 1))
+
+
+def needs(base, per_s=0):
+    """Return a resource: `base`, and more for each second of the excerpt."""
+    return grows(
+        lambda wildcards: base + (per_s * excerpt_s(wildcards) if per_s else 0)
+    )
+
+
+MPIXELS = config["width"] * config["height"] / 1e6
+
+
 def memory_mb(stage):
-    """Return how much memory a job of the configured captioner, painter or walker asks for."""
+    """Return the memory of a job of the configured captioner, painter or walker."""
     plug_in = plug_in_of(stage, config)
-    return plug_in.mem_mb if gpus(stage) else plug_in.cpu_mem_mb
+    base = plug_in.mem_mb if gpus(stage) else plug_in.cpu_mem_mb
+    return needs(base + plug_in.mem_mb_per_mpixel * MPIXELS)
+
+
+def runtime_min(stage):
+    """Return the longest time of a job of the configured captioner, painter or walker."""
+    plug_in = plug_in_of(stage, config)
+    unit_min = (plug_in.s_per_unit if gpus(stage) else plug_in.cpu_s_per_unit) / 60
+    # A captioner hears every section, a painter paints a picture for each and
+    # one more; a walker's job renders the frames of one section.
+    heard = unit_min / config["section_s"]
+    rendered = unit_min * MPIXELS * config["fps"]
+    return {
+        "captioner": needs(plug_in.runtime_min + unit_min, heard),
+        "painter": needs(plug_in.runtime_min + 2 * unit_min * MPIXELS, heard * MPIXELS),
+        "walker": grows(
+            lambda wildcards: plug_in.runtime_min
+            + rendered
+            * min(config["section_s"] + SHORTEST_SECTION_S, excerpt_s(wildcards))
+        ),
+    }[stage]
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")

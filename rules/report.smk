@@ -15,8 +15,8 @@ rule table:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=needs(1000),
+        runtime=needs(10 + 0.01 * len(PAIRS)),
     message:
         "Collect the synchrony scores"
     script:
@@ -37,8 +37,8 @@ rule contact_sheet:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=needs(2000),
+        runtime=needs(10 + 0.01 * len(PAIRS)),
     message:
         "Lay out the keyframes of all pairs"
     script:
@@ -60,8 +60,8 @@ rule provenance:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     params:
         config=config,
         home=str(HOME),
