@@ -1,6 +1,5 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
-import math
 import re
 import sys
 from dataclasses import asdict
@@ -22,9 +21,10 @@ from yellowsound.errors import UserError
 from yellowsound.genres import genre_words, read_genres
 from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
+from yellowsound.needs import grown, mpixels, stage_memory_mb, stage_runtime_min
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
-from yellowsound.sections import SHORTEST_SECTION_S, split_sections
+from yellowsound.sections import split_sections
 
 
 def resolve(given):
@@ -46,6 +46,7 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
+MPIXELS = mpixels(config)
 SCHEDULES = config["schedules"]
 RESULTS = f"results/{config['run']}"
 
@@ -95,8 +96,8 @@ def excerpt_s(wildcards):
 
 
 def grows(needed):
-    """Return a resource: what a job needs by its wildcards, twice that at each new attempt."""
-    return lambda wildcards, attempt: math.ceil(needed(wildcards) * 2 ** (attempt - 1))
+    """Return a resource: what a job needs by its wildcards, more at each new attempt."""
+    return lambda wildcards, attempt: grown(needed(wildcards), attempt)
 
 
 def needs(base, per_s=0):
@@ -106,33 +107,18 @@ def needs(base, per_s=0):
     )
 
 
-MPIXELS = config["width"] * config["height"] / 1e6
-
-
 def memory_mb(stage):
     """Return the memory of a job of the configured captioner, painter or walker."""
-    plug_in = plug_in_of(stage, config)
-    base = plug_in.mem_mb if gpus(stage) else plug_in.cpu_mem_mb
-    return needs(base + plug_in.mem_mb_per_mpixel * MPIXELS)
+    return needs(stage_memory_mb(stage, config, gpu=gpus(stage) > 0))
 
 
 def runtime_min(stage):
     """Return the longest time of a job of the configured captioner, painter or walker."""
-    plug_in = plug_in_of(stage, config)
-    unit_min = (plug_in.s_per_unit if gpus(stage) else plug_in.cpu_s_per_unit) / 60
-    # A captioner hears every section, a painter paints a picture for each and
-    # one more; a walker's job renders the frames of one section.
-    heard = unit_min / config["section_s"]
-    rendered = unit_min * MPIXELS * config["fps"]
-    return {
-        "captioner": needs(plug_in.runtime_min + unit_min, heard),
-        "painter": needs(plug_in.runtime_min + 2 * unit_min * MPIXELS, heard * MPIXELS),
-        "walker": grows(
-            lambda wildcards: plug_in.runtime_min
-            + rendered
-            * min(config["section_s"] + SHORTEST_SECTION_S, excerpt_s(wildcards))
-        ),
-    }[stage]
+    return grows(
+        lambda wildcards: stage_runtime_min(
+            stage, config, gpus(stage) > 0, excerpt_s(wildcards)
+        )
+    )
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")

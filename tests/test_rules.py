@@ -36,6 +36,20 @@ def test_a_rule_has_log_benchmark_environment_threads_and_resources(rule):
         assert f"{resource}=" in rule
 
 
+def local_rules():
+    """Return the names of the rules that stay where the workflow was started."""
+    texts = [file.read_text() for file in (ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk"))]
+    blocks = re.findall(r"^localrules:\n((?: .*\n)+)", "\n".join(texts), re.M)
+    return {name for block in blocks for name in re.findall(r"\w+", block)}
+
+
+def test_on_a_cluster_every_rule_is_grouped_but_the_local_ones_and_the_check():
+    profile = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
+    submitted = {entry.id for entry in rules()} - local_rules()
+    assert profile["groups"].keys() == submitted - {"check_inputs"}
+    assert profile["group-components"].keys() == {*profile["groups"].values()}
+
+
 @pytest.mark.parametrize("name", ["caption", "keyframes", "frames"])
 def test_a_rule_whose_model_can_use_a_gpu_declares_it(name):
     (rule,) = (entry.values[0] for entry in rules() if entry.id == name)

@@ -64,10 +64,13 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
 
 
 def slurm_job() -> str | None:
-    """Return which job of SLURM this process belongs to, and on which node; None if to none."""
-    if "SLURM_JOB_ID" not in os.environ:
+    """Return which job of SLURM this process belongs to, its node and GPU; None if to none."""
+    told = os.environ
+    if "SLURM_JOB_ID" not in told:
         return None
-    return f"SLURM job {os.environ['SLURM_JOB_ID']} on {os.environ.get('SLURMD_NODENAME')}"
+    gpu = told.get("CUDA_VISIBLE_DEVICES")
+    place = f"{told.get('SLURMD_NODENAME')}{f' with GPU {gpu}' if gpu else ''}"
+    return f"SLURM job {told['SLURM_JOB_ID']} on {place}"
 
 
 @contextmanager

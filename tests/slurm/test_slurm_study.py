@@ -1,0 +1,99 @@
+"""A study that runs on a cluster: its bytes, its nodes, its submissions."""
+
+import re
+import shutil
+from types import SimpleNamespace
+
+import pytest
+from cluster_study import ROWS, ClusterStudy, write_material
+from slurm_cluster import ACCOUNT, NODES, PARTITION
+from study import Study
+
+# One worker has the cluster.
+pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
+
+FAR, NEAR = NODES
+STAGES = {
+    NEAR: ("excerpt", "energy", "schedule", "video", "synchrony"),
+    FAR: ("check_inputs", "caption", "keyframes", "frames"),
+}
+AGGREGATION = ("checked_table", "table", "contact_sheet", "provenance")
+"""Where each rule runs: what one reads has always been written on the other node."""
+
+
+def name_the_cluster(profile):
+    profile["default-resources"]["slurm_account"] = ACCOUNT
+    profile["default-resources"]["slurm_partition"] = PARTITION
+    for rule in ("caption", "keyframes", "frames"):
+        profile["set-resources"][rule]["slurm_partition"] = PARTITION
+    for node, rules in {**STAGES, FAR: (*STAGES[FAR], *AGGREGATION)}.items():
+        for rule in rules:
+            profile["set-resources"].setdefault(rule, {})["constraint"] = node
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, musicnn_weights, cluster):
+    """The same study through SLURM and locally, and what the first one said."""
+    submitted = ClusterStudy(tmp_path_factory.mktemp("submitted"), musicnn_weights, cluster)
+    local = Study(tmp_path_factory.mktemp("local"), musicnn_weights)
+    for study in (submitted, local):
+        write_material(study, *ROWS)
+    submitted.change_profile(name_the_cluster)
+    running = submitted.begin()
+    here = local.run()
+    ended = submitted.ended(running)
+    assert here.returncode == 0, here.stdout
+    assert ended.returncode == 0, ended.stdout
+    return SimpleNamespace(submitted=submitted, local=local, said=ended.stdout)
+
+
+def test_slurm_and_one_machine_make_the_same_bytes(done):
+    expected, made = done.local.files(), done.submitted.files()
+    assert len(expected) > 30
+    assert made.keys() == expected.keys()
+    assert [name for name, data in made.items() if data != expected[name]] == []
+
+
+def test_no_rule_needs_what_lies_on_another_node(done):
+    """Neighbouring stages run on different nodes; temporary files end with their job."""
+    places = done.submitted.places()
+    assert places == {
+        **{rule: {node} for node, rules in STAGES.items() for rule in rules},
+        **{rule: {FAR} for rule in AGGREGATION},
+    }
+    assert {job.node for job in done.submitted.jobs()} == set(NODES)
+    assert list((done.submitted.cluster.folder / "tmp").glob("*/*")) == []
+
+
+def test_a_pair_is_three_submissions_and_a_study_two_more(done):
+    jobs = done.submitted.jobs()
+    assert sorted(re.match(r"[a-z_]+(-one|-two)?", job.name)[0] for job in jobs) == [
+        *("check_inputs", "picture-one", "picture-two", "score-one", "score-two"),
+        *("sound-one", "sound-two"),
+        next(job.name for job in jobs if job.name.startswith("study")),
+    ]
+    assert {job.state for job in jobs} == {"COMPLETED"}
+
+
+def test_account_and_partition_are_those_of_the_profile(done):
+    for job in done.submitted.jobs():
+        assert (job.account, job.partition) == (ACCOUNT, PARTITION)
+
+
+def test_without_gpu_models_no_job_asks_for_a_gpu(done):
+    assert [job.name for job in done.submitted.jobs() if job.gpus or "--gpu" in job.command] == []
+
+
+def test_the_same_command_again_submits_nothing(done):
+    before = len(done.submitted.jobs())
+    assert "Nothing to be done" in done.submitted.submit()
+    assert len(done.submitted.jobs()) == before
+
+
+def test_local_rules_stay_on_the_login_node(fresh):
+    assert "fps: 8" in fresh.submit("show_config")
+    weights = fresh.folder / "resources" / "models" / "musicnn"
+    shutil.rmtree(weights)
+    fresh.submit("fetch_musicnn")
+    assert weights.is_dir()
+    assert fresh.jobs() == []
