@@ -26,8 +26,8 @@ class ClusterStudy(Study):
     def command(self, *options: str, cores: int | None = None, **config: object) -> list[str]:
         settings = [f"{key}={value}" for key, value in {**SMALL, **config}.items()]
         snakemake = [sys.executable, "-m", "snakemake", "--workflow-profile", "profiles/slurm"]
-        # The plugin looks first after 40 s, then less and less often.
-        soon = ("--slurm-init-seconds-before-status-checks", "1")
+        # The plugin looks first after 40 s, and less and less often while nothing ends.
+        soon = ("--slurm-init-seconds-before-status-checks", "7")
         return [*snakemake, *soon, *options, "--config", *settings]
 
     def submit(self, *options: str, environment: dict | None = None, **config: object) -> str:

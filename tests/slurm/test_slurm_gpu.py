@@ -21,15 +21,18 @@ def test_what_can_use_a_gpu_gets_one_and_nothing_else_does(fresh, tmp_path_facto
             profile["set-resources"][rule]["gpu_model"] = GPU_TYPE
 
     fresh.change_profile(name_the_gpu)
-    fresh.submit("--until", "frames", walker="vae-slerp", schedules="[linear]")
-    (picture,) = fresh.jobs("picture-one")
-    assert picture.gpus == 1
-    assert f"--gpus={GPU_TYPE}:1" in picture.command
+    # Where squeue forgets too early the plugin asks sacct.
+    asked = ("--slurm-status-command", "sacct")
+    fresh.submit("--until", "frames", *asked, walker="vae-slerp", schedules="[linear]")
+    (rendering,) = fresh.jobs("frames-one")
+    assert rendering.gpus == 1
+    assert f"--gpus={GPU_TYPE}:1" in rendering.command
     logs = sorted(fresh.results.glob("logs/frames/one/*/*.log"))
     assert len(logs) == 2
+    place = f"SLURM job {rendering.number} on {rendering.node} with GPU 0 begins"
     for log in logs:
-        assert f"SLURM job {picture.number} on {picture.node} with GPU 0 begins" in log.read_text()
-    others = [job for job in fresh.jobs() if job != picture]
-    assert len(others) == 2
+        assert place in log.read_text()
+    others = [job for job in fresh.jobs() if job != rendering]
+    assert len(others) == 3
     assert [job.name for job in others if job.gpus] == []
     assert "GPU" not in fresh.log("energy/one.log")

@@ -12,6 +12,7 @@ from study import Study
 # One worker has the cluster.
 pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
 
+PAIRS = ("one", "two")
 FAR, NEAR = NODES
 STAGES = {
     NEAR: ("excerpt", "energy", "schedule", "video", "synchrony"),
@@ -65,14 +66,22 @@ def test_no_rule_needs_what_lies_on_another_node(done):
     assert list((done.submitted.cluster.folder / "tmp").glob("*/*")) == []
 
 
-def test_a_pair_is_three_submissions_and_a_study_two_more(done):
+def test_a_pair_is_four_submissions_and_a_study_two_more(done):
     jobs = done.submitted.jobs()
-    assert sorted(re.match(r"[a-z_]+(-one|-two)?", job.name)[0] for job in jobs) == [
-        *("check_inputs", "picture-one", "picture-two", "score-one", "score-two"),
-        *("sound-one", "sound-two"),
-        next(job.name for job in jobs if job.name.startswith("study")),
-    ]
+    groups = [re.match(r"[a-z]+(_inputs|-one|-two)?", job.name)[0] for job in jobs]
+    assert sorted(groups) == sorted(
+        ["check_inputs", "study"]
+        + [f"{group}-{pair}" for group in ("sound", "picture", "frames", "score") for pair in PAIRS]
+    )
     assert {job.state for job in jobs} == {"COMPLETED"}
+
+
+def test_a_group_asks_for_the_most_that_one_of_its_jobs_needs(done):
+    """The four sections of a pair are rendered one after the other."""
+    asked = {job.name.split("_")[0]: job for job in done.submitted.jobs()}
+    assert asked["frames-one"].memory_mb < 1100
+    assert asked["frames-one"].minutes >= 4 * 5
+    assert "--cpus-per-task=1" in asked["frames-one"].command
 
 
 def test_account_and_partition_are_those_of_the_profile(done):
