@@ -27,7 +27,7 @@ class ClusterStudy(Study):
         settings = [f"{key}={value}" for key, value in {**SMALL, **config}.items()]
         snakemake = [sys.executable, "-m", "snakemake", "--workflow-profile", "profiles/slurm"]
         # The plugin looks first after 40 s, and less and less often while nothing ends.
-        soon = ("--slurm-init-seconds-before-status-checks", "7")
+        soon = ("--slurm-init-seconds-before-status-checks", "5")
         return [*snakemake, *soon, *options, "--config", *settings]
 
     def submit(self, *options: str, environment: dict | None = None, **config: object) -> str:
