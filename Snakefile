@@ -7,7 +7,11 @@ min_version("9.27")
 configfile: "config/config.yaml"
 
 
+report: "report/workflow.rst"
+
+
 include: "rules/common.smk"
+include: "rules/study.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
 include: "rules/inputs.smk"
@@ -19,24 +23,34 @@ include: "rules/schedule.smk"
 include: "rules/frames.smk"
 include: "rules/video.smk"
 include: "rules/synchrony.smk"
+include: "rules/tables.smk"
+include: "rules/figures.smk"
 include: "rules/report.smk"
-
-
-localrules:
-    all,
-    fetch_models,
+include: "rules/crate.smk"
 
 
 onstart:
     lock_run()
 
 
+onerror:
+    sum_up_the_rest()
+
+
 rule all:
     default_target: True
     input:
         study_files,
+    localrule: True
+
+
+rule figures:
+    input:
+        [file for suffix in ("pdf", "png") for *_, file in figures_drawn(suffix)],
+    localrule: True
 
 
 rule fetch_models:
     input:
         model_folders(models_of(config)),
+    localrule: True

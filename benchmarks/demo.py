@@ -1,15 +1,16 @@
 """Time the demo and sum up its scores.
 
 Runs the demo's configuration from the beginning under a run name of its own
-and prints the seconds that it took and, for each schedule, the median over
-the pairs of the two scores, and in how many videos each stands out from its
-null (p < 0.05).
+and prints the seconds that it took and, for each metric and schedule, the
+median over the pairs and for how many videos chance does not explain the
+score (p < 0.05). The figures are those of its tables/numbers.json.
 
     python benchmarks/demo.py [--cores 2] [--json]
 """
 
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,22 +21,20 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = "demo-benchmark"
+PARTS = ("significant", "tested")
 
 
-def sum_up(table: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each schedule: medians of the scores, and counts of p < 0.05."""
-    groups = table.groupby("schedule", sort=False)
-    return pd.DataFrame(
-        {
-            "avs": groups["avs"].median().round(3),
-            "avs_p_below_0.05": groups["avs_p"].apply(lambda p: int((p < 0.05).sum())),
-            "flux_onset_r": groups["flux_onset_r"].median().round(3),
-            "flux_onset_r_p_below_0.05": groups["flux_onset_r_p"].apply(
-                lambda p: int((p < 0.05).sum())
-            ),
-            "videos": groups.size(),
-        }
-    )
+def sum_up(numbers: dict[str, dict]) -> pd.DataFrame:
+    """Return a row for each metric, a column for each schedule: '0.75 (0 of 5)'."""
+    cells: dict[str, dict[str, str]] = {}
+    for key, number in numbers.items():
+        if match := re.fullmatch(r"median\.(\w+)\.([\w~.-]+)", key):
+            metric, schedule = match.groups()
+            of = "{significant} of {tested}".format(
+                **{part: numbers[f"{part}.{metric}.{schedule}"]["text"] for part in PARTS}
+            )
+            cells.setdefault(metric, {})[schedule] = f"{number['value']:.3f} ({of})"
+    return pd.DataFrame.from_dict(cells, orient="index")
 
 
 def main() -> None:
@@ -52,11 +51,11 @@ def main() -> None:
     started = time.monotonic()
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     seconds = round(time.monotonic() - started, 1)
-    summary = sum_up(pd.read_csv(results / "tables" / "synchrony.tsv", sep="\t"))
+    summary = sum_up(json.loads((results / "tables" / "numbers.json").read_text("utf-8")))
 
     if options.json:
-        schedules = summary.to_dict(orient="index")
-        print(json.dumps({"cores": options.cores, "seconds": seconds, "schedules": schedules}))
+        scores = summary.to_dict(orient="index")
+        print(json.dumps({"cores": options.cores, "seconds": seconds, "scores": scores}))
     else:
         print(f"{seconds} s on {options.cores} core(s)")
         print(summary.to_string())

@@ -1,11 +1,14 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
 import fcntl
+import os
 import re
 import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from snakemake import __version__ as snakemake_version
 from snakemake.exceptions import WorkflowError
+from snakemake.settings.types import DeploymentMethod
 from snakemake.utils import validate
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -24,6 +27,12 @@ from yellowsound.model_table import read_models
 from yellowsound.needs import grown, mpixels, stage_memory_mb, stage_runtime_min
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
+from yellowsound.provenance import pinned_versions
+from yellowsound.second_pass import (
+    announce_keep_going,
+    is_second_pass,
+    run_second_pass,
+)
 from yellowsound.sections import split_sections
 
 
@@ -47,8 +56,12 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 MPIXELS = mpixels(config)
-SCHEDULES = config["schedules"]
 RESULTS = f"results/{config['run']}"
+CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+if CONDA:
+    # Pip reads it when conda makes an environment: what the listed packages need in
+    # turn has the lock's versions, too.
+    os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements.lock"))
 
 
 pathvars:
@@ -60,7 +73,8 @@ pathvars:
 
 wildcard_constraints:
     model="|".join(map(re.escape, HUB_MODELS)),
-    pair=r"[^/]+",
+    pair=r"[^/~]+",
+    take=r"[^/]+",
     schedule=r"[^/]+",
     section=r"\d+",
 
@@ -73,6 +87,16 @@ def settings(*keys):
 def environment(stage):
     """Return the environment of the configured captioner, painter or walker."""
     return f"../envs/{plug_in_of(stage, config).environment}.yaml"
+
+
+def pinned_by_conda():
+    """Return the versions of packages in the environments that conda makes, if it does.
+
+    No job sees the environments of the others, nor Snakemake's own.
+    """
+    if not CONDA:
+        return {}
+    return {**pinned_versions(HOME / "envs"), "snakemake": snakemake_version}
 
 
 def model_folders(names):
@@ -91,8 +115,11 @@ def gpus(stage):
 
 
 def excerpt_s(wildcards):
-    """Return the length of a pair's excerpt in seconds, if the song lasts."""
-    return PAIRS[wildcards.pair].duration_s or config["excerpt_duration_s"]
+    """Return the length of an excerpt in seconds, if the song lasts."""
+    name = getattr(wildcards, "take", None) or wildcards.pair
+    # A video from elsewhere may be of no pair.
+    pair = PAIRS.get(TAKES[name].pair if name in TAKES else name)
+    return (pair and pair.duration_s) or config["excerpt_duration_s"]
 
 
 def grows(needed):
@@ -141,8 +168,8 @@ def song_of(wildcards):
 
 
 def artworks_of(wildcards):
-    """Return the artworks of a pair."""
-    return existing(PAIRS[wildcards.pair].artworks)
+    """Return the artworks of a take."""
+    return existing(pair_of(wildcards).artworks)
 
 
 def checked_of(wildcards):
@@ -151,8 +178,8 @@ def checked_of(wildcards):
 
 
 def artwork_weights_of(wildcards):
-    """Return the weights of a pair's artworks, which sum to 1."""
-    return PAIRS[wildcards.pair].weights
+    """Return the weights of a take's artworks, which sum to 1."""
+    return pair_of(wildcards).weights
 
 
 def genre_of(wildcards):
@@ -175,41 +202,11 @@ def sections_planned(pair):
 def sections_of(wildcards):
     """Return the section files of a video, in order."""
     return expand(
-        "<results>/frames/{pair}/{schedule}/{section}.mkv",
-        pair=wildcards.pair,
+        "<results>/frames/{take}/{schedule}/{section}.mkv",
+        take=wildcards.take,
         schedule=wildcards.schedule,
-        section=sections_planned(wildcards.pair),
+        section=sections_planned(pair_of(wildcards).name),
     )
-
-
-def all_scores(suffix):
-    """Return the score files of every pair and schedule."""
-    return expand(
-        "<results>/synchrony/{pair}/{schedule}.{suffix}",
-        pair=PAIRS,
-        schedule=SCHEDULES,
-        suffix=suffix,
-    )
-
-
-def study_files(wildcards):
-    """Return everything that a study makes."""
-    return [
-        "<results>/tables/synchrony.tsv",
-        "<results>/figures/contact_sheet.png",
-        "<results>/provenance.json",
-        *(stills_folders() if config["keep_frames"] else []),
-    ]
-
-
-def stills_folders():
-    """Return the folder of PNG frames of each section of each video."""
-    return [
-        f"<results>/stills/{pair}/{schedule}/{section}"
-        for pair in PAIRS
-        for schedule in SCHEDULES
-        for section in sections_planned(pair)
-    ]
 
 
 def lock_run():
@@ -217,6 +214,10 @@ def lock_run():
 
     The lock goes with the process, however it ends: nothing is left to unlock.
     """
+    if workflow.execution_settings.keep_going:
+        announce_keep_going()
+    if is_second_pass(RESULTS):
+        return  # the first pass holds the lock
     Path(RESULTS).mkdir(parents=True, exist_ok=True)
     lock = open(f"{RESULTS}/.lock", "w")
     try:
@@ -226,3 +227,9 @@ def lock_run():
             f"another workflow is working on {RESULTS}; wait for its end"
         ) from None
     workflow.run_lock = lock
+
+
+def sum_up_the_rest():
+    """After failures under --keep-going make tables, figures and report of what is there."""
+    if workflow.execution_settings.keep_going and not is_second_pass(RESULTS):
+        run_second_pass(RESULTS, sys.argv)

@@ -1,15 +1,12 @@
 # Configuration: what a run would be made with.
 
 
-localrules:
-    show_config,
-
-
 rule show_config:
     log:
         "<logs>/show_config.log",
     benchmark:
         "<benchmarks>/show_config.tsv"
+    localrule: True
     conda:
         "../envs/fetch.yaml"
     threads: 1

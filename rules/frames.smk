@@ -4,14 +4,14 @@
 rule frames:
     input:
         keyframes=rules.keyframes.output[0],
-        schedule=rules.schedule.output.table,
+        schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
         models=models_for("walker"),
     output:
-        temp("<results>/frames/{pair}/{schedule}/{section}.mkv"),
+        temp("<results>/frames/{take}/{schedule}/{section}.mkv"),
     log:
-        "<logs>/frames/{pair}/{schedule}/{section}.log",
+        "<logs>/frames/{take}/{schedule}/{section}.log",
     benchmark:
-        "<benchmarks>/frames/{pair}/{schedule}/{section}.tsv"
+        "<benchmarks>/frames/{take}/{schedule}/{section}.tsv"
     conda:
         environment("walker")
     threads: plug_in_of("walker", config).threads
@@ -23,8 +23,9 @@ rule frames:
         walker=config["walker"],
         settings=settings_of("walker", config),
         fps=config["fps"],
+        seed=seed_of,
     message:
-        "Render section {wildcards.section} of {wildcards.pair}, {wildcards.schedule}"
+        "Render section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/frames.py"
 
@@ -32,13 +33,13 @@ rule frames:
 rule stills:
     input:
         video=rules.frames.output[0],
-        schedule=rules.schedule.output.table,
+        schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:
-        directory("<results>/stills/{pair}/{schedule}/{section}"),
+        directory("<results>/stills/{take}/{schedule}/{section}"),
     log:
-        "<logs>/stills/{pair}/{schedule}/{section}.log",
+        "<logs>/stills/{take}/{schedule}/{section}.log",
     benchmark:
-        "<benchmarks>/stills/{pair}/{schedule}/{section}.tsv"
+        "<benchmarks>/stills/{take}/{schedule}/{section}.tsv"
     conda:
         "../envs/style.yaml"
     threads: 1
@@ -46,6 +47,6 @@ rule stills:
         mem_mb=needs(1000 + 200 * MPIXELS),
         runtime=needs(5, per_s=0.1 * MPIXELS),
     message:
-        "Keep the frames of section {wildcards.section} of {wildcards.pair}, {wildcards.schedule}"
+        "Keep the frames of section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/stills.py"

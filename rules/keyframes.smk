@@ -4,16 +4,16 @@
 rule keyframes:
     input:
         artworks=artworks_of,
-        captions=rules.caption.output[0],
+        captions=of_pair("<results>/captions/{pair}.json"),
         genres=config["genres"],
         styles=config["styles"],
         models=models_for("painter"),
     output:
-        directory("<results>/keyframes/{pair}"),
+        directory("<results>/keyframes/{take}"),
     log:
-        "<logs>/keyframes/{pair}.log",
+        "<logs>/keyframes/{take}.log",
     benchmark:
-        "<benchmarks>/keyframes/{pair}.tsv"
+        "<benchmarks>/keyframes/{take}.tsv"
     conda:
         environment("painter")
     threads: plug_in_of("painter", config).threads
@@ -25,8 +25,10 @@ rule keyframes:
         artwork_weights=artwork_weights_of,
         painter=config["painter"],
         settings=settings_of("painter", config),
-        common=settings("opening", "width", "height", "seed"),
+        common=settings("opening", "width", "height"),
+        pair=lambda wildcards: TAKES[wildcards.take].pair,
+        seed=seed_of,
     message:
-        "Paint the keyframes of {wildcards.pair}"
+        "Paint the keyframes of {wildcards.take}"
     script:
         "../scripts/keyframes.py"

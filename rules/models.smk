@@ -1,11 +1,6 @@
 # Models that are fetched once, before anything needs them.
 
 
-localrules:
-    fetch_musicnn,
-    fetch_model,
-
-
 rule fetch_musicnn:
     output:
         directory("<models>/musicnn"),
@@ -13,6 +8,7 @@ rule fetch_musicnn:
         "<models>/logs/fetch_musicnn.log",
     benchmark:
         "<models>/benchmarks/fetch_musicnn.tsv"
+    localrule: True
     conda:
         "../envs/fetch.yaml"
     threads: 1
@@ -32,6 +28,7 @@ rule fetch_model:
         "<models>/logs/fetch_model/{model}.log",
     benchmark:
         "<models>/benchmarks/fetch_model/{model}.tsv"
+    localrule: True
     conda:
         "../envs/fetch.yaml"
     threads: 1

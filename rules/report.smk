@@ -1,48 +1,38 @@
-# Report: the study as tables and figures, and what it was made from.
+# Report: the study as a page that opens from disk, and what it was made from.
 
 
-rule table:
+rule report:
     input:
-        scores=all_scores("json"),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
+        table=rules.table.output[0],
+        signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
+        missing=rules.missing.output[0],
+        schedules=sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
+        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        keyframes=expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
+        videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
+        statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
+        figures=[file for *_, file in figures_drawn("png")],
+        texts=[HOME / "report" / f"{name}.rst" for name in [*STATISTICS, *FIGURES]],
     output:
-        "<results>/tables/synchrony.tsv",
+        directory("<results>/report"),
     log:
-        "<logs>/table.log",
+        "<logs>/report.log",
     benchmark:
-        "<benchmarks>/table.tsv"
+        "<benchmarks>/report.tsv"
     conda:
-        "../envs/analysis.yaml"
-    threads: 1
-    resources:
-        mem_mb=needs(1000),
-        runtime=needs(10 + 0.01 * len(PAIRS)),
-    message:
-        "Collect the synchrony scores"
-    script:
-        "../scripts/table.py"
-
-
-rule contact_sheet:
-    input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=PAIRS),
-        captions=expand("<results>/captions/{pair}.json", pair=PAIRS),
-    output:
-        "<results>/figures/contact_sheet.png",
-    log:
-        "<logs>/contact_sheet.log",
-    benchmark:
-        "<benchmarks>/contact_sheet.tsv"
-    conda:
-        "../envs/analysis.yaml"
+        "../envs/report.yaml"
     threads: 1
     resources:
         mem_mb=needs(2000),
-        runtime=needs(10 + 0.01 * len(PAIRS)),
+        runtime=needs(20),
+    params:
+        run=config["run"],
+        figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
+        models={"walker": config["walker"]},
     message:
-        "Lay out the keyframes of all pairs"
+        "Write the report"
     script:
-        "../scripts/contact_sheet.py"
+        "../scripts/report.py"
 
 
 rule provenance:
@@ -65,6 +55,7 @@ rule provenance:
     params:
         config=config,
         home=str(HOME),
+        pinned=pinned_by_conda(),
     message:
         "Write down what the run was made from"
     script:

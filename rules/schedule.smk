@@ -6,7 +6,12 @@ rule schedule:
         energy=rules.energy.output[0],
     output:
         table="<results>/schedules/{pair}/{schedule}.tsv",
-        plot="<results>/schedules/{pair}/{schedule}.png",
+        plot=report(
+            "<results>/schedules/{pair}/{schedule}.png",
+            caption="../report/schedule.rst",
+            category="Schedules",
+            labels={"pair": "{pair}", "schedule": "{schedule}"},
+        ),
     log:
         "<logs>/schedule/{pair}/{schedule}.log",
     benchmark:
@@ -18,7 +23,8 @@ rule schedule:
         mem_mb=needs(1000, per_s=0.5),
         runtime=needs(5, per_s=0.01),
     params:
-        settings=settings("harmonic_weight", "percussive_weight"),
+        schedule=lambda wildcards: VARIANTS[wildcards.schedule].schedule,
+        weights=weights_of,
     message:
         "Schedule {wildcards.pair} by {wildcards.schedule}"
     script:

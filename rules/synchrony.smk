@@ -3,15 +3,22 @@
 
 rule synchrony:
     input:
-        video=rules.video.output[0],
+        video=video_of,
+        song=song_instead,
     output:
-        scores="<results>/synchrony/{pair}/{schedule}.json",
-        signals="<results>/synchrony/{pair}/{schedule}.tsv",
-        figure="<results>/synchrony/{pair}/{schedule}.png",
+        scores="<results>/synchrony/{take}/{schedule}.json",
+        signals="<results>/synchrony/{take}/{schedule}.tsv",
+        figure=report(
+            "<results>/synchrony/{take}/{schedule}.png",
+            caption="../report/diagnostic.rst",
+            category="Videos",
+            labels={"of": "{take}", "schedule": "{schedule}", "item": "diagnosis"},
+        ),
+        nulls="<results>/nulls/{take}/{schedule}.tsv",
     log:
-        "<logs>/synchrony/{pair}/{schedule}.log",
+        "<logs>/synchrony/{take}/{schedule}.log",
     benchmark:
-        "<benchmarks>/synchrony/{pair}/{schedule}.tsv"
+        "<benchmarks>/synchrony/{take}/{schedule}.tsv"
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -19,8 +26,10 @@ rule synchrony:
         mem_mb=needs(1200 + 200 * MPIXELS, per_s=2),
         runtime=needs(10, per_s=0.03),
     params:
-        settings=settings("metrics", "null_draws", "seed"),
+        settings=settings("metrics", "null_draws"),
+        facts=facts_of_video,
+        seed=null_seed,
     message:
-        "Score the synchrony of {wildcards.pair}, {wildcards.schedule}"
+        "Score the synchrony of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/synchrony.py"

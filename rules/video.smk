@@ -4,13 +4,18 @@
 rule video:
     input:
         sections=sections_of,
-        excerpt=rules.excerpt.output.audio,
+        excerpt=of_pair("<results>/excerpts/{pair}.wav"),
     output:
-        "<results>/videos/{pair}/{schedule}.mp4",
+        report(
+            "<results>/videos/{take}/{schedule}.mp4",
+            caption="../report/video.rst",
+            category="Videos",
+            labels={"of": "{take}", "schedule": "{schedule}", "item": "video"},
+        ),
     log:
-        "<logs>/video/{pair}/{schedule}.log",
+        "<logs>/video/{take}/{schedule}.log",
     benchmark:
-        "<benchmarks>/video/{pair}/{schedule}.tsv"
+        "<benchmarks>/video/{take}/{schedule}.tsv"
     conda:
         "../envs/media.yaml"
     threads: 1
@@ -27,6 +32,6 @@ rule video:
             "audio_bitrate_kbps",
         ),
     message:
-        "Join the sections of {wildcards.pair}, {wildcards.schedule}"
+        "Join the sections of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/video.py"

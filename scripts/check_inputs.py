@@ -5,6 +5,7 @@ from yellowsound.genres import genre_words, read_genres
 from yellowsound.inputs import check_inputs
 from yellowsound.logs import rule_log
 from yellowsound.pairs import read_pairs
+from yellowsound.second_pass import keeps_going
 
 with rule_log(snakemake.log[0]):
     settings, targets = snakemake.params.settings, snakemake.params.targets
@@ -18,6 +19,7 @@ with rule_log(snakemake.log[0]):
         settings["fps"],
         settings["section_s"],
         snakemake.threads,
+        keep_going=keeps_going(),
     )
     for row, pair in enumerate(checked["pair"]):
         write_tsv(targets[pair], checked.iloc[[row]])

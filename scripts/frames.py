@@ -11,7 +11,7 @@ from yellowsound.painting import WalkBrief
 from yellowsound.plug_ins import execution_of
 
 with rule_log(snakemake.log[0]):
-    pair, name, number = (snakemake.wildcards[key] for key in ("pair", "schedule", "section"))
+    take, name, number = (snakemake.wildcards[key] for key in ("take", "schedule", "section"))
     params = snakemake.params
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
     t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
@@ -21,8 +21,8 @@ with rule_log(snakemake.log[0]):
         t=t,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
-        options={**params.settings, **execution_of(snakemake.config)},
+        options={**params.settings, "seed": params.seed, **execution_of(snakemake.config)},
     )
     # A song may end before a planned section begins.
     frames = WALKERS[params.walker](brief) if t.size else []
-    render_section(frames, t.size, snakemake.output[0], params.fps, f"{pair} {name} {number}")
+    render_section(frames, t.size, snakemake.output[0], params.fps, f"{take} {name} {number}")

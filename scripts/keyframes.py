@@ -16,7 +16,7 @@ with rule_log(snakemake.log[0]):
     common = snakemake.params.common
     size = common["width"], common["height"]
     brief = Brief(
-        pair=snakemake.wildcards.pair,
+        pair=snakemake.params.pair,
         artworks=[
             np.asarray(crop_to_frame(open_artwork(path), *size))
             for path in snakemake.input.artworks
@@ -24,7 +24,7 @@ with rule_log(snakemake.log[0]):
         weights=snakemake.params.artwork_weights,
         captions=read_json(snakemake.input.captions),
         opening=common["opening"],
-        seed=common["seed"],
+        seed=snakemake.params.seed,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options={

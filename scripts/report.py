@@ -2,23 +2,28 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from yellowsound.logs import rule_log
-from yellowsound.report.data import Figure, StatisticsTable, collect
+from yellowsound.report.contents import Figure, StatisticsTable
+from yellowsound.report.data import collect
+from yellowsound.report.items import FIGURES, STATISTICS
 from yellowsound.report.page import render
+from yellowsound.study_tables import column_texts, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
+    captions = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
     statistics = [
-        StatisticsTable(
-            table=pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""]), **texts
-        )
-        for path, texts in zip(files.statistics, params.statistics, strict=True)
+        StatisticsTable(item.title, captions[name], read_statistics(path), column_texts(name))
+        for (name, item), path in zip(STATISTICS.items(), files.statistics, strict=True)
     ]
     figures = [
-        Figure(path=Path(path), **texts)
-        for path, texts in zip(files.figures, params.figures, strict=True)
+        Figure(
+            path=Path(path),
+            title=": ".join(filter(None, (FIGURES[name].title, of))),
+            caption=captions[name],
+            alt=FIGURES[name].alt,
+        )
+        for (name, of), path in zip(params.figures, files.figures, strict=True)
     ]
     data = collect(
         params.run,
@@ -31,5 +36,6 @@ with rule_log(snakemake.log[0]):
         statistics=statistics,
         figures=figures,
         models=params.models,
+        missing=files.missing,
     )
     render(data, snakemake.output[0])

@@ -9,9 +9,8 @@ from yellowsound.schedule_plot import plot_schedule
 
 with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
-    settings = snakemake.params.settings
     energies = pd.read_csv(snakemake.input.energy, sep="\t")
-    weights = EnergyWeights(settings["harmonic_weight"], settings["percussive_weight"])
-    schedule = make_schedule(energies, name, weights)
+    weights = EnergyWeights(**snakemake.params.weights)
+    schedule = make_schedule(energies, snakemake.params.schedule, weights)
     write_tsv(snakemake.output.table, schedule)
     plot_schedule(energies, schedule, snakemake.output.plot, f"{pair}: {name} schedule")

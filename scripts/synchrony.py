@@ -6,16 +6,20 @@ from yellowsound.synchrony.figure import draw_synchrony
 from yellowsound.synchrony.score import score_video
 
 with rule_log(snakemake.log[0]):
-    settings = snakemake.params.settings
+    settings, facts = snakemake.params.settings, snakemake.params.facts
     scores = score_video(
         snakemake.input.video,
-        pair=snakemake.wildcards.pair,
+        pair=facts["pair"],
         schedule=snakemake.wildcards.schedule,
-        seed=settings["seed"],
+        seed=snakemake.params.seed,
+        audio=next(iter(snakemake.input.song), None),
         draws=settings["null_draws"],
         metrics=settings["metrics"],
         threads=snakemake.threads,
     )
     write_tsv(snakemake.output.signals, scores.frames())
     draw_synchrony(scores, snakemake.output.figure)
-    write_json(snakemake.output.scores, scores.to_json())
+    write_tsv(snakemake.output.nulls, scores.draws())
+    row = scores.to_json()
+    names = {name: row[name] for name in ("pair", "schedule")}
+    write_json(snakemake.output.scores, {**names, **facts, **row})

@@ -4,7 +4,7 @@ from yellowsound.logs import rule_log
 from yellowsound.video import Encoding, write_video
 
 with rule_log(snakemake.log[0]):
-    pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
+    take, name = snakemake.wildcards.take, snakemake.wildcards.schedule
     settings = snakemake.params.settings
     encoding = Encoding(
         settings["crf"],
@@ -13,7 +13,7 @@ with rule_log(snakemake.log[0]):
         settings["audio_channels"],
         settings["audio_bitrate_kbps"],
     )
-    tags = {"title": f"{pair} ({name})", "comment": f"pair: {pair}; schedule: {name}"}
+    tags = {"title": f"{take} ({name})", "comment": f"take: {take}; schedule: {name}"}
     write_video(
         snakemake.input.sections,
         snakemake.input.excerpt,

@@ -12,7 +12,18 @@ import soundfile
 from PIL import Image
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "rules", "scripts", "config", "envs", "profiles")
+PARTS = (
+    "Snakefile",
+    "rules",
+    "scripts",
+    "config",
+    "envs",
+    "profiles",
+    "report",
+    "requirements.lock",
+    "LICENSE",
+    "CITATION.cff",
+)
 SMALL = {
     "run": "study",
     "pairs": "study/pairs.tsv",
@@ -95,7 +106,8 @@ class Study:
 
     def files(self) -> dict[str, bytes]:
         """Return the files whose bytes shall not differ between two runs, by name."""
-        kept = ("captions", "keyframes", "schedules", "videos", "synchrony", "tables")
+        kept = ("captions", "keyframes", "schedules", "videos", "synchrony", "nulls", "tables")
+        kept += ("figures", "report")
         return {
             str(path.relative_to(self.results)): path.read_bytes()
             for part in kept

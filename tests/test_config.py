@@ -50,6 +50,11 @@ def test_a_truth_value_may_come_from_the_command_line_as_text(text):
     assert merge_preset({"keep_frames": text}, FOLDER)["keep_frames"] is True
 
 
+@pytest.mark.parametrize("key", ["seed", "harmonic_weight", "prior_weights"])
+def test_numbers_in_a_list_may_come_from_the_command_line_as_text(key):
+    assert merge_preset({key: ["0", "7"]}, FOLDER)[key] == [0, 7]
+
+
 def test_a_path_may_start_at_the_home_folder(monkeypatch):
     monkeypatch.setenv("HOME", "/home/ada")
     assert merge_preset({"pairs": "~/study/pairs.tsv"}, FOLDER)["pairs"] == (
@@ -78,6 +83,8 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"schedules": "energy"}, "schedules does not fit"),
         ({"run": "../x"}, "run does not fit"),
         ({"seed": -1}, "seed does not fit"),
+        ({"seed": [0, 0]}, "seed does not fit"),
+        ({"harmonic_weight": []}, "harmonic_weight does not fit"),
         ({"opening": "fade"}, "opening does not fit"),
         ({"keep_frames": "yes please"}, "keep_frames does not fit"),
         ({"device": "gpu"}, "device does not fit"),
@@ -100,6 +107,13 @@ def test_a_walker_and_a_painter_that_do_not_fit_are_named():
 def test_weights_of_nothing_are_refused():
     with pytest.raises(UserError, match="prior_weights are all 0"):
         check_combination(merge_preset({"preset": "paper", "prior_weights": [0, 0, 0]}, FOLDER))
+
+
+def test_an_energy_that_no_weights_make_is_refused():
+    weightless = {"harmonic_weight": [0, 0.0], "percussive_weight": 0}
+    with pytest.raises(UserError, match="harmonic_weight and percussive_weight are both 0"):
+        check_combination(merge_preset(weightless, FOLDER))
+    check_combination(merge_preset({**weightless, "schedules": ["linear"]}, FOLDER))
 
 
 def test_the_paper_preset_holds_the_published_figures():

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from yellowsound import contact_sheet
-from yellowsound.contact_sheet import plot_contact_sheet
+from yellowsound.contact_sheet import plot_contact_sheet, thumbnail_layout
 from yellowsound.files import write_json
 
 GENRE = {"name": "jazz", "probability": 0.987, "matched": "musicnn tags"}
@@ -83,3 +83,25 @@ def test_the_same_pictures_give_the_same_bytes(pair, tmp_path):
     for name in ("a.png", "b.png"):
         plot_contact_sheet([folder], [captions], tmp_path / name)
     assert (tmp_path / "a.png").read_bytes() == (tmp_path / "b.png").read_bytes()
+
+
+def test_many_pairs_are_shown_as_thumbnails_that_fit_a_page(pair, tmp_path):
+    folders, captions = zip(*(pair(f"song{n}", 2) for n in range(30)), strict=True)
+    plot_contact_sheet(folders, captions, tmp_path / "sheet.png")
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.size == (1592, 1088)
+        pixels = np.asarray(sheet.convert("RGB"))
+    # Third pair of the second row: its artwork, opening and keyframes side by side.
+    tops, lefts = 136 + 26, 2 * 398
+    shades = [pixels[tops + 48, lefts + 96 * n + 48].tolist() for n in range(4)]
+    assert shades == [[20 * n] * 3 for n in range(4)]
+
+
+@pytest.mark.parametrize("pairs", [25, 100, 1000, 5000])
+@pytest.mark.parametrize("pictures", [3, 5, 60])
+def test_a_sheet_of_thousands_of_pairs_stays_within_what_a_picture_may_be(pairs, pictures):
+    side, abreast = thumbnail_layout(pairs, pictures)
+    width, height = abreast * (pictures * side + 14), -(-pairs // abreast) * (side + 40)
+    assert max(width, height) < 2**16
+    assert width * height < 2e8
+    assert side >= 10

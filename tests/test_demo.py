@@ -1,5 +1,6 @@
 """What `make demo` leaves: fifteen videos whose pictures follow their songs as scheduled."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +49,32 @@ def test_the_picture_follows_the_onsets_most_where_it_is_driven_by_them(table):
     in_order = (r["onset"] > r["energy"]) & (r["energy"] > r["linear"])
     assert in_order.sum() >= 4, r
     assert (r["onset"] >= 0.7).all(), r
+
+
+def test_the_onset_schedule_stands_out_by_flux_onset_r_and_linear_does_not(table):
+    significant = (table["flux_onset_r_p"] < 0.05).groupby(table["schedule"]).sum()
+    assert significant["onset"] == 5
+    assert significant["linear"] <= 1
+
+
+def test_the_readme_quotes_the_numbers_of_the_demo():
+    numbers = read_json(RESULTS / "tables" / "numbers.json")
+    quoted = re.findall(
+        r"^\| `(\w+)` \| (.*\(\d of \d\).*) \|$", (ROOT / "README.md").read_text(), re.M
+    )
+    assert len(quoted) >= 4
+    for metric, cells in quoted:
+        for schedule, cell in zip(("linear", "energy", "onset"), cells.split(" | "), strict=True):
+            median, significant = re.fullmatch(r"(\S+) \((\d) of 5\)", cell).groups()
+            found = numbers[f"median.{metric}.{schedule}"]["value"]
+            # Arithmetic differs a little between processors.
+            assert float(median.replace("\N{MINUS SIGN}", "-")) == pytest.approx(found, abs=0.02)
+            assert int(significant) == numbers[f"significant.{metric}.{schedule}"]["value"]
+
+
+def test_the_report_has_a_player_for_each_pair():
+    page = (RESULTS / "report" / "index.html").read_text()
+    assert re.findall(r'data-take="(\w+)"', page) == list(PAIRS)
 
 
 def test_a_second_run_has_nothing_to_do():

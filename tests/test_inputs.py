@@ -32,7 +32,7 @@ def write_table(folder, *rows, columns="pair song artwork start duration genre w
     return folder / "pairs.tsv"
 
 
-def check(table, workers=2):
+def check(table, workers=2, keep_going=False):
     return check_inputs(
         read_pairs(table),
         table,
@@ -41,6 +41,7 @@ def check(table, workers=2):
         fps=30,
         section_s=2.0,
         workers=workers,
+        keep_going=keep_going,
     )
 
 
@@ -80,6 +81,7 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "song_duration_s": 5.0,
         "song_sha256": sha256(study / "song.mp3"),
         "artwork_sha256": f"{sha256(study / 'gold.png')}|{sha256(study / 'navy.jpg')}",
+        "problem": "",
     }
     assert (whole["start_s"], whole["duration_s"], whole["sections"]) == (0.0, 5.0, 2)
     assert whole["genre"] == ""
@@ -294,3 +296,19 @@ def test_a_stamp_changes_with_the_row_the_settings_and_the_files(study):
     changed = stamp(study, "song.mp3", "gold.png")
     (study / "song.mp3").unlink()
     assert len({before, changed, stamp(study, "song.mp3", "gold.png")}) == 3
+
+
+def test_a_run_that_keeps_going_knows_which_pairs_do_not_serve(study):
+    (study / "text.wav").write_text("no song")
+    table = write_table(study, ("good", "song.mp3", "navy.jpg"), ("bad", "text.wav", "gone.png"))
+    checked = check(table, keep_going=True)
+    assert checked["pair"].tolist() == ["good", "bad"]
+    good, bad = checked["problem"]
+    assert good == ""
+    assert "row 3 (bad): song" in bad
+    assert "row 3 (bad): artwork" in bad
+    write_tsv(study / "bad.tsv", checked.iloc[[1]])
+    with pytest.raises(UserError, match=r"row 3 \(bad\)"):
+        read_checked(study / "bad.tsv")
+    write_tsv(study / "good.tsv", checked.iloc[[0]])
+    assert read_checked(study / "good.tsv")["good"].sample_rate_hz == 44100

@@ -3,7 +3,7 @@
 import json
 import subprocess
 
-from yellowsound.provenance import describe_run, git_commit, package_version
+from yellowsound.provenance import describe_run, git_commit, package_version, pinned_versions
 
 
 def test_a_run_is_described_so_that_it_can_be_made_again(tmp_path):
@@ -36,3 +36,15 @@ def test_the_commit_tells_whether_files_differ_from_it(tmp_path):
 
 def test_a_missing_package_has_no_version():
     assert package_version("no-such-package") is None
+
+
+def test_versions_that_are_given_are_told_in_place_of_those_found_here(tmp_path):
+    described = describe_run({}, {}, {}, tmp_path, {"torch": "0.0.1"})
+    assert described["software"]["torch"] == "0.0.1"
+    assert described["software"]["numpy"] == package_version("numpy")
+
+
+def test_the_versions_that_environments_pin_are_read_from_their_files(tmp_path):
+    (tmp_path / "a.yaml").write_text("dependencies:\n  - python =3.11\n  - pip:\n      - av==1.2\n")
+    (tmp_path / "b.yaml").write_text("dependencies:\n  - pip:\n      - Pillow==3\n")
+    assert pinned_versions(tmp_path) == {"Pillow": "3", "av": "1.2"}

@@ -9,9 +9,10 @@ import time
 import av
 import pandas as pd
 import pytest
+from rocrate.rocrate import ROCrate
 from study import Study
 
-from yellowsound.files import read_json
+from yellowsound.files import read_json, sha256_of
 
 ROWS = ("one\tone.wav\tone.png", "two\ttwo.wav\ttwo.png")
 
@@ -123,6 +124,16 @@ def test_provenance_tells_what_the_run_was_made_from(done):
     assert re.fullmatch(r"[0-9a-f]{64}", provenance["inputs"]["one"]["song_sha256"])
     assert provenance["software"]["onnxruntime"]
     assert "musicnn" in provenance["models"]
+
+
+@on_the_done_study
+def test_the_folder_of_a_run_is_a_crate_of_the_files_that_lie_in_it(done):
+    crate = ROCrate(done.results)
+    parts = {file.id: file for file in crate.root_dataset["hasPart"]}
+    for name, part in parts.items():
+        assert part["sha256"] == sha256_of(done.results / name)
+    assert {"workflow/Snakefile", "provenance.json", "videos/one/onset.mp4"} <= parts.keys()
+    assert {"tables/synchrony.tsv", "report/index.html", "captions/one.json"} <= parts.keys()
 
 
 @on_the_done_study

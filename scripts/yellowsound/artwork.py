@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
+from yellowsound.cells import check_readable
 from yellowsound.errors import UserError
-from yellowsound.pairs import check_readable
 
 logger = logging.getLogger(__name__)
 

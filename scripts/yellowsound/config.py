@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from yellowsound.design import as_list
 from yellowsound.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ STUDY_KEYS = {
     "pairs": "config/pairs.tsv",
     "schedules": ["energy", "onset", "linear"],
     "seed": 0,
+    "figure_pairs": [],
 }
 """Keys that belong to a study and not to a preset, with their defaults."""
 
@@ -60,6 +62,7 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
         raise UserError(f"configuration: preset is {preset!r}; choose one of {', '.join(presets)}")
     merged = {
         **STUDY_KEYS,
+        "external": str(folder / "external.tsv"),
         "models": str(folder / "models.tsv"),
         "genres": str(folder / "genres.tsv"),
         "styles": str(folder / "styles.tsv"),
@@ -70,7 +73,14 @@ def merge_preset(given: Mapping[str, Any], config_folder: str | Path) -> dict[st
 
 
 def _typed(value: Any, entry: Mapping[str, Any]) -> Any:
-    """Return a value as the schema has it: the command line gives truth values and ~ as text."""
+    """Return a value as the schema has it: the command line gives some values as text.
+
+    Those are truth values, paths that begin with ~, and the items of lists.
+    """
+    if isinstance(value, list):
+        lists = [option for option in entry.get("oneOf", [entry]) if "items" in option]
+        numeric = any(option["items"].get("type") in ("number", "integer") for option in lists)
+        return [yaml.safe_load(v) if numeric and isinstance(v, str) else v for v in value]
     if not isinstance(value, str):
         return value
     if entry.get("type") == "boolean":
@@ -98,6 +108,13 @@ def check_combination(config: Mapping[str, Any]) -> None:
         raise UserError(
             "configuration: walker style-path walks between paintings of painter style-network, "
             f"not of {config['painter']}; set walker=vae-slerp or painter=style-network"
+        )
+    if "energy" in config["schedules"] and not any(
+        as_list(config["harmonic_weight"]) + as_list(config["percussive_weight"])
+    ):
+        raise UserError(
+            "configuration: harmonic_weight and percussive_weight are both 0, so that the energy "
+            "sets no pace; give one of them weight"
         )
     for key in ("prior_weights", "prior_weights_no_genre"):
         if sum(config[key]) <= 0:

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,6 +17,14 @@ from yellowsound.sections import split_sections
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+COLUMNS = (
+    *("pair", "song", "artworks", "weights", "start_s", "duration_s", "sections", "genre"),
+    *("codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
+    *("artwork_sha256", "problem"),
+)
+"""Columns of the checked table."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,7 @@ def check_inputs(
     fps: float,
     section_s: float,
     workers: int,
+    keep_going: bool = False,
 ) -> "pd.DataFrame":
     """Open, decode and hash every song and artwork of a pairs table.
 
@@ -99,14 +109,17 @@ def check_inputs(
         Length of a section, in seconds.
     workers
         How many files are opened at once.
+    keep_going
+        Write problems into the table instead of refusing it.
 
     Returns
     -------
     pandas.DataFrame
         One row a pair, in the order of `pairs`: pair, song, artworks, weights,
         start_s, duration_s, sections, genre, codec, sample_rate_hz, channels,
-        song_duration_s, song_sha256, artwork_sha256. Lists are joined by '|'; genre is
-        empty where the table names none.
+        song_duration_s, song_sha256, artwork_sha256, problem. Lists are joined by '|';
+        genre is empty where the table names none. `problem` tells what is wrong with a
+        pair that does not serve, of which nothing else is known.
 
     Raises
     ------
@@ -134,21 +147,26 @@ def check_inputs(
         artworks = {
             (pair.row, path): once(check_artwork, path) for pair in pairs for path in pair.artworks
         }
-        problems = []
+        problems: dict[str, list[str]] = {}
         for pair in pairs:
             checks = [("song", songs[pair.row])]
             checks += [("artwork", artworks[pair.row, path]) for path in pair.artworks]
             for kind, check in checks:
                 if problem := _problem(check):
-                    problems.append(f"{table} row {pair.row} ({pair.name}): {kind} {problem}")
-        if problems:
-            raise UserError("\n".join(dict.fromkeys(problems)))
+                    said = f"{table} row {pair.row} ({pair.name}): {kind} {problem}"
+                    problems.setdefault(pair.name, []).append(said)
+        if problems and not keep_going:
+            raise UserError("\n".join(dict.fromkeys(itertools.chain(*problems.values()))))
 
-        files = [path for pair in pairs for path in (pair.song, *pair.artworks)]
+        sound = [pair for pair in pairs if pair.name not in problems]
+        files = [path for pair in sound for path in (pair.song, *pair.artworks)]
         hashes = {path: once(sha256_of, path) for path in files}
 
     rows = []
     for pair in pairs:
+        if pair.name in problems:
+            rows.append({"pair": pair.name, "problem": "; ".join(problems[pair.name])})
+            continue
         song = songs[pair.row].result()
         rows.append(
             {
@@ -168,15 +186,26 @@ def check_inputs(
                 "artwork_sha256": LIST_SEPARATOR.join(
                     hashes[path].result() for path in pair.artworks
                 ),
+                "problem": "",
             }
         )
-    return pd.DataFrame(rows)
+    # Whole numbers stay so beside a pair of which nothing is known.
+    whole = dict.fromkeys(("sections", "sample_rate_hz", "channels"), "Int64")
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(whole)
 
 
 def read_checked(path: str | Path) -> dict[str, CheckedPair]:
-    """Read the table that `check_inputs` made, by the names of its pairs, in its order."""
+    """Read the table that `check_inputs` made, by the names of its pairs, in its order.
+
+    Raises
+    ------
+    UserError
+        If it tells of a problem.
+    """
     with Path(path).open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
+    if problems := [row["problem"] for row in rows if row.get("problem")]:
+        raise UserError("\n".join(problems))
     return {
         row["pair"]: CheckedPair(
             name=row["pair"],

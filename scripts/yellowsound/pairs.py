@@ -4,23 +4,19 @@ import csv
 import difflib
 import io
 import math
-import stat
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from yellowsound.cells import check_readable, file_name_of, located
 from yellowsound.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
 OPTIONAL = ("start", "duration", "genre", "weights")
 LIST_SEPARATOR = "|"
 """Stands between several artworks, and between their weights, in one cell."""
-
-MAX_NAME_LENGTH = 100
-MAX_NAME_BYTES = 200
-"""File systems hold 255 bytes a name; the workflow adds its own prefixes and suffixes."""
 
 
 @dataclass(frozen=True)
@@ -49,31 +45,6 @@ class Pair:
     start_s: float | None
     duration_s: float | None
     genre: str | None
-
-
-def check_readable(path: Path) -> None:
-    """Make sure that `path` is a file which can be opened and holds something.
-
-    Raises
-    ------
-    UserError
-        If it is missing, a folder, not a regular file, empty or not permitted to be read.
-    """
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise UserError(f"{path} is a folder: name a file in it")
-        if not stat.S_ISREG(status.st_mode):
-            raise UserError(f"{path} is a device or a pipe: name a regular file")
-        if status.st_size == 0:
-            raise UserError(f"{path} is empty: export or download it again")
-        path.open("rb").close()
-    except FileNotFoundError:
-        raise UserError(f"{path} does not exist: check the path") from None
-    except PermissionError:
-        raise UserError(f"{path} may not be read: ask for permission to read it") from None
-    except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pair]:
@@ -205,7 +176,7 @@ def _pair(
         return None
 
     name = parsed("pair", lambda text: _new_name(text, line, first_rows))
-    song = parsed("song", lambda text: _located(text, folder))
+    song = parsed("song", lambda text: located(text, folder))
     artworks = parsed("artwork", lambda text: _artworks(text, folder))
     start_s = parsed("start", lambda text: _number(text, at_least=0.0))
     duration_s = parsed("duration", lambda text: _number(text, above=0.0))
@@ -219,19 +190,7 @@ def _pair(
 
 def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> str:
     """Return a pair's name if it is a safe file name that no earlier row uses."""
-    name = unicodedata.normalize("NFC", text)
-    kinds = [unicodedata.category(character) for character in name]
-    if kinds[0][0] != "L" and kinds[0] != "Nd":
-        raise ValueError(f"'{name}' does not start with a letter or a digit: rename it")
-    for character, kind in zip(name, kinds, strict=True):
-        # Marks are part of letters in many scripts (Devanagari, Thai).
-        if kind[0] not in "LM" and kind != "Nd" and character not in "_-.":
-            raise ValueError(
-                f"'{name}' holds {character!r}: use only letters, digits, '_', '-' and '.'"
-            )
-    if len(name) > MAX_NAME_LENGTH or len(name.encode()) > MAX_NAME_BYTES:
-        limits = f"{MAX_NAME_LENGTH} characters and {MAX_NAME_BYTES} bytes"
-        raise ValueError(f"name is {len(name)} characters long: shorten it to {limits}")
+    name = file_name_of(text)
     key = unicodedata.normalize("NFC", name.casefold())
     earlier, row = first_rows.setdefault(key, (name, line))
     if row == line:
@@ -241,11 +200,6 @@ def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> s
     raise ValueError(
         f"'{name}' and '{earlier}' (row {row}) clash on file systems that ignore case: rename one"
     )
-
-
-def _located(text: str, folder: Path) -> Path:
-    """Return the path that a cell means: relative to the table's folder, `~/` expanded."""
-    return Path(text).expanduser() if text.startswith("~/") else folder / text
 
 
 def _pieces(text: str) -> list[str]:
@@ -260,7 +214,7 @@ def _artworks(text: str, folder: Path) -> tuple[Path, ...]:
     # The checked table joins whole paths by the separator.
     if LIST_SEPARATOR in str(folder):
         raise ValueError(f"is in {folder}, and '{LIST_SEPARATOR}' separates artworks: rename that")
-    return tuple(_located(piece, folder) for piece in _pieces(text))
+    return tuple(located(piece, folder) for piece in _pieces(text))
 
 
 def _weights(text: str, artworks: tuple[Path, ...] | None) -> tuple[float, ...]:

@@ -108,7 +108,7 @@ PLUG_INS = {
     "vae-slerp": PlugIn(
         "diffusion",
         ("sd-image-variations-vae",),
-        ("walker_precision", "vae_normalisation", "seed"),
+        ("walker_precision", "vae_normalisation"),
         gpu=True,
         threads=2,
         mem_mb=4000,

@@ -35,6 +35,7 @@ def describe_run(
     inputs: Mapping[str, Mapping[str, Any]],
     models: Mapping[str, Mapping[str, Any]],
     home: str | Path,
+    pinned: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Describe a run.
 
@@ -48,6 +49,8 @@ def describe_run(
         For each model its record: where it comes from, its commit, its files with SHA-256.
     home
         The workflow's folder.
+    pinned
+        Versions of packages that are not those of this environment.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def describe_run(
         "software": {
             "python": platform.python_version(),
             "ffmpeg": ffmpeg_version(),
-            **{name: package_version(name) for name in PACKAGES},
+            **{name: (pinned or {}).get(name) or package_version(name) for name in PACKAGES},
         },
         "machine": {"system": platform.system(), "architecture": platform.machine()},
     }
@@ -100,3 +103,10 @@ def package_version(name: str) -> str | None:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return None
+
+
+def pinned_versions(folder: str | Path) -> dict[str, str]:
+    """Return the version of every package that the environment files in a folder pin."""
+    lines = (line for file in Path(folder).glob("*.yaml") for line in file.read_text().splitlines())
+    pins = (line.strip().removeprefix("- ").split("==") for line in lines if "==" in line)
+    return dict(sorted(pins))

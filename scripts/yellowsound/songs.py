@@ -6,10 +6,10 @@ from pathlib import Path
 import av
 import numpy as np
 
+from yellowsound.cells import check_readable
 from yellowsound.errors import UserError
 from yellowsound.excerpt import decoded_blocks, sample_at
 from yellowsound.ffmpeg_tools import FfmpegError, url
-from yellowsound.pairs import check_readable
 
 MIN_EXCERPT_S = 3.0
 """A shorter excerpt holds too few beats to time pictures by (in seconds)."""

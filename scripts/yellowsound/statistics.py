@@ -36,20 +36,20 @@ COMPARISON_COLUMNS: dict[str, str] = {
     "schedule": "the schedule that is compared with the baseline",
     "baseline": "the baseline",
     "n_pairs": "number of pairs with a value for both schedules; a pair's seeds are averaged first",
-    "n_left_out": "number of pairs left out, since one of the two schedules has no value",
-    "n_undefined": "number of videos of both schedules whose value is undefined",
-    "n_equal": "number of pairs whose two values are equal; the test leaves them out",
     "median_difference": "median over the pairs of schedule minus baseline, in the metric's unit",
     "ci_low": "lower end of the 95 % bootstrap interval of median_difference: percentiles of "
     f"{RESAMPLES} resamples of the pairs; undefined for one pair",
     "ci_high": "upper end of the same interval",
-    "wilcoxon_w": "Wilcoxon's signed-rank statistic, the smaller of the two sums of ranks",
-    "p": "its two-sided p, exact for up to 50 pairs that differ (13 where differences are tied), "
-    "else by the normal approximation",
+    "p": "two-sided p of Wilcoxon's signed-rank test, exact for up to 50 pairs that differ "
+    "(13 where differences are tied), else by the normal approximation",
     "p_holm": "p after Holm's correction over its family: all comparisons of this table in the "
     "same metric. Metrics are not corrected for each other: name the main one beforehand",
     "rank_biserial": "matched-pairs rank-biserial correlation, from -1 to 1; positive where the "
     "schedule scores above the baseline",
+    "wilcoxon_w": "statistic of that test, the smaller of the two sums of ranks",
+    "n_left_out": "number of pairs left out, since one of the two schedules has no value",
+    "n_undefined": "number of videos of both schedules whose value is undefined",
+    "n_equal": "number of pairs whose two values are equal; the test leaves them out",
     "warning": "why the comparison cannot decide, or hardly can; empty where it can",
 }
 """Columns of `compare_schedules` and what they hold."""

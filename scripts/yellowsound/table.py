@@ -19,7 +19,8 @@ def synchrony_table(
     scores
         What the synchrony stage wrote for each video.
     genres
-        Each pair's genre; None where none was found.
+        Each pair's genre; None where none was found. Videos from elsewhere
+        may be of no pair.
 
     Returns
     -------
@@ -30,7 +31,7 @@ def synchrony_table(
     rows = []
     for score in scores:
         row = {"pair": score["pair"], "schedule": score["schedule"]}
-        row["genre"] = genres[score["pair"]] or NO_GENRE
+        row["genre"] = genres.get(score["pair"]) or NO_GENRE
         row |= {key: value for key, value in score.items() if key not in (*row, "notes")}
         row["notes"] = join_notes(score["notes"])
         rows.append(row)

@@ -29,7 +29,7 @@ def signals():
 
 
 def test_signals_are_read_back_from_their_table(signals):
-    frames = Scores(pair="a", schedule="b", values={}, notes={}, signals=signals).frames()
+    frames = Scores("a", "b", {}, {}, signals, nulls={}, offsets_s=np.zeros(0)).frames()
     read = read_signals(frames, signals.fps, signals.audio)
     for name in vars(signals):
         np.testing.assert_allclose(getattr(read, name), getattr(signals, name), atol=1e-9)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from yellowsound.report.data import Figure, StatisticsTable
+from yellowsound.report.contents import Figure, StatisticsTable
 from yellowsound.report.page import UNDEFINED, link, p_text, render, value_text
 from yellowsound.report.payload import FULL_SCALE, MOST_POINTS, as_script, pack
 

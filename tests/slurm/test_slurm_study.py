@@ -5,9 +5,10 @@ import shutil
 from types import SimpleNamespace
 
 import pytest
+import yaml
 from cluster_study import ROWS, ClusterStudy, write_material
 from slurm_cluster import ACCOUNT, NODES, PARTITION
-from study import Study
+from study import ROOT, Study
 
 # One worker has the cluster.
 pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
@@ -18,7 +19,8 @@ STAGES = {
     NEAR: ("excerpt", "energy", "schedule", "video", "synchrony"),
     FAR: ("check_inputs", "caption", "keyframes", "frames"),
 }
-AGGREGATION = ("checked_table", "table", "contact_sheet", "provenance")
+PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
+AGGREGATION = [rule for rule, group in PROFILE["groups"].items() if group == "study"]
 """Where each rule runs: what one reads has always been written on the other node."""
 
 

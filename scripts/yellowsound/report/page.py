@@ -18,9 +18,10 @@ import pandas as pd
 
 from yellowsound.files import whole_folder
 from yellowsound.plots import looks_of
-from yellowsound.report.data import Figure, ReportData, StatisticsTable, Take
+from yellowsound.report.contents import Figure, ReportData, StatisticsTable, Take
 from yellowsound.report.metric_texts import text_of
 from yellowsound.report.payload import as_script, take_payload
+from yellowsound.report.scores import glance
 from yellowsound.statistics import ALPHA
 
 ASSETS = ("report.css", "table.js", "timeline.js", "player.js", "report.js")
@@ -135,10 +136,12 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         genres=sorted({row.genre for row in rows}),
         schedules=schedules,
         colours=json.dumps(colours),
+        glance=glance(rows, data.metrics),
         has_notes=any(row.notes for row in rows),
         metrics={metric: text_of(metric) for metric in data.metrics},
         anchors={panel.take.name: panel.anchor for panel in panels},
         panels=panels,
+        missing=data.missing,
         statistics=[_statistics(table) for table in data.statistics],
         figures=[_figure(figure, folder) for figure in data.figures],
         alpha=ALPHA,
@@ -157,7 +160,7 @@ def _varying(data: ReportData) -> dict[str, str]:
     return {
         name: heading
         for name, heading in headings.items()
-        if len({getattr(row, name) for row in data.rows}) > 1
+        if len({getattr(row, name) for row in data.rows} - {None}) > 1
     }
 
 

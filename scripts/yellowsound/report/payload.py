@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from yellowsound.report.data import Take, Track
+from yellowsound.report.contents import Take, Track
 
 MOST_POINTS = 4000
 """A curve of more frames is thinned; no screen shows more."""

@@ -1,6 +1,7 @@
 """The rows of the table of scores, as the report shows them."""
 
 import math
+import statistics
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,6 +101,44 @@ def score_rows(path: str | Path, takes: Collection[str]) -> list[ScoreRow]:
 def metrics_of(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
     """Return the metrics of the table, in its order."""
     return tuple(rows[0].scores)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One metric of the videos of one schedule.
+
+    Attributes
+    ----------
+    median
+        Median of the defined values; None without any.
+    significant, tested
+        How many of how many videos with a p have one below `ALPHA`.
+    """
+
+    median: float | None
+    significant: int
+    tested: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether more than half of the videos with a p have one below `ALPHA`."""
+        return 2 * self.significant > self.tested
+
+
+def glance(rows: Sequence[ScoreRow], metrics: Sequence[str]) -> dict[str, dict[str, Glance]]:
+    """Sum up the scores: by schedule, in the rows' order, then by metric."""
+    found: dict[str, dict[str, Glance]] = {}
+    for schedule in dict.fromkeys(row.schedule for row in rows):
+        found[schedule] = {}
+        for metric in metrics:
+            scores = [row.scores[metric] for row in rows if row.schedule == schedule]
+            values = [score.value for score in scores if score.value is not None]
+            found[schedule][metric] = Glance(
+                median=statistics.median(values) if values else None,
+                significant=sum(score.is_significant for score in scores),
+                tested=sum(score.p is not None for score in scores),
+            )
+    return found
 
 
 def _row(cells: dict, metrics: Sequence[str], takes: Collection[str]) -> ScoreRow:

@@ -33,6 +33,12 @@ class Scores:
         where a still picture limits what the events mean.
     signals
         What the scores were made from.
+    nulls
+        Metric to the scores of its null, shape (draws,); without the metrics
+        that have nothing to measure.
+    offsets_s
+        The shifts of the null, shape (draws,), in seconds; empty for a video
+        too short for one.
     """
 
     pair: str
@@ -40,6 +46,8 @@ class Scores:
     values: dict[str, float | None]
     notes: dict[str, str]
     signals: Signals
+    nulls: dict[str, np.ndarray]
+    offsets_s: np.ndarray
 
     def row(self) -> dict[str, Any]:
         """Return one row of the results table: the video, its size, and all values."""
@@ -82,6 +90,17 @@ class Scores:
                 "visual_onset": _marked(signals.visual_onsets_s, signals),
             }
         )
+
+    def draws(self) -> pd.DataFrame:
+        """Return the null draw by draw, ready for `files.write_tsv`.
+
+        Returns
+        -------
+        pd.DataFrame
+            One row a draw: `offset_s`, how far the picture was shifted, then
+            what it scored by each metric that has something to measure.
+        """
+        return pd.DataFrame({"offset_s": self.offsets_s, **self.nulls})
 
 
 def _marked(times_s: np.ndarray, signals: Signals) -> np.ndarray:
@@ -160,7 +179,8 @@ def score_signals(
     _check(metrics, draws)
     values: dict[str, float | None] = {}
     notes: dict[str, str] = {}
-    offsets_s = None
+    nulls: dict[str, np.ndarray] = {}
+    offsets_s = np.zeros(0)
     if signals.duration_s > 2 * MARGIN_S:
         # One draw of shifts for all metrics: a metric's null depends on no other metric.
         seed_of_pair = derive_seed(seed, pair, schedule)
@@ -168,16 +188,17 @@ def score_signals(
     if signals.is_still:
         notes["picture"] = f"{STILL}; any event in it is the codec refreshing the same picture"
     for name in metrics:
-        more_values, more_notes = _score(name, signals, offsets_s)
+        more_values, more_notes, null = _score(name, signals, offsets_s)
         values |= more_values
         notes |= more_notes
-    return Scores(pair=pair, schedule=schedule, values=values, notes=notes, signals=signals)
+        nulls |= null
+    return Scores(pair, schedule, values, notes, signals, nulls, offsets_s)
 
 
 def _score(
-    name: str, signals: Signals, offsets_s: np.ndarray | None
-) -> tuple[dict[str, float | None], dict[str, str]]:
-    """Return the columns of one metric, and the reasons of those that are 0 or None."""
+    name: str, signals: Signals, offsets_s: np.ndarray
+) -> tuple[dict[str, float | None], dict[str, str], dict[str, np.ndarray]]:
+    """Return the columns of one metric, the reasons of those that are 0 or None, and its null."""
     metric = METRICS[name]
     reason = metric.undefined(signals)
     value = 0.0 if reason else metric.value(signals)
@@ -189,15 +210,16 @@ def _score(
             notes[column] = reason or "no lag has a defined correlation"
 
     columns = [f"{name}_{suffix}" for suffix in ("null_mean", "z", "p")]
-    if offsets_s is None:
+    if offsets_s.size == 0:
         short = f"no null: a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
-        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, short)}
+        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, short)}, {}
     null = np.zeros(offsets_s.size) if reason else metric.null(signals, offsets_s)
     against = calibrate(value, null)
     if not against.has_spread:
         notes[f"{name}_z"] = reason or "every shift of the picture scores the same"
     numbers = (against.null_mean, against.z, against.p)
-    return {**values, **dict(zip(columns, numbers, strict=True))}, notes
+    values |= dict(zip(columns, numbers, strict=True))
+    return values, notes, {} if reason else {name: null}
 
 
 def _check(metrics: Sequence[str], draws: int) -> None:

@@ -1,0 +1,116 @@
+# Figures: single songs through the method, and the study, for print (PDF) and for the screen (PNG).
+
+
+rule song_figure:
+    input:
+        energy=rules.energy.output[0],
+        schedules=expand(
+            "<results>/schedules/{{pair}}/{schedule}.tsv", schedule=VARIANTS
+        ),
+        captions=rules.caption.output[0],
+        keyframes="<results>/keyframes/{pair}",
+    output:
+        **figure_files("song", "{pair}"),
+    log:
+        "<logs>/song_figure/{pair}.log",
+    benchmark:
+        "<benchmarks>/song_figure/{pair}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(10),
+    message:
+        "Draw {wildcards.pair} through the method"
+    script:
+        "../scripts/song_figure.py"
+
+
+rule signal_figure:
+    input:
+        scores="<results>/synchrony/{pair}/{schedule}.json",
+        signals="<results>/synchrony/{pair}/{schedule}.tsv",
+        excerpt=rules.excerpt.output.audio,
+    output:
+        **figure_files("signals", "{pair}", "{schedule}"),
+    log:
+        "<logs>/signal_figure/{pair}/{schedule}.log",
+    benchmark:
+        "<benchmarks>/signal_figure/{pair}/{schedule}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(10),
+    message:
+        "Draw the sound and picture of {wildcards.pair}, {wildcards.schedule}"
+    script:
+        "../scripts/signal_figure.py"
+
+
+rule null_figure:
+    input:
+        scores=scores_of_pair("<results>/synchrony/{take}/{schedule}.json"),
+        nulls=scores_of_pair("<results>/nulls/{take}/{schedule}.tsv"),
+    output:
+        **figure_files("nulls", "{pair}"),
+    log:
+        "<logs>/null_figure/{pair}.log",
+    benchmark:
+        "<benchmarks>/null_figure/{pair}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(10),
+    message:
+        "Draw the scores of {wildcards.pair} against their nulls"
+    script:
+        "../scripts/null_figure.py"
+
+
+rule study_figures:
+    input:
+        table=rules.table.output[0],
+    output:
+        genres=list(figure_files("genres").values()),
+        calibrated=list(figure_files("calibrated").values()),
+    log:
+        "<logs>/study_figures.log",
+    benchmark:
+        "<benchmarks>/study_figures.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(20),
+    message:
+        "Draw the scores of the study"
+    script:
+        "../scripts/study_figures.py"
+
+
+rule contact_sheet:
+    input:
+        keyframes=expand("<results>/keyframes/{pair}", pair=SHEET_PAIRS),
+        captions=expand("<results>/captions/{pair}.json", pair=SHEET_PAIRS),
+    output:
+        **figure_files("contact_sheet"),
+    log:
+        "<logs>/contact_sheet.log",
+    benchmark:
+        "<benchmarks>/contact_sheet.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(10),
+    message:
+        "Lay out the keyframes of all pairs"
+    script:
+        "../scripts/contact_sheet.py"

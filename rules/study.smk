@@ -1,0 +1,213 @@
+# The study: its takes and variants, videos from elsewhere, what it makes; no rules here.
+from yellowsound.design import as_list, drawn_pairs, facts_of, takes_of, variants_of
+from yellowsound.external import read_external
+from yellowsound.missing import explain_missing
+from yellowsound.report.items import FIGURES, STATISTICS
+
+try:
+    TAKES = takes_of(PAIRS, as_list(config["seed"]))
+    VARIANTS = variants_of(
+        config["schedules"],
+        as_list(config["harmonic_weight"]),
+        as_list(config["percussive_weight"]),
+    )
+    # (take, label) -> a video from elsewhere.
+    EXTERNAL = read_external(
+        config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    )
+    DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
+except UserError as error:
+    raise WorkflowError(str(error)) from None
+
+
+def pair_of(wildcards):
+    """Return the pair that a take is of."""
+    return PAIRS[TAKES[wildcards.take].pair]
+
+
+def of_pair(pattern):
+    """Return a function from a take to the file of its pair."""
+    return lambda wildcards: pattern.format(
+        pair=pair_of(wildcards).name, **dict(wildcards.items())
+    )
+
+
+def seed_of(wildcards):
+    """Return the seed of a take."""
+    return TAKES[wildcards.take].seed
+
+
+def video_of(wildcards):
+    """Return the video of a take in a variant, or that of a label from elsewhere."""
+    if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
+        return external.video
+    return f"<results>/videos/{wildcards.take}/{wildcards.schedule}.mp4"
+
+
+def song_instead(wildcards):
+    """Return the song that a video from elsewhere is scored against, if not its own sound."""
+    external = EXTERNAL.get((wildcards.take, wildcards.schedule))
+    return [external.song] if external and external.song else []
+
+
+def facts_of_video(wildcards):
+    """Return what the table of scores tells of how a video was made."""
+    if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
+        return {"pair": external.take, "seed": None, "video": str(external.video)}
+    take, variant = TAKES[wildcards.take], VARIANTS[wildcards.schedule]
+    return {"pair": take.pair, **facts_of(take, variant), "video": None}
+
+
+def null_seed(wildcards):
+    """Return the seed of a video's null."""
+    take = TAKES.get(wildcards.take)
+    return take.seed if take else as_list(config["seed"])[0]
+
+
+def weights_of(wildcards):
+    """Return the weights of the energy in a variant."""
+    return dict(zip(("harmonic", "percussive"), VARIANTS[wildcards.schedule].weights))
+
+
+# A second pass, after one with --keep-going that failed, sums up what is there.
+SECOND_PASS = is_second_pass(RESULTS)
+
+
+def all_videos():
+    """Return take and schedule (or label) of every video to be scored, in the table's order."""
+    made = [(take, variant) for take in TAKES for variant in VARIANTS]
+    place = {take: number for number, take in enumerate(TAKES)}
+    # A video from elsewhere stands behind those of its take. The sort keeps the rest in order.
+    return sorted([*made, *EXTERNAL], key=lambda video: place.get(video[0], len(place)))
+
+
+def is_there(take, schedule):
+    """Tell whether a video has been scored, all of its files whole."""
+    scores, nulls = f"{RESULTS}/synchrony/{take}/{schedule}", f"{RESULTS}/nulls/{take}"
+    return all(
+        Path(path).exists()
+        for path in (f"{scores}.json", f"{scores}.tsv", f"{nulls}/{schedule}.tsv")
+    )
+
+
+SCORED = [video for video in all_videos() if not SECOND_PASS or is_there(*video)]
+MISSING = sorted(set(all_videos()) - set(SCORED))
+SCORED_TAKES = {take for take, _ in SCORED}
+# What the study's tables, figures and report show.
+SHOWN_TAKES = [take for take in TAKES if take in SCORED_TAKES]
+SHOWN_PAIRS = list(dict.fromkeys(TAKES[take].pair for take in SHOWN_TAKES))
+# The sheet shows the first seed of each pair.
+SHEET_PAIRS = [pair for pair in SHOWN_PAIRS if pair in SHOWN_TAKES]
+DRAWN = [pair for pair in DRAWN if pair not in {take for take, _ in MISSING}]
+
+
+def reasons():
+    """Return a row for each video that is missing, with the reason that the logs tell."""
+    rows = []
+    for take, schedule in MISSING:
+        pair = TAKES[take].pair if take in TAKES else take
+        rows.append(explain_missing(f"{RESULTS}/logs", pair, take, schedule))
+    return rows
+
+
+def all_scores(pattern):
+    """Return the files of every video that is scored, as `pattern` names them."""
+    return [pattern.format(take=take, schedule=name) for take, name in SCORED]
+
+
+def all_made(pattern):
+    """Return the files of every video that the study makes, as `pattern` names them."""
+    return [
+        pattern.format(take=take, pair=TAKES[take].pair, schedule=name)
+        for take, name in SCORED
+        if (take, name) not in EXTERNAL
+    ]
+
+
+def scores_of_pair(pattern):
+    """Return a function from a pair to the files of all its videos, those from elsewhere too."""
+    return lambda wildcards: [
+        pattern.format(take=take, schedule=name)
+        for take, name in SCORED
+        if take == wildcards.pair
+    ]
+
+
+def figure_files(figure, *of):
+    """Return the files of a figure of something; the PNG is an item of Snakemake's report."""
+    path = Path("<results>", "figures", figure, *of)
+    item = report(
+        f"{path}.png",
+        caption=f"../report/{figure}.rst",
+        category="Figures",
+        labels={"figure": FIGURES[figure].title, "of": ", ".join(of) or "the study"},
+    )
+    return {"pdf": f"{path}.pdf", "png": item}
+
+
+def figures_drawn(suffix):
+    """Yield every figure of the study: its name, what it is of, and its file."""
+    first = next(iter(VARIANTS))
+    single = {
+        "song": [(pair,) for pair in DRAWN],
+        "signals": [(pair, first) for pair in DRAWN],
+        "nulls": [(pair,) for pair in DRAWN],
+    }
+    for figure in FIGURES:
+        for of in single.get(figure, [()]):
+            path = Path("<results>", "figures", figure, *of)
+            yield figure, ", ".join(of), f"{path}.{suffix}"
+
+
+def reported_table(name):
+    """Return the file of a table of statistics, an item of Snakemake's report."""
+    return report(
+        f"<results>/tables/{name}.tsv",
+        caption=f"../report/{name}.rst",
+        category="Tables",
+        labels={"table": STATISTICS[name].title},
+    )
+
+
+def stills_folders():
+    """Return the folder of PNG frames of each section of each video."""
+    return [
+        f"<results>/stills/{take}/{variant}/{section}"
+        for take, variant in SCORED
+        if (take, variant) not in EXTERNAL
+        for section in sections_planned(TAKES[take].pair)
+    ]
+
+
+def study_files(wildcards):
+    """Return everything that a study makes."""
+    return [
+        "<results>/report",
+        "<results>/provenance.json",
+        "<results>/ro-crate-metadata.json",
+        "<results>/tables/numbers.tex",
+        *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
+        *(stills_folders() if config["keep_frames"] else []),
+    ]
+
+
+def crate_files(wildcards):
+    """Return what the crate tells of: what the study makes, and what that was made from.
+
+    Stills are left out: they are the videos again, and thousands of files.
+    """
+    left_out = {"<results>/ro-crate-metadata.json", *stills_folders()}
+    return [
+        *(file for file in study_files(wildcards) if file not in left_out),
+        *(
+            f"<results>/tables/{name}.tsv"
+            for name in ("synchrony", "missing", *STATISTICS)
+        ),
+        "<results>/checked/pairs.tsv",
+        *expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        *expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
+        *sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
+        *all_made("<results>/videos/{take}/{schedule}.mp4"),
+        *all_scores("<results>/synchrony/{take}/{schedule}.json"),
+        *all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
+    ]

@@ -1,0 +1,99 @@
+# Tables: the scores of all videos, what they tell of the schedules, and both for LaTeX.
+
+
+rule table:
+    input:
+        scores=all_scores("<results>/synchrony/{take}/{schedule}.json"),
+        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+    output:
+        report(
+            "<results>/tables/synchrony.tsv",
+            caption="../report/synchrony.rst",
+            category="Tables",
+            labels={"table": "scores of all videos"},
+        ),
+    log:
+        "<logs>/table.log",
+    benchmark:
+        "<benchmarks>/table.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1000),
+        runtime=needs(10),
+    message:
+        "Collect the synchrony scores"
+    script:
+        "../scripts/table.py"
+
+
+rule missing:
+    output:
+        "<results>/tables/missing.tsv",
+    log:
+        "<logs>/missing.log",
+    benchmark:
+        "<benchmarks>/missing.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1000),
+        runtime=needs(10),
+    params:
+        rows=reasons(),
+    message:
+        "List the videos that are missing"
+    script:
+        "../scripts/missing.py"
+
+
+rule study_statistics:
+    input:
+        table=rules.table.output[0],
+    output:
+        **{name: reported_table(name) for name in STATISTICS},
+        columns="<results>/tables/columns.tsv",
+    log:
+        "<logs>/study_statistics.log",
+    benchmark:
+        "<benchmarks>/study_statistics.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(20),
+    params:
+        seed=as_list(config["seed"])[0],
+    message:
+        "Compare the schedules"
+    script:
+        "../scripts/study_statistics.py"
+
+
+rule tex_tables:
+    input:
+        table=rules.table.output[0],
+        comparisons=rules.study_statistics.output.comparisons,
+        shares=rules.study_statistics.output.shares,
+    output:
+        scores="<results>/tables/scores.tex",
+        comparisons="<results>/tables/comparisons.tex",
+        numbers="<results>/tables/numbers.tex",
+        numbers_json="<results>/tables/numbers.json",
+    log:
+        "<logs>/tex_tables.log",
+    benchmark:
+        "<benchmarks>/tex_tables.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1000),
+        runtime=needs(10),
+    message:
+        "Set the tables and numbers in LaTeX"
+    script:
+        "../scripts/tex_tables.py"

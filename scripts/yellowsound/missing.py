@@ -1,0 +1,54 @@
+"""Videos that a run could not make, and why: a study may be summed up without them."""
+
+import re
+from pathlib import Path
+
+LOGS = {
+    "excerpt": "{pair}.log",
+    "caption": "{pair}.log",
+    "energy": "{pair}.log",
+    "keyframes": "{take}.log",
+    "schedule": "{pair}/{schedule}.log",
+    "frames": "{take}/{schedule}/*.log",
+    "video": "{take}/{schedule}.log",
+    "synchrony": "{take}/{schedule}.log",
+}
+"""Rule to the logs of its jobs for one video, in the order in which they run."""
+
+COLUMNS = ("pair", "take", "schedule", "rule", "reason")
+
+UNKNOWN = "no job of it has failed: the run ended before"
+
+
+def explain_missing(logs: str | Path, pair: str, take: str, schedule: str) -> dict[str, str]:
+    """Tell why a video is missing.
+
+    Parameters
+    ----------
+    logs
+        The run's folder of logs.
+    pair, take, schedule
+        What the video is of.
+
+    Returns
+    -------
+    dict
+        A row of `COLUMNS`: the first rule whose log tells of an error, and
+        that error in a line.
+    """
+    names = {"pair": pair, "take": take, "schedule": schedule}
+    for rule, pattern in LOGS.items():
+        # Names hold no wildcards of a glob: letters, digits and _-.~ alone.
+        for log in sorted((Path(logs) / rule).glob(pattern.format(**names))):
+            if reason := error_in(log.read_text(encoding="utf-8", errors="replace")):
+                return {**names, "rule": rule, "reason": reason}
+    return {**names, "rule": "", "reason": UNKNOWN}
+
+
+def error_in(log: str) -> str | None:
+    """Return what a rule's log tells of an error, in a line; None where it tells of none."""
+    if told := re.search(r"^\S+ \S+ ERROR (.*)", log, re.M):
+        return told[1].strip()
+    if "Traceback (most recent call last):" in log:
+        return [line.strip() for line in log.splitlines() if line.strip()][-1]
+    return None

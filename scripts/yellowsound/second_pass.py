@@ -1,0 +1,50 @@
+"""The pass after a failure under --keep-going, which sums up what could be made.
+
+The passes and their jobs know of each other by environment variables, which
+jobs inherit on every executor.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+KEEP_GOING, RUN = "YELLOWSOUND_KEEP_GOING", "YELLOWSOUND_SECOND_PASS"
+
+FORCES = {"-F", "--forceall", "-f", "--force", "-R", "--forcerun"}
+"""Options that would force in the second pass what has failed in the first."""
+
+
+def announce_keep_going() -> None:
+    """Let the jobs know that the run goes on with what is left after a failure."""
+    os.environ[KEEP_GOING] = "1"
+
+
+def keeps_going() -> bool:
+    """Tell, in a job, whether the run goes on with what is left after a failure."""
+    return KEEP_GOING in os.environ
+
+
+def is_second_pass(results: str) -> bool:
+    """Tell whether this is the second pass over the run that lies in `results`."""
+    return os.environ.get(RUN) == results
+
+
+def run_second_pass(results: str, arguments: Sequence[str]) -> None:
+    """Run the same command once more, for tables, figures and report of what is there.
+
+    Nothing is run where the command forces jobs, or is not Snakemake's.
+
+    Parameters
+    ----------
+    results
+        The run's folder.
+    arguments
+        The command line of this process.
+    """
+    program, *options = arguments
+    if Path(program).name not in ("snakemake", "__main__.py") or FORCES & set(options):
+        return
+    command = [sys.executable, "-m", "snakemake", *options]
+    subprocess.run(command, env={**os.environ, RUN: results}, check=False)

@@ -1,0 +1,75 @@
+"""With --keep-going a study is summed up without what failed, and says what is missing and why."""
+
+import pandas as pd
+import pytest
+from study import Study
+
+pytestmark = pytest.mark.xdist_group("keep-going")
+
+ROWS = ("good\tgood.wav\tone.png", "bad\tbad.wav\tone.png")
+STUDY = {"schedules": "[linear]", "external": "study/external.tsv", "excerpt_duration_s": 4}
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory, musicnn_weights):
+    """A study with a song that is none and a video that is none, run with --keep-going."""
+    study = Study(tmp_path_factory.mktemp("study"), musicnn_weights)
+    study.write_song("good.wav", 4.0, 0)
+    (study.folder / "study" / "bad.wav").write_text("no song")
+    (study.folder / "study" / "text.mp4").write_text("no video")
+    study.write_artwork("one.png", 0)
+    study.write_pairs(*ROWS)
+    rows = "pair\tsong\tlabel\tvideo\ngood\t\tpublished\ttext.mp4\n"
+    (study.folder / "study" / "external.tsv").write_text(rows)
+    return study, study.run("--keep-going", **STUDY)
+
+
+def read(study, table):
+    return pd.read_csv(study.results / "tables" / table, sep="\t", keep_default_na=False)
+
+
+def test_the_run_ends_with_an_error(failed):
+    _, ended = failed
+    assert ended.returncode == 1
+
+
+def test_the_table_holds_the_videos_that_could_be_scored(failed):
+    study, _ = failed
+    table = read(study, "synchrony.tsv")
+    assert table[["pair", "schedule"]].to_numpy().tolist() == [["good", "linear"]]
+
+
+def test_what_is_missing_is_listed_with_the_rule_that_failed_and_its_reason(failed):
+    study, _ = failed
+    missing = read(study, "missing.tsv").set_index(["take", "schedule"])
+    assert len(missing) == 2
+    assert missing.loc[("bad", "linear"), "rule"] == "excerpt"
+    assert "pairs.tsv row 3 (bad): song" in missing.loc[("bad", "linear"), "reason"]
+    assert missing.loc[("good", "published"), "rule"] == "synchrony"
+    assert "text.mp4 cannot be decoded" in missing.loc[("good", "published"), "reason"]
+
+
+def test_the_report_shows_the_rest_and_what_is_missing(failed):
+    study, _ = failed
+    page = (study.results / "report" / "index.html").read_text()
+    assert "could not be" in page
+    assert "text.mp4 cannot be decoded" in page
+    assert "videos/good/linear.mp4" in page
+
+
+def test_no_model_hears_the_song_that_is_none(failed):
+    study, _ = failed
+    assert not (study.results / "logs" / "caption" / "bad.log").exists()
+    assert (study.results / "logs" / "caption" / "good.log").exists()
+
+
+def test_once_mended_the_same_command_completes_the_study(failed):
+    study, _ = failed
+    study.write_song("bad.wav", 4.0, 1)
+    (study.folder / "study" / "external.tsv").write_text("pair\tsong\tlabel\tvideo\n")
+    ended = study.run("--keep-going", **STUDY)
+    assert ended.returncode == 0, ended.stdout
+    assert "Caption good" not in ended.stdout
+    assert read(study, "synchrony.tsv")["pair"].tolist() == ["good", "bad"]
+    assert len(read(study, "missing.tsv")) == 0
+    assert "could not be" not in (study.results / "report" / "index.html").read_text()
