@@ -9,6 +9,9 @@ from cluster_study import LIMIT_S, ROWS
 # One worker has the cluster.
 pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
 
+TABLE = "results/study/tables/synchrony.tsv"
+"""What is made of a study here: all of its scores, but no figures."""
+
 GREEDY = """
 import logging, sys, threading, time
 
@@ -27,7 +30,7 @@ if sys.argv[0].endswith(".energy.py"):
 def test_a_job_killed_for_memory_gets_more_and_the_study_is_completed(fresh, tmp_path_factory):
     greedy = tmp_path_factory.mktemp("greedy")
     (greedy / "sitecustomize.py").write_text(GREEDY)
-    said = fresh.submit(environment={"PYTHONPATH": str(greedy)}, schedules="[linear]")
+    said = fresh.submit(TABLE, environment={"PYTHONPATH": str(greedy)}, schedules="[linear]")
     killed, again = fresh.jobs("sound-one")
     assert killed.state != "COMPLETED"
     assert again.state == "COMPLETED"
@@ -40,7 +43,7 @@ def test_a_job_killed_for_memory_gets_more_and_the_study_is_completed(fresh, tmp
     assert f"SLURM job {killed.number} on {killed.node} begins" in energy_log
     assert "INFO done" not in energy_log
     assert fresh.log("energy/one.log").endswith("INFO done\n")
-    assert (fresh.results / "tables" / "synchrony.tsv").exists()
+    assert (fresh.folder / TABLE).exists()
 
 
 def cancel(study, group, seen):
@@ -56,7 +59,7 @@ def cancel(study, group, seen):
 
 
 def test_a_cancelled_study_goes_on_with_the_same_command(fresh):
-    once = ("--retries", "0")
+    once = (TABLE, "--retries", "0")
     small = {"schedules": "[linear]", "width": 256, "height": 256}
     running = fresh.begin(*once, **small)
     number = cancel(fresh, "frames-one", "frames/*/*/.part-*")
@@ -67,10 +70,10 @@ def test_a_cancelled_study_goes_on_with_the_same_command(fresh):
     logs = [path.read_text() for path in fresh.results.glob("logs/frames/one/linear/*.log")]
     assert any("was cancelled or is out of time" in log for log in logs)
     assert "Traceback" not in "".join(logs)
-    assert not (fresh.results / "tables").exists()
+    assert not (fresh.folder / TABLE).exists()
 
     fresh.submit(*once, **small)
-    assert (fresh.results / "tables" / "synchrony.tsv").exists()
+    assert (fresh.folder / TABLE).exists()
     assert [job.state for job in fresh.jobs("frames-one")] == ["CANCELLED", "COMPLETED"]
     for before in ("check_inputs", "sound-one", "picture-one"):
         assert len(fresh.jobs(before)) == 1
