@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo
 
-.PHONY: help setup demo test test-all test-demo lint format lock clean
+.PHONY: help setup demo test test-all test-demo test-slurm lint format lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,11 +39,14 @@ demo: $(READY)  ## run the workflow on the five demo pairs
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-test-all: $(READY)  ## run the tests, the slow ones too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'slow or not slow'
+test-all: $(READY)  ## run the tests, the slow ones too (but those of a cluster)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'not slurm'
 
 test-demo: $(READY)  ## look at what make demo has left
 	$(BIN)/python -m pytest -q -m demo
+
+test-slurm: $(READY)  ## run a study on a SLURM that is started on this machine, as root
+	$(BIN)/python -m pytest -q -rs -m slurm tests/slurm
 
 lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check $(CODE)

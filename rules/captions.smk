@@ -18,7 +18,7 @@ rule caption:
     threads: plug_in_of("captioner", config).threads
     resources:
         mem_mb=memory_mb("captioner"),
-        runtime=plug_in_of("captioner", config).runtime_min,
+        runtime=runtime_min("captioner"),
         gpu=gpus("captioner"),
     params:
         given_genre=genre_of,

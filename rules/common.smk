@@ -24,6 +24,7 @@ from yellowsound.errors import UserError
 from yellowsound.genres import genre_words, read_genres
 from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
+from yellowsound.needs import grown, mpixels, stage_memory_mb, stage_runtime_min
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
 from yellowsound.provenance import pinned_versions
@@ -54,6 +55,7 @@ try:
 except UserError as error:
     raise WorkflowError(str(error)) from None
 
+MPIXELS = mpixels(config)
 RESULTS = f"results/{config['run']}"
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:
@@ -112,10 +114,38 @@ def gpus(stage):
     return 1 if plug_in_of(stage, config).gpu and config["device"] != "cpu" else 0
 
 
+def excerpt_s(wildcards):
+    """Return the length of an excerpt in seconds, if the song lasts."""
+    name = getattr(wildcards, "take", None) or wildcards.pair
+    # A video from elsewhere may be of no pair.
+    pair = PAIRS.get(TAKES[name].pair if name in TAKES else name)
+    return (pair and pair.duration_s) or config["excerpt_duration_s"]
+
+
+def grows(needed):
+    """Return a resource: what a job needs by its wildcards, more at each new attempt."""
+    return lambda wildcards, attempt: grown(needed(wildcards), attempt)
+
+
+def needs(base, per_s=0):
+    """Return a resource: `base`, and more for each second of the excerpt."""
+    return grows(
+        lambda wildcards: base + (per_s * excerpt_s(wildcards) if per_s else 0)
+    )
+
+
 def memory_mb(stage):
-    """Return how much memory a job of the configured captioner, painter or walker asks for."""
-    plug_in = plug_in_of(stage, config)
-    return plug_in.mem_mb if gpus(stage) else plug_in.cpu_mem_mb
+    """Return the memory of a job of the configured captioner, painter or walker."""
+    return needs(stage_memory_mb(stage, config, gpu=gpus(stage) > 0))
+
+
+def runtime_min(stage):
+    """Return the longest time of a job of the configured captioner, painter or walker."""
+    return grows(
+        lambda wildcards: stage_runtime_min(
+            stage, config, gpus(stage) > 0, excerpt_s(wildcards)
+        )
+    )
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")

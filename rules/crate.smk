@@ -16,8 +16,8 @@ rule crate:
         "../envs/crate.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=needs(2000),
+        runtime=needs(60),
     params:
         home=str(HOME),
     message:

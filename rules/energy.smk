@@ -15,8 +15,8 @@ rule energy:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=20,
+        mem_mb=needs(1200, per_s=1),
+        runtime=needs(10, per_s=0.02),
     params:
         settings=settings("fps", "hpss_margin", "mel_bands"),
     message:

@@ -16,8 +16,8 @@ rule excerpt:
         "../envs/media.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=needs(1000),
+        runtime=needs(10, per_s=0.01),
     params:
         settings=settings("section_s"),
     message:

@@ -19,8 +19,8 @@ rule song_figure:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=needs(2000),
+        runtime=needs(10),
     message:
         "Draw {wildcards.pair} through the method"
     script:
@@ -42,8 +42,8 @@ rule signal_figure:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=needs(2000),
+        runtime=needs(10),
     message:
         "Draw the sound and picture of {wildcards.pair}, {wildcards.schedule}"
     script:
@@ -64,8 +64,8 @@ rule null_figure:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=needs(2000),
+        runtime=needs(10),
     message:
         "Draw the scores of {wildcards.pair} against their nulls"
     script:
@@ -86,8 +86,8 @@ rule study_figures:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=needs(2000),
+        runtime=needs(20),
     message:
         "Draw the scores of the study"
     script:
@@ -108,8 +108,8 @@ rule contact_sheet:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=10,
+        mem_mb=needs(2000),
+        runtime=needs(10),
     message:
         "Lay out the keyframes of all pairs"
     script:

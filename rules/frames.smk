@@ -17,7 +17,7 @@ rule frames:
     threads: plug_in_of("walker", config).threads
     resources:
         mem_mb=memory_mb("walker"),
-        runtime=plug_in_of("walker", config).runtime_min,
+        runtime=runtime_min("walker"),
         gpu=gpus("walker"),
     params:
         walker=config["walker"],
@@ -44,8 +44,8 @@ rule stills:
         "../envs/style.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=20,
+        mem_mb=needs(1000 + 200 * MPIXELS),
+        runtime=needs(5, per_s=0.1 * MPIXELS),
     message:
         "Keep the frames of section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
     script:

@@ -12,12 +12,14 @@ rule check_inputs:
         "<logs>/check_inputs.log",
     benchmark:
         "<benchmarks>/check_inputs.tsv"
+    # What is wrong with a song or an artwork would only be told again.
+    retries: 0
     conda:
         "../envs/inputs.yaml"
     threads: 4
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=needs(1500 + len(UNCHECKED)),
+        runtime=needs(10 + 0.05 * len(UNCHECKED)),
     params:
         pairs=config["pairs"],
         genres=config["genres"],
@@ -42,8 +44,8 @@ rule checked_table:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     message:
         "Collect what was found out about the inputs"
     script:

@@ -19,7 +19,7 @@ rule keyframes:
     threads: plug_in_of("painter", config).threads
     resources:
         mem_mb=memory_mb("painter"),
-        runtime=plug_in_of("painter", config).runtime_min,
+        runtime=runtime_min("painter"),
         gpu=gpus("painter"),
     params:
         artwork_weights=artwork_weights_of,

@@ -23,8 +23,8 @@ rule report:
         "../envs/report.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=needs(2000),
+        runtime=needs(20),
     params:
         run=config["run"],
         figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
@@ -50,8 +50,8 @@ rule provenance:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     params:
         config=config,
         home=str(HOME),

@@ -20,8 +20,8 @@ rule schedule:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=needs(1000, per_s=0.5),
+        runtime=needs(5, per_s=0.01),
     params:
         schedule=lambda wildcards: VARIANTS[wildcards.schedule].schedule,
         weights=weights_of,

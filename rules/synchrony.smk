@@ -23,8 +23,8 @@ rule synchrony:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=3000,
-        runtime=30,
+        mem_mb=needs(1200 + 200 * MPIXELS, per_s=2),
+        runtime=needs(10, per_s=0.03),
     params:
         settings=settings("metrics", "null_draws"),
         facts=facts_of_video,

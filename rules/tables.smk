@@ -20,8 +20,8 @@ rule table:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     message:
         "Collect the synchrony scores"
     script:
@@ -39,8 +39,8 @@ rule missing:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=500,
-        runtime=5,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     params:
         rows=reasons(),
     message:
@@ -63,8 +63,8 @@ rule study_statistics:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=20,
+        mem_mb=needs(2000),
+        runtime=needs(20),
     params:
         seed=as_list(config["seed"])[0],
     message:
@@ -91,8 +91,8 @@ rule tex_tables:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=needs(1000),
+        runtime=needs(10),
     message:
         "Set the tables and numbers in LaTeX"
     script:

@@ -20,8 +20,8 @@ rule video:
         "../envs/media.yaml"
     threads: 1
     resources:
-        mem_mb=2000,
-        runtime=60,
+        mem_mb=needs(1000 + 500 * MPIXELS),
+        runtime=needs(10, per_s=0.01 * config["fps"] * MPIXELS),
     params:
         settings=settings(
             "fps",

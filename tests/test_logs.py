@@ -1,5 +1,8 @@
 """A user's mistake is one sentence; anything unexpected keeps its traceback."""
 
+import os
+import signal
+
 import pytest
 
 from yellowsound.errors import UserError
@@ -38,3 +41,27 @@ def test_a_log_begins_anew_with_each_run(tmp_path):
         with rule_log(tmp_path / "rule.log") as log:
             log.info(text)
     assert "first" not in (tmp_path / "rule.log").read_text()
+
+
+def test_what_is_told_to_end_says_so_in_a_sentence(tmp_path):
+    with pytest.raises(SystemExit), rule_log(tmp_path / "rule.log"):
+        os.kill(os.getpid(), signal.SIGTERM)
+    said = (tmp_path / "rule.log").read_text()
+    assert said.endswith("ERROR told to end by SIGTERM\n")
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_job_of_slurm_says_which_it_is_and_that_it_is_done(tmp_path, monkeypatch):
+    monkeypatch.setenv("SLURM_JOB_ID", "12")
+    monkeypatch.setenv("SLURMD_NODENAME", "node7")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "3")
+    with rule_log(tmp_path / "rule.log"):
+        pass
+    first, last = (tmp_path / "rule.log").read_text().splitlines()
+    assert "SLURM job 12 on node7 with GPU 3 begins" in first
+    assert last.endswith("INFO done")
+    with pytest.raises(SystemExit), rule_log(tmp_path / "rule.log"):
+        os.kill(os.getpid(), signal.SIGTERM)
+    said = (tmp_path / "rule.log").read_text()
+    assert "SLURM job 12 on node7 with GPU 3 was cancelled or is out of time" in said
+    assert "done" not in said.splitlines()[-1]

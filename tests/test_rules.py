@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from yellowsound.model_table import read_models
 from yellowsound.plug_ins import PLUG_INS
@@ -32,6 +33,13 @@ def test_a_rule_has_log_benchmark_environment_threads_and_resources(rule):
         assert re.search(rf"^    {directive}:", rule, re.M), directive
     for resource in ("mem_mb", "runtime"):
         assert f"{resource}=" in rule
+
+
+def test_on_a_cluster_every_rule_is_grouped_but_the_local_ones_and_the_check():
+    profile = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
+    submitted = {entry.id for entry in rules() if "localrule: True" not in entry.values[0]}
+    assert profile["groups"].keys() == submitted - {"check_inputs"}
+    assert profile["group-components"].keys() == {*profile["groups"].values()}
 
 
 @pytest.mark.parametrize("name", ["caption", "keyframes", "frames"])

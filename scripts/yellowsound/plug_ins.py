@@ -28,8 +28,15 @@ class PlugIn:
         Main memory of a job in MB, on a GPU.
     cpu_mem_mb
         The same where the model runs on the CPU.
+    mem_mb_per_mpixel
+        More of it for each million pixels of a frame.
     runtime_min
-        Longest time of a job in minutes, on a GPU.
+        Longest time in minutes until a job has its model and begins.
+    s_per_unit
+        Longest time in seconds, on a GPU, for each unit of its work: a section that a
+        captioner hears, a million pixels that a painter paints or a walker renders.
+    cpu_s_per_unit
+        The same where the model runs on the CPU.
     """
 
     environment: str
@@ -39,11 +46,14 @@ class PlugIn:
     threads: int = 1
     mem_mb: int = 3000
     cpu_mem_mb: int = 3000
-    runtime_min: int = 20
+    mem_mb_per_mpixel: int = 0
+    runtime_min: int = 10
+    s_per_unit: float = 0.0
+    cpu_s_per_unit: float = 0.0
 
 
 PLUG_INS = {
-    "musicnn": PlugIn("musicnn", ("musicnn",)),
+    "musicnn": PlugIn("musicnn", ("musicnn",), cpu_mem_mb=2000, cpu_s_per_unit=10),
     "lp-musiccaps": PlugIn(
         "lp-musiccaps",
         ("lp-music-caps", "bart-base"),
@@ -52,8 +62,16 @@ PLUG_INS = {
         threads=2,
         mem_mb=6000,
         cpu_mem_mb=6000,
+        s_per_unit=20,
+        cpu_s_per_unit=120,
     ),
-    "style-network": PlugIn("style", settings=("variation",)),
+    "style-network": PlugIn(
+        "style",
+        settings=("variation",),
+        cpu_mem_mb=1000,
+        mem_mb_per_mpixel=2000,
+        cpu_s_per_unit=20,
+    ),
     "kandinsky-2.2": PlugIn(
         "diffusion",
         ("kandinsky-2-2-prior", "kandinsky-2-2-decoder"),
@@ -65,7 +83,10 @@ PLUG_INS = {
         threads=2,
         mem_mb=24000,
         cpu_mem_mb=24000,
-        runtime_min=60,
+        mem_mb_per_mpixel=2000,
+        runtime_min=20,
+        s_per_unit=90,
+        cpu_s_per_unit=3600,
     ),
     "sd-image-variations": PlugIn(
         "diffusion",
@@ -75,10 +96,15 @@ PLUG_INS = {
         threads=2,
         mem_mb=12000,
         cpu_mem_mb=12000,
-        runtime_min=60,
+        mem_mb_per_mpixel=2000,
+        runtime_min=20,
+        s_per_unit=90,
+        cpu_s_per_unit=3600,
     ),
     # One core a section: sections in parallel render more frames a second than one on all cores.
-    "style-path": PlugIn("style", runtime_min=120),
+    "style-path": PlugIn(
+        "style", cpu_mem_mb=1000, mem_mb_per_mpixel=2000, runtime_min=5, cpu_s_per_unit=2
+    ),
     "vae-slerp": PlugIn(
         "diffusion",
         ("sd-image-variations-vae",),
@@ -86,8 +112,11 @@ PLUG_INS = {
         gpu=True,
         threads=2,
         mem_mb=4000,
-        cpu_mem_mb=6000,
-        runtime_min=120,
+        cpu_mem_mb=5000,
+        mem_mb_per_mpixel=4000,
+        runtime_min=5,
+        s_per_unit=1,
+        cpu_s_per_unit=120,
     ),
 }
 """Plug-ins by the name that the configuration gives them."""
