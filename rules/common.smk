@@ -24,7 +24,13 @@ from yellowsound.errors import UserError
 from yellowsound.genres import genre_words, read_genres
 from yellowsound.inputs import stamp_pair
 from yellowsound.model_table import read_models
-from yellowsound.needs import grown, mpixels, stage_memory_mb, stage_runtime_min
+from yellowsound.needs import (
+    grown,
+    main_memory_mb,
+    mpixels,
+    stage_memory_mb,
+    stage_runtime_min,
+)
 from yellowsound.pairs import read_pairs
 from yellowsound.plug_ins import models_of, plug_in_of, settings_of
 from yellowsound.provenance import pinned_versions
@@ -56,6 +62,12 @@ except UserError as error:
     raise WorkflowError(str(error)) from None
 
 MPIXELS = mpixels(config)
+if workflow.resource_settings.nodes is None:
+    # On one machine, jobs that run at the same time fit into its memory together, and one
+    # of them takes the GPU, unless the command line sets other limits.
+    for name, limit in {"gpu": 1, "mem_mb": main_memory_mb()}.items():
+        if name not in workflow.global_resources:
+            workflow.register_resource(name, limit)
 RESULTS = f"results/{config['run']}"
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:

@@ -1,11 +1,10 @@
 # Configuration: what a run would be made with.
 
 
+# Without a file of its own, not even a benchmark, it prints each time that it is asked.
 rule show_config:
     log:
         "<logs>/show_config.log",
-    benchmark:
-        "<benchmarks>/show_config.tsv"
     localrule: True
     conda:
         "../envs/fetch.yaml"

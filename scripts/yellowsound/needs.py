@@ -1,8 +1,10 @@
-"""What a job asks a cluster for: memory and time, from the size of its input."""
+"""What a job asks for: memory and time, from the size of its input; and what a machine has."""
 
 import math
 from collections.abc import Mapping
 from typing import Any
+
+import psutil
 
 from yellowsound.plug_ins import plug_in_of
 from yellowsound.sections import SHORTEST_SECTION_S
@@ -68,3 +70,8 @@ def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_
     }[stage]
     unit_s = plug_in.s_per_unit if gpu else plug_in.cpu_s_per_unit
     return plug_in.runtime_min + units * unit_s / 60
+
+
+def main_memory_mb() -> int:
+    """Return the main memory of this machine, in MB."""
+    return psutil.virtual_memory().total // 10**6
