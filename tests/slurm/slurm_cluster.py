@@ -216,7 +216,6 @@ class Cluster:
         """End all jobs and daemons; leave no process behind."""
         self.ask("scancel", "--full", "--signal=KILL", f"--user={os.environ.get('USER', 'root')}")
         started = [psutil.Process(d.pid) for d in self.daemons if d.poll() is None]
-        # Steps daemonise: they are told by the configuration that they were started with.
         for daemon in reversed(self.daemons):
             daemon.send_signal(signal.SIGTERM)
             try:
@@ -224,6 +223,7 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 daemon.kill()
                 daemon.wait()
+        # What manages a job's steps is no child of these daemons.
         for process in self.left_behind():
             process.kill()
         psutil.wait_procs(started + self.left_behind(), timeout=10)
