@@ -29,8 +29,11 @@ from yellowsound.provenance import ffmpeg_version
 
 FILES = sorted((ROOT / "envs").glob("*.yaml"))
 each_environment = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-# One worker runs what looks at these studies, so that they are made once.
-on_the_done_studies = pytest.mark.xdist_group("environments")
+
+
+def on_the_done_studies(test):
+    """Mark what looks at the studies of this file: made once, by one worker, in minutes."""
+    return pytest.mark.slow(pytest.mark.xdist_group("environments")(test))
 
 
 class Studies:
