@@ -46,7 +46,8 @@ test-demo: $(READY)  ## look at what make demo has left
 	$(BIN)/python -m pytest -q -m demo
 
 test-slurm: $(READY)  ## run a study on a SLURM that is started on this machine, as root
-	$(BIN)/python -m pytest -q -rs -m slurm tests/slurm
+# They wait more than they compute: two workers, each with a cluster of its own.
+	$(BIN)/python -m pytest -n 2 --dist loadfile -q -rs -m slurm tests/slurm
 
 lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check $(CODE)

@@ -6,8 +6,7 @@ import time
 import pytest
 from cluster_study import LIMIT_S, ROWS
 
-# One worker has the cluster.
-pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
+pytestmark = [pytest.mark.slow, pytest.mark.slurm]
 
 TABLE = "results/study/tables/synchrony.tsv"
 """What is made of a study here: all of its scores, but no figures."""

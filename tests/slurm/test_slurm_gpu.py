@@ -6,8 +6,7 @@ from tiny_image_variations import VAE_FOLDER, save_tiny_models
 
 from yellowsound.model_files import write_record
 
-# One worker has the cluster.
-pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
+pytestmark = [pytest.mark.slow, pytest.mark.slurm]
 
 
 def test_what_can_use_a_gpu_gets_one_and_nothing_else_does(fresh, tmp_path_factory):

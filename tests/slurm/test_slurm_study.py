@@ -10,8 +10,7 @@ from cluster_study import ROWS, ClusterStudy, write_material
 from slurm_cluster import ACCOUNT, NODES, PARTITION
 from study import ROOT, Study
 
-# One worker has the cluster.
-pytestmark = [pytest.mark.slow, pytest.mark.slurm, pytest.mark.xdist_group("slurm")]
+pytestmark = [pytest.mark.slow, pytest.mark.slurm]
 
 PAIRS = ("one", "two")
 FAR, NEAR = NODES
