@@ -56,6 +56,7 @@ def outer(tmp_path, musicnn_weights):
     return outer
 
 
+@pytest.mark.slow
 def test_its_rules_run_under_another_name_in_the_other_workflows_folder(outer):
     ended = subprocess.run(
         [sys.executable, "-m", "snakemake", "--cores", "2"],

@@ -143,6 +143,7 @@ def test_the_same_command_again_has_nothing_to_do(done):
     assert "Nothing to be done" in again.stdout
 
 
+@pytest.mark.slow
 @on_the_done_study
 def test_another_clone_makes_the_same_bytes_on_another_number_of_cores(done, fresh):
     assert fresh.run(cores=1).returncode == 0
@@ -170,18 +171,19 @@ def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(fresh):
 @on_the_done_study
 def test_a_changed_setting_reaches_all_that_depends_on_it_and_nothing_else(fresh):
     fresh.write_pairs(ROWS[1])
-    assert fresh.run(schedules="[linear]").returncode == 0
+    assert fresh.run("table", schedules="[linear]").returncode == 0
     captions = fresh.results / "captions" / "two.json"
     before = captions.stat().st_mtime_ns
     planned = fresh.run("--dry-run", schedules="[linear]", width=128).stdout
     assert {"keyframes", "frames", "video", "synchrony", "table"} <= jobs(planned).keys()
     assert not {"excerpt", "caption", "energy", "schedule"} & jobs(planned).keys()
-    assert fresh.run(schedules="[linear]", excerpt_duration_s=4).returncode == 0
+    assert fresh.run("table", schedules="[linear]", excerpt_duration_s=4).returncode == 0
     assert captions.stat().st_mtime_ns > before
     table = pd.read_csv(fresh.results / "tables" / "synchrony.tsv", sep="\t")
     assert table["duration_s"].tolist() == [4.0]
 
 
+@on_the_done_study
 def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
     running = subprocess.Popen(
         fresh.command(),
@@ -222,7 +224,8 @@ def test_two_workflows_do_not_work_on_one_run(fresh):
 
 def test_every_frame_can_be_kept(fresh):
     fresh.write_pairs(ROWS[1])
-    assert fresh.run(keep_frames="true", schedules="[constant]").returncode == 0
+    kept = {"keep_frames": "true", "schedules": "[constant]"}
+    assert fresh.run("--until", "stills", **kept).returncode == 0
     stills = sorted(fresh.results.glob("stills/two/constant/*/*.png"))
     assert [still.name for still in stills] == [f"{frame:06d}.png" for frame in range(44)]
 
@@ -287,7 +290,8 @@ def test_ten_minutes_neither_drift_nor_take_more_memory(fresh):
     fresh.write_song("short.wav", 30.0, 1)
     fresh.write_song("long.wav", 600.0, 2)
     fresh.write_pairs("short\tshort.wav\tone.png", "long\tlong.wav\tone.png")
-    ended = fresh.run(schedules="[linear]", excerpt_duration_s=600, section_s=10, fps=30)
+    long = {"excerpt_duration_s": 600, "section_s": 10, "fps": 30}
+    ended = fresh.run("table", schedules="[linear]", **long)
     assert ended.returncode == 0, ended.stdout
     with av.open(fresh.results / "videos" / "long" / "linear.mp4") as container:
         picture, sound = container.streams.video[0], container.streams.audio[0]
