@@ -63,7 +63,13 @@ def plan(pairs: int) -> dict[str, float]:
         sys.exit(f"Error: the dry run of {pairs} pairs failed:\n{output}")
     jobs = int(re.search(r"^total +(\d+)$", output, re.M)[1])
     peak_mb = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
-    return {"pairs": pairs, "jobs": jobs, "seconds": round(seconds, 1), "peak_mb": round(peak_mb)}
+    return {
+        "pairs": pairs,
+        "jobs": jobs,
+        "seconds": round(seconds, 1),
+        "cpu_s": round(usage.ru_utime + usage.ru_stime, 1),
+        "peak_mb": round(peak_mb),
+    }
 
 
 def main() -> None:

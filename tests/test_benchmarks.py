@@ -20,3 +20,29 @@ def test_the_frame_rate_is_printed_as_one_json_object():
     )
     result = json.loads(done.stdout)
     assert result["ratio"] == pytest.approx(result["stage_fps"] / result["bare_fps"], rel=0.01)
+
+
+def planned(*pairs):
+    """Return what the benchmark of planning prints for studies of these sizes."""
+    done = subprocess.run(
+        [sys.executable, FOLDER / "scale.py", "--pairs", *map(str, pairs), "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def test_every_pair_adds_the_same_number_of_jobs():
+    small, large = (size["jobs"] for size in planned(2, 5)["sizes"])
+    # Of each pair: excerpt, captions, energy, keyframes; of each of its four videos a
+    # schedule, three sections, the video and its scores.
+    assert large - small == 3 * (4 + 4 * 6)
+
+
+@pytest.mark.slow
+def test_a_thousand_pairs_are_planned_in_a_minute_and_a_half():
+    (size,) = planned(1000)["sizes"]
+    # What other tests do to the clock does not count.
+    assert size["cpu_s"] < 90
+    assert size["peak_mb"] < 4096
