@@ -90,15 +90,17 @@ def is_there(take, schedule):
     )
 
 
-SCORED = [video for video in all_videos() if not SECOND_PASS or is_there(*video)]
-MISSING = sorted(set(all_videos()) - set(SCORED))
-SCORED_TAKES = {take for take, _ in SCORED}
-# What the study's tables, figures and report show.
-SHOWN_TAKES = [take for take in TAKES if take in SCORED_TAKES]
+VIDEOS = all_videos()
+SCORED = [video for video in VIDEOS if not SECOND_PASS or is_there(*video)]
+MISSING = sorted(set(VIDEOS) - set(SCORED))
+# Those of the scored videos that the study makes: a take is shown where it has one, for only
+# then its captions and keyframes are there.
+MADE = [video for video in SCORED if video not in EXTERNAL]
+SHOWN_TAKES = dict.fromkeys(take for take, _ in MADE)
 SHOWN_PAIRS = list(dict.fromkeys(TAKES[take].pair for take in SHOWN_TAKES))
 # The sheet shows the first seed of each pair.
 SHEET_PAIRS = [pair for pair in SHOWN_PAIRS if pair in SHOWN_TAKES]
-DRAWN = [pair for pair in DRAWN if pair not in {take for take, _ in MISSING}]
+DRAWN = [pair for pair in DRAWN if pair not in dict(MISSING)]
 
 
 def reasons():
@@ -119,8 +121,7 @@ def all_made(pattern):
     """Return the files of every video that the study makes, as `pattern` names them."""
     return [
         pattern.format(take=take, pair=TAKES[take].pair, schedule=name)
-        for take, name in SCORED
-        if (take, name) not in EXTERNAL
+        for take, name in MADE
     ]
 
 
@@ -173,22 +174,25 @@ def stills_folders():
     """Return the folder of PNG frames of each section of each video."""
     return [
         f"<results>/stills/{take}/{variant}/{section}"
-        for take, variant in SCORED
-        if (take, variant) not in EXTERNAL
+        for take, variant in MADE
         for section in sections_planned(TAKES[take].pair)
+    ]
+
+
+def results():
+    """Return what sums up the study: the report, the figures and what goes with them."""
+    return [
+        "<results>/report",
+        "<results>/provenance.json",
+        "<results>/tables/numbers.tex",
+        *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
     ]
 
 
 def study_files(wildcards):
     """Return everything that a study makes."""
-    return [
-        "<results>/report",
-        "<results>/provenance.json",
-        "<results>/ro-crate-metadata.json",
-        "<results>/tables/numbers.tex",
-        *(file for suffix in ("png", "pdf") for *_, file in figures_drawn(suffix)),
-        *(stills_folders() if config["keep_frames"] else []),
-    ]
+    stills = stills_folders() if config["keep_frames"] else []
+    return [*results(), "<results>/ro-crate-metadata.json", *stills]
 
 
 def crate_files(wildcards):
@@ -196,9 +200,8 @@ def crate_files(wildcards):
 
     Stills are left out: they are the videos again, and thousands of files.
     """
-    left_out = {"<results>/ro-crate-metadata.json", *stills_folders()}
     return [
-        *(file for file in study_files(wildcards) if file not in left_out),
+        *results(),
         *(
             f"<results>/tables/{name}.tsv"
             for name in ("synchrony", "missing", *STATISTICS)

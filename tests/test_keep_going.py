@@ -73,3 +73,24 @@ def test_once_mended_the_same_command_completes_the_study(failed):
     assert read(study, "synchrony.tsv")["pair"].tolist() == ["good", "bad"]
     assert len(read(study, "missing.tsv")) == 0
     assert "could not be" not in (study.results / "report" / "index.html").read_text()
+
+
+def test_a_pair_of_which_only_a_video_from_elsewhere_is_there_is_summed_up_by_that(
+    tmp_path, musicnn_weights
+):
+    study = Study(tmp_path, musicnn_weights)
+    study.write_song("good.wav", 4.0, 0)
+    study.write_artwork("one.png", 0)
+    study.write_pairs("bad\tgood.wav\tone.png")
+    (study.folder / "study" / "any.mp4").write_text("a video")
+    rows = "pair\tsong\tlabel\tvideo\nbad\t\tpublished\tany.mp4\n"
+    (study.folder / "study" / "external.tsv").write_text(rows)
+    scored = ("synchrony/bad/published.json", "synchrony/bad/published.tsv")
+    for name in (*scored, "nulls/bad/published.tsv"):
+        (study.results / name).parent.mkdir(parents=True, exist_ok=True)
+        (study.results / name).write_text("{}")
+    second_pass = {"YELLOWSOUND_SECOND_PASS": "results/study"}
+    planned = study.run("--dry-run", "table", environment=second_pass, **STUDY)
+    assert planned.returncode == 0, planned.stdout
+    assert "Collect the synchrony scores" in planned.stdout
+    assert "Caption bad" not in planned.stdout
