@@ -101,9 +101,7 @@ def read_json(path: str | Path) -> Any:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def write_tsv(path: str | Path, table: "pd.DataFrame", decimals: int = 6) -> None:
-    """Write `table` as tab-separated UTF-8 text with a header, floats with `decimals` places."""
+def write_tsv(path: str | Path, table: "pd.DataFrame", float_format: str = "%.6f") -> None:
+    """Write `table` as tab-separated UTF-8 text with a header, floats by `float_format`."""
     with whole_file(path) as partial:
-        table.to_csv(
-            partial, sep="\t", index=False, float_format=f"%.{decimals}f", lineterminator="\n"
-        )
+        table.to_csv(partial, sep="\t", index=False, float_format=float_format, lineterminator="\n")

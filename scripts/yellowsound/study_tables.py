@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.errors import UserError
-from yellowsound.files import whole_file
+from yellowsound.files import write_tsv
 from yellowsound.statistics import (
     BASELINE,
     COMPARISON_COLUMNS,
@@ -171,15 +171,12 @@ def column_descriptions() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["tables", "column", "meaning"])
 
 
-def write_statistics(table: pd.DataFrame, path: str | Path, digits: int = 6) -> None:
-    """Write a table as tab-separated text, floats with `digits` significant digits.
+def write_statistics(table: pd.DataFrame, path: str | Path) -> None:
+    """Write a table as tab-separated text, floats with six significant digits.
 
     With a fixed number of decimals the small p of a large study would all be 0.
     """
-    with whole_file(path) as partial:
-        table.to_csv(
-            partial, sep="\t", index=False, float_format=f"%.{digits}g", lineterminator="\n"
-        )
+    write_tsv(path, table, float_format="%.6g")
 
 
 def spread(values: pd.Series) -> pd.Series:
