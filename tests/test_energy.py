@@ -17,7 +17,7 @@ from yellowsound.energy import (
     scale_to_unit,
 )
 from yellowsound.sections import split_sections
-from yellowsound.synchrony.signals import onset_at_frames, onset_envelope, track_beats
+from yellowsound.synchrony.signals import at_frames, onset_envelope, track_beats
 
 FPS = 30
 
@@ -87,7 +87,8 @@ def test_silence_has_no_energy_and_no_nan():
 
 
 def test_onset_strength_is_that_of_the_synchrony_metrics(table):
-    expected = onset_at_frames(SONG, SAMPLE_RATE_HZ, len(table), FPS)
+    envelope = onset_envelope(SONG, SAMPLE_RATE_HZ)
+    expected = at_frames(envelope, SAMPLE_RATE_HZ, len(table), FPS)
     np.testing.assert_array_equal(table["onset"], expected)
 
 

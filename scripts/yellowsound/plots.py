@@ -26,11 +26,8 @@ DPI = 150
 PRINT_DPI = 300
 """Resolution of the PNG of a printed figure."""
 
-ONE_COLUMN_MM = 85.0
-"""Width of a figure that fits one column of a printed page."""
-
 TWO_COLUMNS_MM = 180.0
-"""Width of a figure that fits both columns."""
+"""Width of a figure that fits both columns of a printed page."""
 
 MM_PER_INCH = 25.4
 

@@ -8,9 +8,9 @@ import pytest
 from conftest import RATE_HZ, clicks
 
 from yellowsound.synchrony.signals import (
+    at_frames,
     audio_onsets,
     measure,
-    onset_at_frames,
     onset_envelope,
     track_beats,
 )
@@ -18,24 +18,26 @@ from yellowsound.synchrony.signals import (
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 30000 / 1001])
 def test_onset_peaks_at_the_frame_of_the_click(fps):
-    onset = onset_at_frames(clicks([2.0], 4.0), RATE_HZ, round(4 * fps), fps)
+    envelope = onset_envelope(clicks([2.0], 4.0), RATE_HZ)
+    onset = at_frames(envelope, RATE_HZ, round(4 * fps), fps)
     assert abs(onset.argmax() - 2.0 * fps) <= 1.0 + 0.03 * fps
 
 
 def test_onset_has_one_value_a_frame_even_past_the_end_of_the_audio():
-    onset = onset_at_frames(clicks([1.0], 2.0), RATE_HZ, 100, 30.0)
+    onset = at_frames(onset_envelope(clicks([1.0], 2.0), RATE_HZ), RATE_HZ, 100, 30.0)
     assert onset.shape == (100,)
     assert np.isfinite(onset).all()
 
 
 def test_onset_of_silence_is_zero():
-    assert not onset_at_frames(np.zeros(RATE_HZ, dtype=np.float32), RATE_HZ, 30, 30.0).any()
+    envelope = onset_envelope(np.zeros(RATE_HZ, dtype=np.float32), RATE_HZ)
+    assert not at_frames(envelope, RATE_HZ, 30, 30.0).any()
 
 
 def test_the_onset_of_a_schedule_needs_no_heavy_import():
-    """Schedules import `onset_at_frames`: that alone must load neither librosa nor PyAV."""
+    """Schedules import `onset_envelope`: that alone must load neither librosa nor PyAV."""
     code = (
-        "import sys; from yellowsound.synchrony.signals import onset_at_frames; "
+        "import sys; from yellowsound.synchrony.signals import onset_envelope; "
         "print([name for name in ('librosa', 'numba', 'av', 'matplotlib') if name in sys.modules])"
     )
     done = subprocess.run(

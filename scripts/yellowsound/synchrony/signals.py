@@ -106,33 +106,12 @@ def onset_envelope(audio: np.ndarray, sr: int) -> np.ndarray:
 
 
 def at_frames(envelope: np.ndarray, sr: int, n_frames: int, fps: float) -> np.ndarray:
-    """Sample an envelope of hop `HOP_SAMPLES` at the frame times, by linear interpolation."""
+    """Sample an envelope of hop `HOP_SAMPLES` at the frame times, by linear interpolation.
+
+    Frame k stands at k / fps; frames after the envelope's end hold its last value.
+    """
     hop_times_s = np.arange(envelope.size) * HOP_SAMPLES / sr
     return np.interp(np.arange(n_frames) / fps, hop_times_s, envelope)
-
-
-def onset_at_frames(audio: np.ndarray, sr: int, n_frames: int, fps: float) -> np.ndarray:
-    """Return the onset strength of a song at the times of a video's frames.
-
-    Parameters
-    ----------
-    audio
-        Mono audio, shape (n_samples,).
-    sr
-        Its sample rate in Hz.
-    n_frames
-        Number of video frames; frame k stands at k / fps.
-    fps
-        Frames per second of the video.
-
-    Returns
-    -------
-    np.ndarray
-        Onset strength (spectral flux in dB, averaged over mel bands), at
-        least 0, shape (n_frames,). Frames after the end of the audio hold
-        its last value.
-    """
-    return at_frames(onset_envelope(audio, sr), sr, n_frames, fps)
 
 
 def track_beats(envelope: np.ndarray, sr: int) -> tuple[np.ndarray, np.ndarray]:
