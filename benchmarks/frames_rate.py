@@ -23,11 +23,11 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from yellowsound.files import write_json
-from yellowsound.frames import render_section
-from yellowsound.painting import WalkBrief
-from yellowsound.style_network import STYLES, StyleNetwork
-from yellowsound.style_path import walk
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.frames import render_section
+from yellowsound.frames.walkers.style_path import walk
+from yellowsound.models.networks.style_network import STYLES, StyleNetwork
+from yellowsound.run.files import write_json
 
 
 class BareNetwork(StyleNetwork):

@@ -40,12 +40,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from random_variations import PIPELINE, VAE, make_weights
 
-from yellowsound import ffmpeg_tools, vae, vae_slerp
-from yellowsound.devices import choose_device
-from yellowsound.files import read_json, write_json
-from yellowsound.frames import render_section
-from yellowsound.painting import WalkBrief, read_keyframes
-from yellowsound.seeds import derive_seed
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.frames import render_section
+from yellowsound.frames.walkers import vae_slerp
+from yellowsound.keyframes.brief import read_keyframes
+from yellowsound.models.devices import choose_device
+from yellowsound.models.networks import vae
+from yellowsound.run import ffmpeg_tools
+from yellowsound.run.files import read_json, write_json
+from yellowsound.run.seeds import derive_seed
 
 FPS = 30
 SEED = 0
@@ -143,8 +146,8 @@ def walker(
     options = {
         "device": str(device),
         "precision": dtype,
-        "frame_batch": 0,
-        "vae_normalisation": "clip",
+        "batch": 0,
+        "normalisation": "clip",
         "compile": False,
         "seed": SEED,
     }

@@ -18,8 +18,8 @@ from transformers import (
     CLIPVisionModelWithProjection,
 )
 
-from yellowsound.files import write_json
-from yellowsound.model_files import write_record
+from yellowsound.models.folders import write_record
+from yellowsound.run.files import write_json
 
 PIPELINE = "sd-image-variations"
 VAE = "sd-image-variations-vae"

@@ -21,10 +21,11 @@ import soundfile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from yellowsound.ffmpeg_tools import binary
+from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.run.ffmpeg_tools import binary
 from yellowsound.synchrony.media import decode_audio, decode_picture
 from yellowsound.synchrony.score import score_signals
-from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, measure
+from yellowsound.synchrony.signals import measure
 
 SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "score_video.py"
 

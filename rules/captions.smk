@@ -14,16 +14,17 @@ rule caption:
     benchmark:
         "<benchmarks>/caption/{pair}.tsv"
     conda:
-        environment("captioner")
-    threads: plug_in_of("captioner", config).threads
+        ENVIRONMENTS["captioner"]
+    threads: the("captioner", config).threads
     resources:
         mem_mb=memory_mb("captioner"),
         runtime=runtime_min("captioner"),
         gpu=gpus("captioner"),
     params:
         given_genre=genre_of,
-        captioner=config["captioner"],
-        settings=settings_of("captioner", config),
+        captioner=the("captioner", config).name,
+        settings=settings_of(the("captioner", config), config),
+        code=code("caption", "captioner"),
     message:
         "Caption {wildcards.pair}"
     script:

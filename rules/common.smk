@@ -9,52 +9,49 @@ from pathlib import Path
 from snakemake import __version__ as snakemake_version
 from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
-from snakemake.utils import validate
 
 HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
-from yellowsound.config import (
-    check_combination,
-    explain_violation,
-    merge_preset,
-    schema_file,
-)
-from yellowsound.errors import UserError
-from yellowsound.genres import genre_words, read_genres
-from yellowsound.inputs import stamp_pair
-from yellowsound.model_table import read_models
-from yellowsound.needs import (
+from yellowsound.run.code import code_version
+from yellowsound.run.config import as_list, read_config
+from yellowsound.run.errors import UserError
+from yellowsound.captions.genres import genre_words, read_genres
+from yellowsound.inputs.check_inputs import stamp_pair
+from yellowsound.models.table import read_models
+from yellowsound.run.needs import (
     grown,
     main_memory_mb,
     mpixels,
     stage_memory_mb,
     stage_runtime_min,
 )
-from yellowsound.pairs import read_pairs
-from yellowsound.plug_ins import models_of, plug_in_of, settings_of
-from yellowsound.provenance import pinned_versions
-from yellowsound.second_pass import (
+from yellowsound.inputs.pairs import read_pairs
+from yellowsound.run.plug_ins import (
+    chosen,
+    environment_of,
+    file_of,
+    from_elsewhere,
+    models_of,
+    names_of,
+    packages_of,
+    settings_of,
+    the,
+)
+from yellowsound.run.provenance import pinned_versions
+from yellowsound.run.second_pass import (
     announce_keep_going,
     is_second_pass,
     run_second_pass,
 )
-from yellowsound.sections import split_sections
-
-
-def resolve(given):
-    """Return the whole configuration, or end with one sentence on what is wrong."""
-    merged = merge_preset(given, HOME / "config")
-    try:
-        validate(merged, str(schema_file(HOME / "config")), set_default=False)
-    except WorkflowError as error:
-        raise UserError(explain_violation(error.__context__)) from None
-    check_combination(merged)
-    return merged
-
+from yellowsound.run.sections import split_sections
 
 try:
-    config = resolve(config)
+    config = read_config(config, HOME / "config", workflow.configfiles)
+    ENVIRONMENTS = {
+        kind: str(environment_of(kind, config[kind], HOME / "envs"))
+        for kind in ("captioner", "painter", "walker")
+    }
     HUB_MODELS = read_models(config["models"])
     GENRES = genre_words(read_genres(config["genres"]))
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
@@ -96,9 +93,12 @@ def settings(*keys):
     return {key: config[key] for key in keys}
 
 
-def environment(stage):
-    """Return the environment of the configured captioner, painter or walker."""
-    return f"../envs/{plug_in_of(stage, config).environment}.yaml"
+def code(script, *kinds):
+    """Return the version of a script's code, and of the configured plug-ins of some kinds."""
+    plug_ins = [
+        file_of(kind, name) for kind in kinds for name in names_of(kind, config)
+    ]
+    return code_version(HOME / "scripts" / f"{script}.py", *plug_ins)
 
 
 def pinned_by_conda():
@@ -118,12 +118,12 @@ def model_folders(names):
 
 def models_for(stage):
     """Return the folders of the models of the configured captioner, painter or walker."""
-    return model_folders(plug_in_of(stage, config).models)
+    return model_folders(the(stage, config).models)
 
 
 def gpus(stage):
     """Return how many GPUs a job of the configured captioner, painter or walker asks for."""
-    return 1 if plug_in_of(stage, config).gpu and config["device"] != "cpu" else 0
+    return 1 if the(stage, config).gpu and config["device"] != "cpu" else 0
 
 
 def excerpt_s(wildcards):
@@ -161,9 +161,10 @@ def runtime_min(stage):
 
 
 CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
+CHECKED_BY = {**CHECK_SETTINGS, "code": code("check_inputs")}
 # What is found out about a pair stands in a file named by what it rests on.
 CHECKED_FILES = {
-    name: f"{RESULTS}/checked/pairs/{name}.{stamp_pair(pair, CHECK_SETTINGS)}.tsv"
+    name: f"{RESULTS}/checked/pairs/{name}.{stamp_pair(pair, CHECKED_BY)}.tsv"
     for name, pair in PAIRS.items()
 }
 UNCHECKED = [name for name, path in CHECKED_FILES.items() if not Path(path).exists()]

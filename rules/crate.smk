@@ -20,6 +20,7 @@ rule crate:
         runtime=needs(60),
     params:
         home=str(HOME),
+        code=code("crate"),
     message:
         "Describe the run as a research object"
     script:

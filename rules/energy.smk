@@ -19,6 +19,7 @@ rule energy:
         runtime=needs(10, per_s=0.02),
     params:
         settings=settings("fps", "hpss_margin", "mel_bands"),
+        code=code("energy"),
     message:
         "Separate the harmonic and percussive parts of {wildcards.pair}"
     script:

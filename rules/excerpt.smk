@@ -20,6 +20,7 @@ rule excerpt:
         runtime=needs(10, per_s=0.01),
     params:
         settings=settings("section_s"),
+        code=code("excerpt"),
     message:
         "Decode the excerpt of {wildcards.pair}"
     script:

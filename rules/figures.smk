@@ -21,6 +21,8 @@ rule song_figure:
     resources:
         mem_mb=needs(2000),
         runtime=needs(10),
+    params:
+        code=code("song_figure"),
     message:
         "Draw {wildcards.pair} through the method"
     script:
@@ -44,6 +46,8 @@ rule signal_figure:
     resources:
         mem_mb=needs(2000),
         runtime=needs(10),
+    params:
+        code=code("signal_figure"),
     message:
         "Draw the sound and picture of {wildcards.pair}, {wildcards.schedule}"
     script:
@@ -66,6 +70,8 @@ rule null_figure:
     resources:
         mem_mb=needs(2000),
         runtime=needs(10),
+    params:
+        code=code("null_figure"),
     message:
         "Draw the scores of {wildcards.pair} against their nulls"
     script:
@@ -88,6 +94,8 @@ rule study_figures:
     resources:
         mem_mb=needs(2000),
         runtime=needs(20),
+    params:
+        code=code("study_figures"),
     message:
         "Draw the scores of the study"
     script:
@@ -110,6 +118,8 @@ rule contact_sheet:
     resources:
         mem_mb=needs(2000),
         runtime=needs(10),
+    params:
+        code=code("contact_sheet"),
     message:
         "Lay out the keyframes of all pairs"
     script:

@@ -13,17 +13,18 @@ rule frames:
     benchmark:
         "<benchmarks>/frames/{take}/{schedule}/{section}.tsv"
     conda:
-        environment("walker")
-    threads: plug_in_of("walker", config).threads
+        ENVIRONMENTS["walker"]
+    threads: the("walker", config).threads
     resources:
         mem_mb=memory_mb("walker"),
         runtime=runtime_min("walker"),
         gpu=gpus("walker"),
     params:
-        walker=config["walker"],
-        settings=settings_of("walker", config),
+        walker=the("walker", config).name,
+        settings=settings_of(the("walker", config), config),
         fps=config["fps"],
         seed=seed_of,
+        code=code("frames", "walker"),
     message:
         "Render section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
     script:
@@ -46,6 +47,8 @@ rule stills:
     resources:
         mem_mb=needs(1000 + 200 * MPIXELS),
         runtime=needs(5, per_s=0.1 * MPIXELS),
+    params:
+        code=code("stills"),
     message:
         "Keep the frames of section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
     script:

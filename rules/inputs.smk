@@ -46,6 +46,8 @@ rule checked_table:
     resources:
         mem_mb=needs(1000),
         runtime=needs(10),
+    params:
+        code=code("checked_table"),
     message:
         "Collect what was found out about the inputs"
     script:

@@ -5,8 +5,7 @@ rule keyframes:
     input:
         artworks=artworks_of,
         captions=of_pair("<results>/captions/{pair}.json"),
-        genres=config["genres"],
-        styles=config["styles"],
+        tables=[config[table] for table in the("painter", config).tables],
         models=models_for("painter"),
     output:
         directory("<results>/keyframes/{take}"),
@@ -15,19 +14,20 @@ rule keyframes:
     benchmark:
         "<benchmarks>/keyframes/{take}.tsv"
     conda:
-        environment("painter")
-    threads: plug_in_of("painter", config).threads
+        ENVIRONMENTS["painter"]
+    threads: the("painter", config).threads
     resources:
         mem_mb=memory_mb("painter"),
         runtime=runtime_min("painter"),
         gpu=gpus("painter"),
     params:
         artwork_weights=artwork_weights_of,
-        painter=config["painter"],
-        settings=settings_of("painter", config),
+        painter=the("painter", config).name,
+        settings=settings_of(the("painter", config), config),
         common=settings("opening", "width", "height"),
         pair=lambda wildcards: TAKES[wildcards.take].pair,
         seed=seed_of,
+        code=code("keyframes", "painter"),
     message:
         "Paint the keyframes of {wildcards.take}"
     script:

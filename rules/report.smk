@@ -28,7 +28,8 @@ rule report:
     params:
         run=config["run"],
         figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
-        models={"walker": config["walker"]},
+        models={"walker": the("walker", config).name},
+        code=code("report"),
     message:
         "Write the report"
     script:
@@ -56,6 +57,7 @@ rule provenance:
         config=config,
         home=str(HOME),
         pinned=pinned_by_conda(),
+        code=code("provenance"),
     message:
         "Write down what the run was made from"
     script:

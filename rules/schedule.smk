@@ -23,8 +23,9 @@ rule schedule:
         mem_mb=needs(1000, per_s=0.5),
         runtime=needs(5, per_s=0.01),
     params:
-        schedule=lambda wildcards: VARIANTS[wildcards.schedule].schedule,
-        weights=weights_of,
+        schedule=schedule_of,
+        settings=lambda wildcards: VARIANTS[wildcards.schedule].settings,
+        code=lambda wildcards: SCHEDULE_CODE[schedule_of(wildcards)],
     message:
         "Schedule {wildcards.pair} by {wildcards.schedule}"
     script:

@@ -1,16 +1,20 @@
 # The study: its takes and variants, videos from elsewhere, what it makes; no rules here.
-from yellowsound.design import as_list, drawn_pairs, facts_of, takes_of, variants_of
-from yellowsound.external import read_external
-from yellowsound.missing import explain_missing
-from yellowsound.report.items import FIGURES, STATISTICS
+from yellowsound.study.design import (
+    drawn_pairs,
+    facts_of,
+    factors_of,
+    takes_of,
+    variants_of,
+)
+from yellowsound.inputs.external import read_external
+from yellowsound.study.missing import explain_missing
+from yellowsound.study.report.items import FIGURES, STATISTICS
 
 try:
     TAKES = takes_of(PAIRS, as_list(config["seed"]))
-    VARIANTS = variants_of(
-        config["schedules"],
-        as_list(config["harmonic_weight"]),
-        as_list(config["percussive_weight"]),
-    )
+    SCHEDULES = chosen("schedule", config)
+    VARIANTS = variants_of(SCHEDULES, config)
+    FACTORS = factors_of(SCHEDULES.values())
     # (take, label) -> a video from elsewhere.
     EXTERNAL = read_external(
         config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
@@ -55,7 +59,7 @@ def facts_of_video(wildcards):
     if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
         return {"pair": external.take, "seed": None, "video": str(external.video)}
     take, variant = TAKES[wildcards.take], VARIANTS[wildcards.schedule]
-    return {"pair": take.pair, **facts_of(take, variant), "video": None}
+    return {"pair": take.pair, **facts_of(take, variant, FACTORS), "video": None}
 
 
 def null_seed(wildcards):
@@ -64,9 +68,17 @@ def null_seed(wildcards):
     return take.seed if take else as_list(config["seed"])[0]
 
 
-def weights_of(wildcards):
-    """Return the weights of the energy in a variant."""
-    return dict(zip(("harmonic", "percussive"), VARIANTS[wildcards.schedule].weights))
+def schedule_of(wildcards):
+    """Return the name of the schedule that a variant is of."""
+    return VARIANTS[wildcards.schedule].schedule
+
+
+# What the configuration calls the schedules, by their own names.
+SCHEDULES_NAMED = dict(zip(SCHEDULES, names_of("schedule", config)))
+SCHEDULE_CODE = {
+    name: code_version(HOME / "scripts" / "schedule.py", file_of("schedule", named))
+    for name, named in SCHEDULES_NAMED.items()
+}
 
 
 # A second pass, after one with --keep-going that failed, sums up what is there.

@@ -1,6 +1,9 @@
 # Synchrony: how well a video's picture follows its sound.
 
 
+METRICS = chosen("metric", config)
+
+
 rule synchrony:
     input:
         video=video_of,
@@ -26,7 +29,16 @@ rule synchrony:
         mem_mb=needs(1200 + 200 * MPIXELS, per_s=2),
         runtime=needs(10, per_s=0.03),
     params:
-        settings=settings("metrics", "null_draws"),
+        metrics=list(METRICS),
+        settings={
+            **settings("null_draws"),
+            **{
+                name: settings_of(p, config)
+                for name, p in METRICS.items()
+                if p.settings
+            },
+        },
+        code=code("synchrony", "metric"),
         facts=facts_of_video,
         seed=null_seed,
     message:

@@ -22,6 +22,8 @@ rule table:
     resources:
         mem_mb=needs(1000),
         runtime=needs(10),
+    params:
+        code=code("table"),
     message:
         "Collect the synchrony scores"
     script:
@@ -43,6 +45,7 @@ rule missing:
         runtime=needs(10),
     params:
         rows=reasons(),
+        code=code("missing"),
     message:
         "List the videos that are missing"
     script:
@@ -67,6 +70,7 @@ rule study_statistics:
         runtime=needs(20),
     params:
         seed=as_list(config["seed"])[0],
+        code=code("study_statistics"),
     message:
         "Compare the schedules"
     script:
@@ -93,6 +97,8 @@ rule tex_tables:
     resources:
         mem_mb=needs(1000),
         runtime=needs(10),
+    params:
+        code=code("tex_tables"),
     message:
         "Set the tables and numbers in LaTeX"
     script:

@@ -31,6 +31,7 @@ rule video:
             "audio_channels",
             "audio_bitrate_kbps",
         ),
+        code=code("video"),
     message:
         "Join the sections of {wildcards.take}, {wildcards.schedule}"
     script:

@@ -1,23 +1,24 @@
 """Caption each section of an excerpt and find the song's genre."""
 
-from yellowsound.captions import caption_sections
-from yellowsound.files import write_json
-from yellowsound.genres import read_genres
-from yellowsound.logs import rule_log
-from yellowsound.model_files import by_name
-from yellowsound.plug_ins import execution_of
-from yellowsound.sections import read_sections
+from yellowsound.captions.caption import caption_sections
+from yellowsound.captions.genres import read_genres
+from yellowsound.models.folders import by_name
+from yellowsound.run.files import write_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import options_of, the
+from yellowsound.run.sections import read_sections
 
 with rule_log(snakemake.log[0]):
+    captioner = the("captioner", snakemake.config)
     captions = caption_sections(
+        captioner,
         snakemake.wildcards.pair,
         snakemake.input.excerpt,
         read_sections(snakemake.input.sections),
         read_genres(snakemake.input.genres),
         by_name(snakemake.input.models),
-        snakemake.params.captioner,
         snakemake.params.given_genre,
         snakemake.threads,
-        {**snakemake.params.settings, **execution_of(snakemake.config)},
+        options_of(captioner, snakemake.config),
     )
     write_json(snakemake.output[0], captions)

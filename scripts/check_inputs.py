@@ -1,11 +1,11 @@
 """Open every song and artwork that is not checked yet, and write down what they are."""
 
-from yellowsound.files import write_tsv
-from yellowsound.genres import genre_words, read_genres
-from yellowsound.inputs import check_inputs
-from yellowsound.logs import rule_log
-from yellowsound.pairs import read_pairs
-from yellowsound.second_pass import keeps_going
+from yellowsound.captions.genres import genre_words, read_genres
+from yellowsound.inputs.check_inputs import check_inputs
+from yellowsound.inputs.pairs import read_pairs
+from yellowsound.run.files import write_tsv
+from yellowsound.run.logs import rule_log
+from yellowsound.run.second_pass import keeps_going
 
 with rule_log(snakemake.log[0]):
     settings, targets = snakemake.params.settings, snakemake.params.targets

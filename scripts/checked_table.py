@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from yellowsound.files import write_tsv
-from yellowsound.logs import rule_log
+from yellowsound.run.files import write_tsv
+from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]):
     rows = [pd.read_csv(path, sep="\t", dtype=str) for path in snakemake.input]

@@ -1,7 +1,7 @@
 """Lay out the keyframes and captions of all pairs in one picture."""
 
-from yellowsound.contact_sheet import plot_contact_sheet
-from yellowsound.logs import rule_log
+from yellowsound.run.logs import rule_log
+from yellowsound.study.figures.contact_sheet import plot_contact_sheet
 
 with rule_log(snakemake.log[0]):
     for path in snakemake.output:

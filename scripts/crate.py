@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from yellowsound.crate import describe_crate, keep_workflow
-from yellowsound.files import read_json, write_json
-from yellowsound.logs import rule_log
+from yellowsound.run.files import read_json, write_json
+from yellowsound.run.logs import rule_log
+from yellowsound.study.crate import describe_crate, keep_workflow
 
 with rule_log(snakemake.log[0]):
     keep_workflow(snakemake.params.home, snakemake.output.workflow)

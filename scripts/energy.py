@@ -1,10 +1,10 @@
 """Measure the harmonic and the percussive part of an excerpt at each video frame."""
 
-from yellowsound.energy import SAMPLE_RATE_HZ, Separation, excerpt_energy
-from yellowsound.excerpt import read_excerpt
-from yellowsound.files import write_tsv
-from yellowsound.logs import rule_log
-from yellowsound.sections import read_sections
+from yellowsound.hearing.energy import SAMPLE_RATE_HZ, Separation, excerpt_energy
+from yellowsound.inputs.excerpt import read_excerpt
+from yellowsound.run.files import write_tsv
+from yellowsound.run.logs import rule_log
+from yellowsound.run.sections import read_sections
 
 with rule_log(snakemake.log[0]):
     settings = snakemake.params.settings

@@ -1,9 +1,9 @@
 """Decode the excerpt of a song, sample-exact, to a WAV file, and say where its sections lie."""
 
-from yellowsound.excerpt import write_excerpt
-from yellowsound.inputs import read_checked
-from yellowsound.logs import rule_log
-from yellowsound.sections import split_sections, write_sections
+from yellowsound.inputs.check_inputs import read_checked
+from yellowsound.inputs.excerpt import write_excerpt
+from yellowsound.run.logs import rule_log
+from yellowsound.run.sections import split_sections, write_sections
 
 with rule_log(snakemake.log[0]):
     pair = read_checked(snakemake.input.checked)[snakemake.wildcards.pair]

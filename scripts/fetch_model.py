@@ -1,7 +1,7 @@
 """Fetch a model of the table from the hub."""
 
-from yellowsound.hub import HubModel, fetch_model
-from yellowsound.logs import rule_log
+from yellowsound.models.hub import HubModel, fetch_model
+from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]):
     fetch_model(HubModel(**snakemake.params.model), snakemake.output[0])

@@ -2,8 +2,8 @@
 
 import tempfile
 
-from yellowsound.logs import rule_log
-from yellowsound.musicnn_weights import convert, fetch_wheel
+from yellowsound.models.musicnn_weights import convert, fetch_wheel
+from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]), tempfile.TemporaryDirectory() as folder:
     convert(fetch_wheel(folder), snakemake.output[0])

@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from yellowsound.frames import WALKERS, render_section
-from yellowsound.logs import rule_log
-from yellowsound.model_files import by_name
-from yellowsound.painting import WalkBrief
-from yellowsound.plug_ins import execution_of
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.frames import render_section
+from yellowsound.models.folders import by_name
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import options_of, the
 
 with rule_log(snakemake.log[0]):
     take, name, number = (snakemake.wildcards[key] for key in ("take", "schedule", "section"))
-    params = snakemake.params
+    params, walker = snakemake.params, the("walker", snakemake.config)
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
     t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
     brief = WalkBrief(
@@ -21,8 +21,8 @@ with rule_log(snakemake.log[0]):
         t=t,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
-        options={**params.settings, "seed": params.seed, **execution_of(snakemake.config)},
+        options={**options_of(walker, snakemake.config), "seed": params.seed},
     )
     # A song may end before a planned section begins.
-    frames = WALKERS[params.walker](brief) if t.size else []
+    frames = walker.make(brief) if t.size else []
     render_section(frames, t.size, snakemake.output[0], params.fps, f"{take} {name} {number}")

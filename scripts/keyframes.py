@@ -1,19 +1,19 @@
 """Paint the opening and a keyframe for each section of a pair."""
 
+from pathlib import Path
+
 import numpy as np
 
-from yellowsound.artwork import crop_to_frame, open_artwork
-from yellowsound.files import read_json
-from yellowsound.genres import read_genres
-from yellowsound.keyframes import paint_keyframes
-from yellowsound.logs import rule_log
-from yellowsound.model_files import by_name
-from yellowsound.painting import Brief
-from yellowsound.plug_ins import execution_of
-from yellowsound.style_painter import read_affinities
+from yellowsound.inputs.artwork import crop_to_frame, open_artwork
+from yellowsound.keyframes.brief import Brief
+from yellowsound.keyframes.keyframes import paint_keyframes
+from yellowsound.models.folders import by_name
+from yellowsound.run.files import read_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import options_of, the
 
 with rule_log(snakemake.log[0]):
-    common = snakemake.params.common
+    painter, common = the("painter", snakemake.config), snakemake.params.common
     size = common["width"], common["height"]
     brief = Brief(
         pair=snakemake.params.pair,
@@ -27,13 +27,7 @@ with rule_log(snakemake.log[0]):
         seed=snakemake.params.seed,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
-        options={
-            **snakemake.params.settings,
-            **execution_of(snakemake.config),
-            "mixtures": {
-                genre.name: genre.mixture for genre in read_genres(snakemake.input.genres)
-            },
-            "affinities": read_affinities(snakemake.input.styles),
-        },
+        options=options_of(painter, snakemake.config),
+        tables=dict(zip(painter.tables, map(Path, snakemake.input.tables), strict=True)),
     )
-    paint_keyframes(snakemake.params.painter, brief, snakemake.output[0])
+    paint_keyframes(painter, brief, snakemake.output[0])

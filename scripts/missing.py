@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from yellowsound.files import write_tsv
-from yellowsound.logs import rule_log
-from yellowsound.missing import COLUMNS
+from yellowsound.run.files import write_tsv
+from yellowsound.run.logs import rule_log
+from yellowsound.study.missing import COLUMNS
 
 with rule_log(snakemake.log[0]):
     write_tsv(snakemake.output[0], pd.DataFrame(snakemake.params.rows, columns=list(COLUMNS)))

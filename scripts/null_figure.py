@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from yellowsound.figures.nulls import null_figure
-from yellowsound.files import read_json
-from yellowsound.logs import rule_log
-from yellowsound.plots import save_printed
-from yellowsound.table import synchrony_table
+from yellowsound.run.files import read_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plots import save_printed
+from yellowsound.study.figures.nulls import null_figure
+from yellowsound.study.table import synchrony_table
 
 with rule_log(snakemake.log[0]):
     scores = [read_json(path) for path in snakemake.input.scores]

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from yellowsound.files import write_json
-from yellowsound.logs import rule_log
-from yellowsound.model_files import by_name, read_record
-from yellowsound.provenance import describe_run
-from yellowsound.style_network import PACKAGE, revision
+from yellowsound.models.folders import by_name, read_record
+from yellowsound.run.files import write_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import from_elsewhere, packages_of
+from yellowsound.run.provenance import describe_run, package_version
 
 with rule_log(snakemake.log[0]):
     checked = pd.read_csv(snakemake.input.checked, sep="\t", dtype=str, keep_default_na=False)
@@ -15,7 +15,9 @@ with rule_log(snakemake.log[0]):
     config, pinned = dict(snakemake.params.config), snakemake.params.pinned
     folders = by_name(snakemake.input.models)
     models = {name: read_record(folder) for name, folder in folders.items()}
-    if config["painter"] == "style-network":
-        models["style-network"] = {"package": revision(pinned.get(PACKAGE))}
-    described = describe_run(config, inputs, models, snakemake.params.home, pinned)
+    for name, package in packages_of(config).items():
+        models[name] = {"package": f"{package} {pinned.get(package) or package_version(package)}"}
+    described = describe_run(
+        config, inputs, models, snakemake.params.home, pinned, from_elsewhere(config)
+    )
     write_json(snakemake.output[0], described)

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from yellowsound.logs import rule_log
-from yellowsound.report.contents import Figure, StatisticsTable
-from yellowsound.report.data import collect
-from yellowsound.report.items import FIGURES, STATISTICS
-from yellowsound.report.page import render
-from yellowsound.study_tables import column_texts, read_statistics
+from yellowsound.run.logs import rule_log
+from yellowsound.study.report.contents import Figure, StatisticsTable
+from yellowsound.study.report.data import collect
+from yellowsound.study.report.items import FIGURES, STATISTICS
+from yellowsound.study.report.page import render
+from yellowsound.study.tables import column_texts, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params

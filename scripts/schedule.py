@@ -2,15 +2,16 @@
 
 import pandas as pd
 
-from yellowsound.files import write_tsv
-from yellowsound.logs import rule_log
-from yellowsound.schedule import EnergyWeights, make_schedule
-from yellowsound.schedule_plot import plot_schedule
+from yellowsound.run.files import write_tsv
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import chosen
+from yellowsound.schedule.plot import plot_schedule
+from yellowsound.schedule.schedule import make_schedule
 
 with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
     energies = pd.read_csv(snakemake.input.energy, sep="\t")
-    weights = EnergyWeights(**snakemake.params.weights)
-    schedule = make_schedule(energies, snakemake.params.schedule, weights)
+    plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
+    schedule = make_schedule(energies, plug_in, snakemake.params.settings)
     write_tsv(snakemake.output.table, schedule)
     plot_schedule(energies, schedule, snakemake.output.plot, f"{pair}: {name} schedule")

@@ -9,15 +9,15 @@ import os
 import sys
 from pathlib import Path
 
-from yellowsound.errors import UserError
-from yellowsound.synchrony.registry import METRICS
+from yellowsound.run.errors import UserError
+from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.score import Scores, score_video
 
 
 def table(scores: Scores) -> str:
     """Write the scores for people: one line a metric, then the reasons of what is undefined."""
     lines = [f"{'metric':24}{'score':>10}{'by chance':>11}{'z':>8}{'p':>8}"]
-    for name in (name for name in METRICS if name in scores.values):
+    for name in (column[:-2] for column in scores.values if column.endswith("_p")):
         numbers = (scores.values[name + end] for end in ("", "_null_mean", "_z", "_p"))
         cells = ("-" if number is None else f"{number:z.3f}" for number in numbers)
         lines.append("{:24}{:>10}{:>11}{:>8}{:>8}".format(name, *cells))
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--draws", type=int, default=1000, help="draws of the null")
     parser.add_argument("--seed", type=int, default=0, help="seed of the null")
-    parser.add_argument("--metrics", nargs="+", default=list(METRICS), metavar="METRIC")
+    parser.add_argument("--metrics", nargs="+", default=REGISTRY["metric"], metavar="METRIC")
     given = parser.parse_args()
     options = {name: getattr(given, name) for name in ("audio", "draws", "seed", "metrics")}
     options |= {"pair": given.video.stem, "schedule": "video", "threads": os.cpu_count() or 1}

@@ -4,7 +4,7 @@ import sys
 
 import yaml
 
-from yellowsound.logs import rule_log
+from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]):
     yaml.safe_dump(dict(snakemake.params.config), sys.stdout, sort_keys=False, allow_unicode=True)

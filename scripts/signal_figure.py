@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from yellowsound.excerpt import read_excerpt
-from yellowsound.figures.signals import read_signals, signal_figure
-from yellowsound.files import read_json
-from yellowsound.logs import rule_log
-from yellowsound.plots import save_printed
-from yellowsound.synchrony.signals import SAMPLE_RATE_HZ
+from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.inputs.excerpt import read_excerpt
+from yellowsound.run.files import read_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plots import save_printed
+from yellowsound.study.figures.signals import read_signals, signal_figure
 
 with rule_log(snakemake.log[0]):
     score = read_json(snakemake.input.scores)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from yellowsound.figures.song import song_figure
-from yellowsound.files import read_json
-from yellowsound.logs import rule_log
-from yellowsound.plots import save_printed
+from yellowsound.run.files import read_json
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plots import save_printed
+from yellowsound.study.figures.song import song_figure
 
 with rule_log(snakemake.log[0]):
     figure = song_figure(

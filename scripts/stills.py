@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from yellowsound.frames import extract_stills
-from yellowsound.logs import rule_log
+from yellowsound.frames.frames import extract_stills
+from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]):
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")

@@ -1,9 +1,9 @@
 """Draw the study: AVS by genre with its null band, and all metrics against their nulls."""
 
-from yellowsound.figures.study import calibrated_figure, genre_figure
-from yellowsound.logs import rule_log
-from yellowsound.plots import save_printed
-from yellowsound.study_tables import metrics_of, read_scores
+from yellowsound.run.logs import rule_log
+from yellowsound.run.plots import save_printed
+from yellowsound.study.figures.study import calibrated_figure, genre_figure
+from yellowsound.study.tables import metrics_of, read_scores
 
 with rule_log(snakemake.log[0]):
     table = read_scores(snakemake.input.table)

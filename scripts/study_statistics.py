@@ -1,7 +1,7 @@
 """Compare the schedules with the baseline, and count whose scores chance does not explain."""
 
-from yellowsound.logs import rule_log
-from yellowsound.study_tables import (
+from yellowsound.run.logs import rule_log
+from yellowsound.study.tables import (
     column_descriptions,
     metrics_of,
     read_scores,

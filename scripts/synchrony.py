@@ -1,7 +1,7 @@
 """Score how well a video's picture follows its sound, and draw what was measured."""
 
-from yellowsound.files import write_json, write_tsv
-from yellowsound.logs import rule_log
+from yellowsound.run.files import write_json, write_tsv
+from yellowsound.run.logs import rule_log
 from yellowsound.synchrony.figure import draw_synchrony
 from yellowsound.synchrony.score import score_video
 
@@ -14,7 +14,8 @@ with rule_log(snakemake.log[0]):
         seed=snakemake.params.seed,
         audio=next(iter(snakemake.input.song), None),
         draws=settings["null_draws"],
-        metrics=settings["metrics"],
+        metrics=snakemake.config["metrics"],
+        settings=settings,
         threads=snakemake.threads,
     )
     write_tsv(snakemake.output.signals, scores.frames())

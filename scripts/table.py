@@ -1,8 +1,8 @@
 """Collect the scores of all videos into one table, a row for each pair and schedule."""
 
-from yellowsound.files import read_json, write_tsv
-from yellowsound.logs import rule_log
-from yellowsound.table import synchrony_table
+from yellowsound.run.files import read_json, write_tsv
+from yellowsound.run.logs import rule_log
+from yellowsound.study.table import synchrony_table
 
 with rule_log(snakemake.log[0]):
     songs = [read_json(path) for path in snakemake.input.captions]

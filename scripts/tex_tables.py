@@ -1,9 +1,9 @@
 """Write the study's tables for LaTeX, and every number that a text quotes."""
 
-from yellowsound.files import whole_file, write_json
-from yellowsound.logs import rule_log
-from yellowsound.study_tables import metrics_of, read_scores, read_statistics
-from yellowsound.tex import (
+from yellowsound.run.files import whole_file, write_json
+from yellowsound.run.logs import rule_log
+from yellowsound.study.tables import metrics_of, read_scores, read_statistics
+from yellowsound.study.tex import (
     comparisons_table,
     numbers_json,
     numbers_tex,

@@ -1,7 +1,7 @@
 """Join the sections of a video and mux them with the excerpt."""
 
-from yellowsound.logs import rule_log
-from yellowsound.video import Encoding, write_video
+from yellowsound.run.logs import rule_log
+from yellowsound.video.video import Encoding, write_video
 
 with rule_log(snakemake.log[0]):
     take, name = snakemake.wildcards.take, snakemake.wildcards.schedule

@@ -11,8 +11,8 @@ import soundfile
 from filelock import FileLock
 from hypothesis import settings
 
-from yellowsound import ffmpeg_tools
-from yellowsound.model_files import RECORD
+from yellowsound.models.folders import RECORD
+from yellowsound.run import ffmpeg_tools
 
 # Tests run on every core already. PyTorch reads this when it is imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -72,7 +72,7 @@ SONGS = ROOT.parent / "shared" / "data" / "songs"
 @pytest.fixture(scope="session")
 def musicnn_weights(tmp_path_factory):
     """Return the folder of MusiCNN's weights, fetched where the workflow has not done so yet."""
-    from yellowsound.musicnn_weights import convert, fetch_wheel
+    from yellowsound.models.musicnn_weights import convert, fetch_wheel
 
     folder = ROOT / "resources" / "models" / "musicnn"
     folder.parent.mkdir(parents=True, exist_ok=True)

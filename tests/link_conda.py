@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
-from yellowsound import ffmpeg_tools
+from yellowsound.run import ffmpeg_tools
 
 TESTS = Path(__file__).parent
 SCRIPTS = TESTS.parent / "scripts"

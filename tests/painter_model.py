@@ -4,7 +4,7 @@ import os
 
 from huggingface_hub import file_download
 
-from yellowsound.hub import HubModel
+from yellowsound.models.hub import HubModel
 
 REPOSITORY = "owner/painter"
 WEIGHTS = "unet/diffusion_pytorch_model.safetensors"

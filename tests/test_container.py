@@ -16,7 +16,7 @@ from link_conda import read_environment
 from rattler import Version, VersionSpec
 from study import ROOT
 
-from yellowsound.crate import PARTS
+from yellowsound.study.crate import PARTS
 
 HOME = PurePosixPath("/opt/yellowsound")
 

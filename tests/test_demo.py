@@ -9,7 +9,7 @@ import av
 import pandas as pd
 import pytest
 
-from yellowsound.files import read_json
+from yellowsound.run.files import read_json
 
 pytestmark = pytest.mark.demo
 

@@ -9,9 +9,10 @@ import pytest
 import soundfile
 from PIL import Image
 
-from yellowsound.captions import caption_sections
-from yellowsound.genres import MINIMUM_PROBABILITY, genre_from_tags, read_genres
-from yellowsound.sections import split_sections
+from yellowsound.captions.caption import caption_sections
+from yellowsound.captions.genres import MINIMUM_PROBABILITY, genre_from_tags, read_genres
+from yellowsound.run.plug_ins import load
+from yellowsound.run.sections import split_sections
 
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "demo"
@@ -93,7 +94,9 @@ def test_a_songs_genre_is_heard_with_a_clear_margin(name, duration_s, musicnn_we
     soundfile.write(excerpt, samples, rate_hz, subtype="FLOAT")
     genres = read_genres(ROOT / "config" / "genres.tsv")
     sections = split_sections(duration_s, section_s=duration_s)
-    captions = caption_sections(name, excerpt, sections, genres, {"musicnn": musicnn_weights})
+    captions = caption_sections(
+        load("captioner", "musicnn"), name, excerpt, sections, genres, {"musicnn": musicnn_weights}
+    )
     assert captions["genre"]["name"] == name
     (section,) = captions["sections"]
     rival = genre_from_tags(section["tags"], [genre for genre in genres if genre.name != name])

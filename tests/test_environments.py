@@ -23,10 +23,11 @@ from study import ROOT, Study
 from test_paper_preset import PAPER, serve
 from test_rules import LOCKED, rules
 
-from yellowsound.files import read_json
-from yellowsound.plug_ins import PLUG_INS
-from yellowsound.provenance import ffmpeg_version
+from yellowsound.run.files import read_json
+from yellowsound.run.plug_ins import ours
+from yellowsound.run.provenance import ffmpeg_version
 
+PLUG_INS = ours(["captioner", "painter", "walker"])
 FILES = sorted((ROOT / "envs").glob("*.yaml"))
 each_environment = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from yellowsound import vae as latents
+from yellowsound.models.networks import vae as latents
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 

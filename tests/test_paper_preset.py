@@ -16,8 +16,8 @@ from hub_server import HubServer
 from PIL import Image
 from study import ROOT, Study
 
-from yellowsound.files import read_json
-from yellowsound.model_table import read_models
+from yellowsound.models.table import read_models
+from yellowsound.run.files import read_json
 
 MODELS = read_models(ROOT / "config" / "models.tsv")
 RESOLVED = "5" * 40
@@ -27,9 +27,8 @@ PAPER = {
     "preset": "paper",
     "schedules": "[energy]",
     "device": "cpu",
-    "prior_steps": 2,
-    "painter_steps": 2,
-    "caption_max_tokens": 12,
+    "kandinsky-2-2": "{prior_steps: 2, steps: 2}",
+    "lp-musiccaps": "{max_tokens: 12}",
 }
 """The preset, quick to run: what is left out is as in the preset."""
 
@@ -38,27 +37,26 @@ PUBLISHED = {
     "excerpt_duration_s": 30,
     "section_s": 10,
     "captioner": "lp-musiccaps",
-    "caption_beams": 5,
-    "caption_max_tokens": 128,
-    "genre_matching": "first-listed",
+    "lp-musiccaps": {"beams": 5, "max_tokens": 128, "genre_matching": "first-listed"},
     # 2. keyframes
     "painter": "kandinsky-2.2",
-    "prior_steps": 25,
-    "prior_weights": [0.0, 0.7, 0.3],
-    "prior_weights_no_genre": [0.3, 0.7],
-    "painter_steps": 50,
-    "painter_guidance": 5.0,
+    "kandinsky-2.2": {
+        "prior_steps": 25,
+        "prior_weights": [0.0, 0.7, 0.3],
+        "prior_weights_no_genre": [0.3, 0.7],
+        "steps": 50,
+        "guidance": 5.0,
+    },
     "width": 768,
     "height": 768,
     # 3. energy and schedule
     "hpss_margin": 5.0,
     "mel_bands": 512,
-    "harmonic_weight": 0.0,
-    "percussive_weight": 1.0,
+    "energy": {"harmonic_weight": 0.0, "percussive_weight": 1.0},
     # 4. frames
     "walker": "vae-slerp",
     "opening": "black",
-    "vae_normalisation": "clip",
+    "vae-slerp": {"normalisation": "clip"},
     # 5. video
     "fps": 30,
     "audio_rate_hz": 22050,
@@ -112,7 +110,11 @@ def test_the_printed_configuration_has_the_published_figures_each_time():
             check=True,
         )
         config = yaml.safe_load(printed.stdout)
-        assert {key: config[key] for key in PUBLISHED} == PUBLISHED
+        for key, published in PUBLISHED.items():
+            if isinstance(published, dict):
+                assert published.items() <= config[key].items()
+            else:
+                assert config[key] == published
     shutil.rmtree(ROOT / "results" / "show-config-test")
 
 

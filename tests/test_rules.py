@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from yellowsound.model_table import read_models
-from yellowsound.plug_ins import PLUG_INS
+from yellowsound.models.table import read_models
+from yellowsound.run.plug_ins import ours
+
+PLUG_INS = ours(["captioner", "painter", "walker"])
 
 ROOT = Path(__file__).parents[1]
 LOCKED = dict(

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from yellowsound.ffmpeg_tools import binary
-from yellowsound.synchrony.registry import METRICS
+from yellowsound.run.ffmpeg_tools import binary
+from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.score import score_video
 
 HOME = Path(__file__).parents[1]
@@ -63,13 +63,14 @@ def test_json_has_the_columns_of_the_table_and_the_librarys_values(folder, run):
     expected = score_video(folder / "video.mp4", **names, seed=3, draws=50)
     assert printed == expected.to_json()
     assert all(
-        {name, f"{name}_null_mean", f"{name}_z", f"{name}_p"} <= set(printed) for name in METRICS
+        {name, f"{name}_null_mean", f"{name}_z", f"{name}_p"} <= set(printed)
+        for name in REGISTRY["metric"]
     )
 
 
 def test_people_read_a_line_for_each_metric_and_the_reasons(folder, run):
     lines = run(folder / "video.mp4", "--draws", 50).splitlines()
-    assert [line.split()[0] for line in lines[1:10]] == list(METRICS)
+    assert [line.split()[0] for line in lines[1:10]] == list(REGISTRY["metric"])
     assert lines[9].split()[1] == "1.000"
     assert lines[10] == "flux and onset agree best at a lag of the picture of 0 ms"
     assert "beats_covered_z: every shift of the picture scores the same" in lines

@@ -9,13 +9,12 @@ import pytest
 from PIL import Image
 from study import Study
 
-from yellowsound.files import read_json
+from yellowsound.run.files import read_json
 
 DESIGN = {
     "seed": "[0,7]",
     "schedules": "[energy,linear]",
-    "harmonic_weight": "[0,0.5]",
-    "percussive_weight": 1,
+    "energy": "{harmonic_weight: [0, 0.5], percussive_weight: 1}",
     "external": "study/external.tsv",
 }
 VARIANTS = ("energy", "energy~h0.5~p1", "linear")

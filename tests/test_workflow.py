@@ -12,7 +12,7 @@ import pytest
 from rocrate.rocrate import ROCrate
 from study import Study
 
-from yellowsound.files import read_json, sha256_of
+from yellowsound.run.files import read_json, sha256_of
 
 ROWS = ("one\tone.wav\tone.png", "two\ttwo.wav\ttwo.png")
 

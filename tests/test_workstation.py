@@ -5,7 +5,7 @@ import re
 import pytest
 from study import Study
 
-from yellowsound.needs import main_memory_mb
+from yellowsound.run.needs import main_memory_mb
 
 
 @pytest.fixture

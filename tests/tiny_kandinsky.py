@@ -14,9 +14,9 @@ OPTIONS = {
     "offload": "none",
     "prior_steps": 3,
     "prior_guidance": 4.0,
-    "painter_steps": 2,
-    "painter_guidance": 5.0,
-    "painter_batch": 8,
+    "steps": 2,
+    "guidance": 5.0,
+    "batch": 8,
     "prior_weights": [0.2, 0.5, 0.3],
     "prior_weights_no_genre": [0.3, 0.7],
     "negative_prompt": "text",
@@ -170,7 +170,7 @@ def decoder_pipeline():
 
 def write_records(folder: str | Path) -> None:
     """Write both folders' model.json as fetching does."""
-    from yellowsound.model_files import write_record
+    from yellowsound.models.folders import write_record
 
     for name in (PRIOR, DECODER):
         facts = {"repository": f"kandinsky-community/{name}", "commit": "0" * 40}

@@ -79,7 +79,7 @@ def save_tiny_models(folder: str | Path, seed: int = 0) -> None:
 
 def fetched_models(folder: str | Path, seed: int = 0) -> dict[str, Path]:
     """Write both folders as they lie after fetching; a captioner gets them by these names."""
-    from yellowsound.model_files import write_record
+    from yellowsound.models.folders import write_record
 
     folder = Path(folder)
     save_tiny_models(folder, seed)
@@ -93,7 +93,7 @@ def copied(
     models: Mapping[str, Path], folder: Path, change: Callable[[Path], object] = lambda bart: None
 ) -> dict[str, Path]:
     """Copy the models; `change` gets the folder of BART before it is recorded."""
-    from yellowsound.model_files import write_record
+    from yellowsound.models.folders import write_record
 
     copies = {name: folder / name for name in models}
     for name, copy in copies.items():
@@ -141,7 +141,7 @@ def tiny_model(bart: Path, seed: int):
     import torch
     from transformers import BartConfig
 
-    from yellowsound.lp_musiccaps import LPMusicCaps
+    from yellowsound.models.networks.lp_musiccaps import LPMusicCaps
 
     model = LPMusicCaps(BartConfig.from_pretrained(bart)).eval()
     generator = torch.Generator().manual_seed(seed)

@@ -22,8 +22,8 @@ import numpy as np
 import soundfile
 from score import Score
 
-from yellowsound import ffmpeg_tools
-from yellowsound.files import whole_file
+from yellowsound.run import ffmpeg_tools
+from yellowsound.run.files import whole_file
 
 SONGS = ("classical", "country", "electronic", "jazz", "rock")
 SOUND_FONT = Path("/usr/share/sounds/sf2/FluidR3_GM.sf2")

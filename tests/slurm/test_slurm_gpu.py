@@ -4,7 +4,7 @@ import pytest
 from slurm_cluster import GPU_TYPE
 from tiny_image_variations import VAE_FOLDER, save_tiny_models
 
-from yellowsound.model_files import write_record
+from yellowsound.models.folders import write_record
 
 pytestmark = [pytest.mark.slow, pytest.mark.slurm]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from yellowsound.ffmpeg_tools import binary
+from yellowsound.run.ffmpeg_tools import binary
 
 RATE_HZ = 22050
 CLIP_S = 30.0

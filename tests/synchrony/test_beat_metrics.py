@@ -8,16 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yellowsound.synchrony.beat_metrics import (
-    av_align,
-    beat_alignment,
-    beat_f,
+from yellowsound.synchrony.metrics.av_align import av_align
+from yellowsound.synchrony.metrics.beat_alignment import beat_alignment
+from yellowsound.synchrony.metrics.beat_f import beat_f, quick_beat_f
+from yellowsound.synchrony.metrics.beat_information_gain import (
     beat_information_gain,
-    beats_covered,
-    beats_hit,
-    quick_beat_f,
     quick_beat_information_gain,
 )
+from yellowsound.synchrony.metrics.beats_covered import beats_covered
+from yellowsound.synchrony.metrics.beats_hit import beats_hit
 
 TIME = st.one_of(st.floats(0, 60, width=32), st.integers(0, 600).map(lambda tenth: tenth / 10))
 TIMES = st.lists(TIME, max_size=50).map(lambda values: np.sort(np.array(values, dtype=float)))

@@ -3,18 +3,21 @@
 import numpy as np
 import pytest
 
-from yellowsound.synchrony.null import calibrate, draw_offsets
-from yellowsound.synchrony.registry import METRICS, shifted_events
-from yellowsound.synchrony.signals import (
+from yellowsound.hearing.onsets import (
     HOP_SAMPLES,
     SAMPLE_RATE_HZ,
-    STRONG_BEAT,
-    Signals,
     at_frames,
     audio_onsets,
     track_beats,
 )
+from yellowsound.run.registry import REGISTRY
+from yellowsound.synchrony.metrics.avs import shifted_events
+from yellowsound.synchrony.null import calibrate, draw_offsets
+from yellowsound.synchrony.score import metrics_named
+from yellowsound.synchrony.signals import STRONG_BEAT, Signals
 from yellowsound.synchrony.visual import visual_events, visual_onsets
+
+METRICS = metrics_named(REGISTRY["metric"])
 
 PAIRS, FPS, DURATION_S = 200, 30.0, 30.0
 

@@ -9,8 +9,8 @@ import pytest
 import soundfile
 from conftest import SIZE, clicks, write_clip
 
-from yellowsound.errors import UserError
-from yellowsound.ffmpeg_tools import binary
+from yellowsound.run.errors import UserError
+from yellowsound.run.ffmpeg_tools import binary
 from yellowsound.synchrony.media import decode_audio, decode_picture, frame_changes
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yellowsound.synchrony.metrics import (
-    avs,
-    avs_exact,
+from yellowsound.synchrony.metrics.avs import avs
+from yellowsound.synchrony.metrics.avs_exact import avs_exact
+from yellowsound.synchrony.metrics.flux_onset_r import (
     circular_flux_onset_r,
     flux_onset_lag_ms,
     flux_onset_r,
@@ -114,9 +114,9 @@ def test_avs_is_zero_where_a_list_is_empty(metric, beats_s, events_s):
     ],
 )
 def test_avs_refuses_what_is_no_list_of_times(times_s, complaint):
-    with pytest.raises(ValueError, match=f"beats_s must .*{complaint}"):
+    with pytest.raises(ValueError, match=f"times heard must .*{complaint}"):
         avs(times_s, [1.0])
-    with pytest.raises(ValueError, match=f"events_s must .*{complaint}"):
+    with pytest.raises(ValueError, match=f"times seen must .*{complaint}"):
         avs([1.0], times_s)
 
 

@@ -19,9 +19,9 @@ from conftest import (
     write_clip,
 )
 
-from yellowsound.errors import UserError
-from yellowsound.files import write_json, write_tsv
-from yellowsound.synchrony.registry import METRICS, OfTimes
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import write_json, write_tsv
+from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.score import score_signals, score_video
 from yellowsound.synchrony.signals import measure
 
@@ -316,14 +316,28 @@ def test_a_metrics_null_does_not_depend_on_the_other_metrics(on_time):
     assert all(on_time.values[column] == value for column, value in alone.values.items())
 
 
-def test_a_further_metric_is_a_function_and_a_line(on_time, monkeypatch):
-    def events_per_beat(beats_s, events_s):
-        return events_s.size / beats_s.size
+EVENTS_PER_BEAT = """
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.synchrony.kinds import OfTimes
 
-    line = OfTimes(events_per_beat, heard="beats_s", seen="events_s")
-    monkeypatch.setitem(METRICS, "events_per_beat", line)
+
+def events_per_beat(beats_s, events_s):
+    return events_s.size / beats_s.size
+
+
+def metric(settings):
+    return OfTimes(events_per_beat, heard="beats_s", seen="events_s")
+
+
+PLUG_IN = PlugIn("metric", "events_per_beat", metric, "events for each beat")
+"""
+
+
+def test_a_further_metric_is_a_function_in_a_file(on_time, tmp_path):
+    file = tmp_path / "events_per_beat.py"
+    file.write_text(EVENTS_PER_BEAT)
     scores = score_signals(
-        on_time.signals, pair="clip", schedule="test", seed=0, metrics=["events_per_beat"]
+        on_time.signals, pair="clip", schedule="test", seed=0, metrics=[str(file)]
     )
     signals = on_time.signals
     assert scores.values["events_per_beat"] == signals.events_s.size / signals.beats_s.size
@@ -334,7 +348,9 @@ def test_a_further_metric_is_a_function_and_a_line(on_time, monkeypatch):
 
 
 def test_an_unknown_metric_is_named_before_anything_is_decoded(tmp_path):
-    with pytest.raises(UserError, match="unknown metric vibes: choose among avs, avs_exact"):
+    with pytest.raises(
+        UserError, match="the metric vibes does not exist; choose among avs, avs_exact"
+    ):
         score(tmp_path / "never_opened.mp4", metrics=["avs", "vibes"])
 
 
@@ -344,4 +360,4 @@ def test_a_null_without_draws_is_refused(tmp_path):
 
 
 def test_the_default_is_every_metric_in_the_order_of_the_table():
-    assert tuple(METRICS) == ALL
+    assert REGISTRY["metric"] == ALL

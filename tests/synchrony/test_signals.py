@@ -7,13 +7,8 @@ import numpy as np
 import pytest
 from conftest import RATE_HZ, clicks
 
-from yellowsound.synchrony.signals import (
-    at_frames,
-    audio_onsets,
-    measure,
-    onset_envelope,
-    track_beats,
-)
+from yellowsound.hearing.onsets import at_frames, audio_onsets, onset_envelope, track_beats
+from yellowsound.synchrony.signals import measure
 
 
 @pytest.mark.parametrize("fps", [24, 30, 60, 30000 / 1001])

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from yellowsound.plots import BLACK, BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
+from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.run.plots import BLACK, BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
 from yellowsound.synchrony.score import Scores
-from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals
+from yellowsound.synchrony.signals import Signals
 
 MEL_BANDS = 128
 """Bands of the spectrogram."""

@@ -13,8 +13,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
-from yellowsound.errors import UserError
-from yellowsound.ffmpeg_tools import url
+from yellowsound.run.errors import UserError
+from yellowsound.run.ffmpeg_tools import url
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Scoring one video: every metric with its null, and the signals frame by frame."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yellowsound.errors import UserError
-from yellowsound.seeds import derive_seed
+from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.run.errors import UserError
+from yellowsound.run.plug_ins import load
+from yellowsound.run.registry import REGISTRY
+from yellowsound.run.seeds import derive_seed
+from yellowsound.synchrony.kinds import METRIC_PARTS, STILL, Metric
 from yellowsound.synchrony.media import decode_audio, decode_picture
 from yellowsound.synchrony.null import MARGIN_S, calibrate, draw_offsets
-from yellowsound.synchrony.registry import METRICS, STILL
-from yellowsound.synchrony.signals import SAMPLE_RATE_HZ, Signals, measure
+from yellowsound.synchrony.signals import Signals, measure
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def score_video(
     seed: int,
     audio: str | Path | None = None,
     draws: int = 1000,
-    metrics: Sequence[str] = tuple(METRICS),
+    metrics: Sequence[str] = REGISTRY["metric"],
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
     threads: int = 1,
 ) -> Scores:
     """Score how well a video's picture follows its song.
@@ -137,7 +141,9 @@ def score_video(
     draws
         Number of shifts in the null, at least 1.
     metrics
-        Names of the metrics, keys of `registry.METRICS`, in the order of the columns.
+        Metrics in the order of the columns: names, or where others lie (`plug_ins.load`).
+    settings
+        The settings of those metrics that have some, by name.
     threads
         Threads of the video decoder.
 
@@ -150,9 +156,11 @@ def score_video(
     ------
     UserError
         If the video cannot be scored (see `media.decode_picture` and
-        `media.decode_audio`), a metric is unknown, or `draws` is below 1.
+        `media.decode_audio`), a metric is unknown or returns no
+        number, or `draws` is below 1.
     """
-    _check(metrics, draws)
+    metrics_named(metrics, settings)  # what does not exist is told before a video is decoded
+    _check(draws)
     picture = decode_picture(video, threads=threads)
     samples = decode_audio(
         video if audio is None else audio,
@@ -162,7 +170,13 @@ def score_video(
     )
     signals = measure(picture.flux, picture.changed_share, picture.fps, samples)
     return score_signals(
-        signals, pair=pair, schedule=schedule, seed=seed, draws=draws, metrics=metrics
+        signals,
+        pair=pair,
+        schedule=schedule,
+        seed=seed,
+        draws=draws,
+        metrics=metrics,
+        settings=settings,
     )
 
 
@@ -173,10 +187,11 @@ def score_signals(
     schedule: str,
     seed: int,
     draws: int = 1000,
-    metrics: Sequence[str] = tuple(METRICS),
+    metrics: Sequence[str] = REGISTRY["metric"],
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Scores:
     """Score signals already measured; see `score_video`."""
-    _check(metrics, draws)
+    _check(draws)
     values: dict[str, float | None] = {}
     notes: dict[str, str] = {}
     nulls: dict[str, np.ndarray] = {}
@@ -187,8 +202,8 @@ def score_signals(
         offsets_s = draw_offsets(signals.duration_s, draws, seed_of_pair)
     if signals.is_still:
         notes["picture"] = f"{STILL}; any event in it is the codec refreshing the same picture"
-    for name in metrics:
-        more_values, more_notes, null = _score(name, signals, offsets_s)
+    for name, metric in metrics_named(metrics, settings).items():
+        more_values, more_notes, null = _score(name, metric, signals, offsets_s)
         values |= more_values
         notes |= more_notes
         nulls |= null
@@ -196,12 +211,11 @@ def score_signals(
 
 
 def _score(
-    name: str, signals: Signals, offsets_s: np.ndarray
+    name: str, metric: Metric, signals: Signals, offsets_s: np.ndarray
 ) -> tuple[dict[str, float | None], dict[str, str], dict[str, np.ndarray]]:
     """Return the columns of one metric, the reasons of those that are 0 or None, and its null."""
-    metric = METRICS[name]
     reason = metric.undefined(signals)
-    value = 0.0 if reason else metric.value(signals)
+    value = 0.0 if reason else _number(name, metric.value(signals))
     further = metric.companions(signals)
     values: dict[str, float | None] = {name: value, **further}
     notes = {name: reason} if reason else {}
@@ -213,7 +227,9 @@ def _score(
     if offsets_s.size == 0:
         short = f"no null: a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
         return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, short)}, {}
-    null = np.zeros(offsets_s.size) if reason else metric.null(signals, offsets_s)
+    null = np.zeros(offsets_s.size)
+    if not reason:
+        null = _numbers(name, metric.null(signals, offsets_s), offsets_s.size)
     against = calibrate(value, null)
     if not against.has_spread:
         notes[f"{name}_z"] = reason or "every shift of the picture scores the same"
@@ -222,10 +238,56 @@ def _score(
     return values, notes, {} if reason else {name: null}
 
 
-def _check(metrics: Sequence[str], draws: int) -> None:
-    """Refuse metrics that do not exist, and a null without draws."""
-    unknown = [name for name in metrics if name not in METRICS]
-    if unknown:
-        raise UserError(f"unknown metric {', '.join(unknown)}: choose among {', '.join(METRICS)}")
+def metrics_named(
+    chosen: Sequence[str], settings: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[str, Metric]:
+    """Return metrics by the names of their columns.
+
+    Parameters
+    ----------
+    chosen
+        Names of ours, import paths or files; see `plug_ins.load`.
+    settings
+        The settings of those that have some, by name; without them their defaults.
+
+    Raises
+    ------
+    UserError
+        If there is none such, or it returns no metric.
+    """
+    found: dict[str, Metric] = {}
+    for name in chosen:
+        plug_in = load("metric", name)
+        metric = plug_in.make((settings or {}).get(plug_in.name, plug_in.defaults))
+        lacks = [part for part in METRIC_PARTS if not callable(getattr(metric, part, None))]
+        if lacks:
+            raise UserError(
+                f"the metric {plug_in.name} returns a {type(metric).__name__} without "
+                f"{', '.join(lacks)}: return an OfTimes or OfEnvelopes of synchrony.kinds"
+            )
+        found[plug_in.name] = metric
+    return found
+
+
+def _number(name: str, value: Any) -> float:
+    """Return a metric's value, if it is a finite number."""
+    if not isinstance(value, int | float | np.number) or not np.isfinite(value):
+        raise UserError(f"the metric {name} scores {value!r}: a finite number is due")
+    return float(value)
+
+
+def _numbers(name: str, values: Any, count: int) -> np.ndarray:
+    """Return the scores of a metric's null, if they are as many finite numbers as it has shifts."""
+    values = np.asarray(values, dtype=float)
+    if values.shape != (count,) or not np.isfinite(values).all():
+        raise UserError(
+            f"the metric {name} has a null of shape {values.shape}: a finite number for each of "
+            f"{count} shifts is due"
+        )
+    return values
+
+
+def _check(draws: int) -> None:
+    """Refuse a null without draws."""
     if draws < 1:
         raise UserError(f"a null of {draws} draws says nothing: ask for at least 1")

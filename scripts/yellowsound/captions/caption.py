@@ -1,0 +1,179 @@
+"""The captions stage: for each section of a song, what it sounds like, in words and numbers."""
+
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import median_low
+from typing import Any
+
+import numpy as np
+
+from yellowsound.captions.brief import (
+    CaptionBrief,
+    Measures,
+    SongCaptions,
+    read_section,
+    to_mono,
+)
+from yellowsound.captions.genres import Genre, GenreMatch, find_genre
+from yellowsound.run.errors import UserError
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.sections import Section
+
+TEMPO_SAMPLE_RATE_HZ = 22050
+
+
+def caption_sections(
+    captioner: PlugIn,
+    pair: str,
+    excerpt: str | Path,
+    sections: Sequence[Section],
+    genres: Sequence[Genre],
+    models: Mapping[str, Path],
+    given_genre: str | None = None,
+    threads: int = 1,
+    options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Caption the sections of one song.
+
+    Parameters
+    ----------
+    captioner
+        The captioner. Its function answers a brief, all sections of the song
+        at once, with `SongCaptions`, and honours a given genre.
+    pair
+        Name of the pair.
+    excerpt
+        A WAV file of one or more channels, at any sample rate.
+    sections
+        The excerpt's sections.
+    genres
+        The genre table.
+    models
+        The folders of the captioner's models, by their names.
+    given_genre
+        A genre of the table, or an alias; None or '' lets the captioner find it.
+    threads
+        Threads of the captioner.
+    options
+        Settings of the captioner alone, by name.
+
+    Returns
+    -------
+    dict
+        JSON-ready: pair, captioner, genre (name, probability, matched; or
+        null), style, and sections: section (its number), start_s, end_s,
+        text, tempo_bpm and loudness_dbfs (or null), tags (set -> tag -> probability, all
+        tags, 4 decimals), genre (or null), matched, style.
+
+    Raises
+    ------
+    UserError
+        If the given genre is unknown, a model is missing or damaged, or what
+        the captioner returns is not what was asked for.
+    """
+    given = None
+    if given_genre:
+        given = GenreMatch(find_genre(given_genre, genres), None, "given in the pairs table")
+    measures = measure_sections(excerpt, sections)
+    song = captioner.make(
+        CaptionBrief(
+            excerpt=Path(excerpt),
+            sections=sections,
+            measures=measures,
+            genres=genres,
+            given=given,
+            models=models,
+            pair=pair,
+            threads=threads,
+            options=options or {},
+        )
+    )
+    if problem := no_captions(song, len(sections)):
+        raise UserError(f"the captioner {captioner.name} returns {problem}")
+    genre = {
+        "name": song.match.name,
+        "probability": song.match.probability,
+        "matched": song.match.how,
+    }
+    return {
+        "pair": pair,
+        "captioner": captioner.name,
+        "genre": genre if song.match.genre else None,
+        "style": song.match.style,
+        "sections": [
+            {
+                "section": section.number,
+                "start_s": round(section.start_s, 6),
+                "end_s": round(section.end_s, 6),
+                "text": caption.text,
+                "tempo_bpm": measured.tempo_bpm,
+                "loudness_dbfs": measured.loudness_dbfs,
+                "tags": {name: dict(tags) for name, tags in caption.tags.items()},
+                "genre": caption.match.name,
+                "matched": caption.match.how,
+                "style": caption.match.style,
+            }
+            for section, measured, caption in zip(sections, measures, song.sections, strict=True)
+        ],
+    }
+
+
+def no_captions(song: SongCaptions, count: int) -> str | None:
+    """Return in what a captioner's answer is not what was asked for; None where it is."""
+    if not isinstance(song, SongCaptions):
+        return f"a {type(song).__name__}: SongCaptions of captions.brief are due"
+    if len(song.sections) != count:
+        return f"{len(song.sections)} captions: one for each of {count} sections is due"
+    return None
+
+
+def measure_sections(excerpt: str | Path, sections: Sequence[Section]) -> list[Measures]:
+    """Measure tempo (to 0.1 BPM, in one octave) and loudness (to 0.01 dB) of each section."""
+    tempos = []
+    loudnesses = []
+    for section in sections:
+        audio, sample_rate_hz = read_section(excerpt, section)
+        tempos.append(tempo_bpm(to_mono(audio, sample_rate_hz, TEMPO_SAMPLE_RATE_HZ)))
+        loudnesses.append(loudness_dbfs(audio))
+    return [
+        Measures(
+            tempo_bpm=None if tempo is None else round(tempo, 1),
+            loudness_dbfs=None if loudness is None else round(loudness, 2),
+        )
+        for tempo, loudness in zip(in_one_octave(tempos), loudnesses, strict=True)
+    ]
+
+
+def in_one_octave(tempos: Sequence[float | None]) -> list[float | None]:
+    """Halve or double tempos until each is as near as it can be to their median.
+
+    A beat tracker that follows the half notes in one section and the quarter
+    notes in the next has not heard a change of tempo.
+    """
+    found = [tempo for tempo in tempos if tempo is not None]
+    if not found:
+        return list(tempos)
+    middle = median_low(found)
+    return [tempo and tempo * 2.0 ** round(math.log2(middle / tempo)) for tempo in tempos]
+
+
+def tempo_bpm(audio: np.ndarray) -> float | None:
+    """Return the tempo of mono samples at 22050 Hz: 60 s by the mean interval of their beats.
+
+    The beats are those of librosa's tracker (Ellis 2007). Its own figure for
+    the tempo stands on a coarse grid (..., 123.0, 129.2, ...); the beats that it
+    finds do not. None where there are fewer than two beats.
+    """
+    import librosa
+
+    _, beats = librosa.beat.beat_track(y=audio, sr=TEMPO_SAMPLE_RATE_HZ, units="time")
+    if len(beats) < 2:
+        return None
+    return float(60.0 * (len(beats) - 1) / (beats[-1] - beats[0]))
+
+
+def loudness_dbfs(audio: np.ndarray) -> float | None:
+    """Return the root mean square of samples in dB relative to 1.0; None for digital silence."""
+    power = float(np.mean(np.square(audio, dtype=np.float64)))
+    return 10.0 * float(np.log10(power)) if power > 0 else None

@@ -1,0 +1,262 @@
+"""Energy: what a song does at each video frame, for the schedules to follow.
+
+The envelopes follow Pina and Li (arXiv 2412.05694): harmonic/percussive
+separation of each section, a mel spectrogram of each part, its maximum over
+the bands, scaled to [0, 1] within the section. What other schedules follow
+(onset strength, beats) is measured over the whole excerpt: an attack or a
+beat knows nothing of where a section begins.
+"""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.hearing.onsets import (
+    SAMPLE_RATE_HZ,
+    at_frames,
+    onset_envelope,
+    track_beats,
+)
+from yellowsound.run.sections import Section, frame_at
+
+LONGEST_HOP_SAMPLES = 735
+"""Longest hop between analysis windows: one frame at 30 fps; slower videos are analysed finer."""
+
+BEAT_DECAY_S = 0.15
+"""Time in which the pulse of a beat falls from 1 to 0, in seconds."""
+
+
+@dataclass(frozen=True)
+class Separation:
+    """How the two parts of a song are separated and measured.
+
+    Attributes
+    ----------
+    margin
+        Margin of the separation, at least 1: what belongs clearly to neither
+        part is left out (`librosa.effects.hpss`).
+    mel_bands
+        Number of bands of the mel spectrogram.
+    """
+
+    margin: float = 5.0
+    mel_bands: int = 512
+
+
+def hop_length(fps: int) -> int:
+    """Return the hop in samples: a whole fraction of a video frame, rounded down.
+
+    At 30 fps it is 735 samples, one hop a frame, as published.
+    """
+    hops_per_frame = int(np.ceil(SAMPLE_RATE_HZ / fps / LONGEST_HOP_SAMPLES))
+    return SAMPLE_RATE_HZ // (fps * hops_per_frame)
+
+
+def scale_to_unit(values: np.ndarray) -> np.ndarray:
+    """Return `values` scaled linearly to [0, 1]; all zeros where they do not vary."""
+    low, high = values.min(), values.max()
+    if high - low <= np.finfo(np.float32).tiny:
+        return np.zeros_like(values)
+    return (values - low) / (high - low)
+
+
+def scale_to_peak(values: np.ndarray) -> np.ndarray:
+    """Return `values`, at least 0, divided by the largest; all zeros where there is none above."""
+    high = values.max()
+    return values / high if high > np.finfo(np.float32).tiny else np.zeros_like(values)
+
+
+def loudest_band(part: np.ndarray, fps: int, mel_bands: int) -> np.ndarray:
+    """Return the power of the loudest mel band of one part, one value each `hop_length(fps)`.
+
+    Parameters
+    ----------
+    part
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    fps
+        Frames per second of the video; it sets the hop.
+    mel_bands
+        Number of mel bands.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_hops,), at least 0.
+    """
+    import librosa
+
+    with warnings.catch_warnings():
+        # 512 bands are more than 1025 FFT bins can tell apart at the low end;
+        # an empty band is zero and never the maximum.
+        warnings.filterwarnings("ignore", message="Empty filters detected")
+        mel = librosa.feature.melspectrogram(
+            y=part, sr=SAMPLE_RATE_HZ, n_mels=mel_bands, hop_length=hop_length(fps)
+        )
+    return mel.max(axis=0)
+
+
+def loudest_hop(envelope: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:
+    """Return the largest value of an envelope in each frame, so that a slow video misses no attack.
+
+    A frame reaches from half a frame before its time to half a frame after.
+
+    Parameters
+    ----------
+    envelope
+        One value each `hop_length(fps)`, shape (n_hops,).
+    times_s
+        Times of the frames from the envelope's start, ascending, shape (n_frames,).
+    fps
+        Frames per second of the video.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_frames,).
+    """
+    edges_s = np.append(times_s - 0.5 / fps, times_s[-1] + 0.5 / fps)
+    *firsts, end = np.ceil(edges_s * SAMPLE_RATE_HZ / hop_length(fps) - 1e-9).astype(int).clip(0)
+    envelope = envelope[: max(end, 1)]
+    return np.maximum.reduceat(envelope, np.minimum(firsts, envelope.size - 1))
+
+
+def beat_pulses(beats_s: np.ndarray, n_frames: int, fps: int) -> np.ndarray:
+    """Return a pulse at each beat that falls evenly from 1 to 0 within `BEAT_DECAY_S`.
+
+    A frame takes the height of the pulse at its loudest: 1 where a beat falls
+    in its time, which reaches from half a frame before to half a frame after.
+
+    Parameters
+    ----------
+    beats_s
+        Times of the beats in seconds, ascending, shape (n_beats,).
+    n_frames
+        Number of video frames; frame k stands at k / fps.
+    fps
+        Frames per second of the video.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_frames,), in [0, 1]; all zeros without beats.
+    """
+    if beats_s.size == 0:
+        return np.zeros(n_frames)
+    starts_s = (np.arange(n_frames) - 0.5) / fps
+    last = np.searchsorted(beats_s, starts_s + 1.0 / fps) - 1
+    since_s = np.where(last < 0, np.inf, starts_s - beats_s[last])
+    return (1.0 - since_s / BEAT_DECAY_S).clip(0.0, 1.0)
+
+
+def peaks(part: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:
+    """Return the largest absolute sample within each frame, shape (n_frames,)."""
+    starts = np.minimum((times_s * SAMPLE_RATE_HZ).astype(int), max(part.size - 1, 0))
+    ends = np.minimum(starts + int(np.ceil(SAMPLE_RATE_HZ / fps)), part.size)
+    return np.array([np.abs(part[a:b]).max() for a, b in zip(starts, ends, strict=True)])
+
+
+def section_energy(
+    audio: np.ndarray, section: Section, fps: int, separation: Separation
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """Separate one section and measure its parts.
+
+    Parameters
+    ----------
+    audio, fps, separation
+        As for `excerpt_energy`.
+    section
+        Which part of the excerpt.
+
+    Returns
+    -------
+    table : pd.DataFrame
+        Those columns of `excerpt_energy` that a section has of its own.
+    percussive : np.ndarray
+        The percussive part at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    """
+    import librosa
+
+    frames = section.frame_range(fps)
+    first, last = (round(time * SAMPLE_RATE_HZ) for time in (section.start_s, section.end_s))
+    samples = audio[first:last]
+    harmonic, percussive = librosa.effects.hpss(
+        samples, margin=(separation.margin, separation.margin)
+    )
+    # The first frame may be rounded to just before the section's first sample.
+    times_s = (np.array(frames) / fps - section.start_s).clip(min=0.0)
+    harmonic_power, percussive_power = (
+        loudest_band(part, fps, separation.mel_bands) for part in (harmonic, percussive)
+    )
+    table = pd.DataFrame(
+        {
+            "frame": list(frames),
+            "time_s": np.array(frames) / fps,
+            "section": section.number,
+            "harmonic": loudest_hop(scale_to_unit(harmonic_power), times_s, fps),
+            "percussive": loudest_hop(scale_to_unit(percussive_power), times_s, fps),
+            "harmonic_peak": peaks(harmonic, times_s, fps),
+            "percussive_peak": peaks(percussive, times_s, fps),
+            "percussive_mel_max": loudest_hop(scale_to_peak(percussive_power), times_s, fps),
+        }
+    )
+    return table, percussive
+
+
+def excerpt_energy(
+    audio: np.ndarray, sections: Sequence[Section], fps: int, separation: Separation
+) -> pd.DataFrame:
+    """Measure an excerpt at each video frame.
+
+    Parameters
+    ----------
+    audio
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    sections
+        The excerpt's sections, adjoining.
+    fps
+        Frames per second.
+    separation
+        Settings of the harmonic/percussive separation.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row a frame: `frame`, `time_s` (frame / fps), `section`.
+
+        Of each section by itself: `harmonic` and `percussive`, the parts'
+        envelopes scaled to [0, 1]; `harmonic_peak` and `percussive_peak`, the
+        parts' largest absolute samples (full scale: 1);
+        `percussive_mel_max`, the loudest mel band of the percussive part over
+        the section's largest, in [0, 1].
+
+        Of the whole excerpt: `onset`, the onset strength (librosa's spectral
+        flux, at least 0); `percussive_onset`, the same of the percussive
+        part; `beat_pulse`, a pulse at each beat, in [0, 1] (`beat_pulses`).
+        The beats are those that the synchrony metrics listen to.
+
+    References
+    ----------
+    Pina and Li, "Combining Genre Classification and Harmonic-Percussive
+    Features with Diffusion Models for Music-Video Generation", 2024.
+    """
+    import librosa
+
+    tables, percussives = zip(
+        *(section_energy(audio, section, fps, separation) for section in sections), strict=True
+    )
+    table = pd.concat(tables, ignore_index=True)
+    count = frame_at(sections[-1].end_s, fps)
+    onset = onset_envelope(audio, SAMPLE_RATE_HZ)
+    beats_s, _ = track_beats(onset, SAMPLE_RATE_HZ)
+    # The sections' parts are joined before onsets are sought in them: each by
+    # itself would have none in its first two hops.
+    percussive_onset = librosa.onset.onset_strength(
+        y=np.concatenate(percussives), sr=SAMPLE_RATE_HZ, hop_length=hop_length(fps)
+    )
+    table["onset"] = at_frames(onset, SAMPLE_RATE_HZ, count, fps)
+    table["percussive_onset"] = loudest_hop(percussive_onset, np.arange(count) / fps, fps)
+    table["beat_pulse"] = beat_pulses(beats_s, count, fps)
+    return table

@@ -1,0 +1,67 @@
+"""Cells of tables that users write: names that are safe as file names, and paths."""
+
+import re
+import stat
+import unicodedata
+from pathlib import Path
+
+from yellowsound.run.errors import UserError
+
+MAX_NAME_LENGTH = 100
+MAX_NAME_BYTES = 200
+"""File systems hold 255 bytes a name; the workflow adds its own prefixes and suffixes."""
+
+
+def check_readable(path: Path) -> None:
+    """Make sure that `path` is a file which can be opened and holds something.
+
+    Raises
+    ------
+    UserError
+        If it is missing, a folder, not a regular file, empty or not permitted to be read.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise UserError(f"{path} is a folder: name a file in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise UserError(f"{path} is a device or a pipe: name a regular file")
+        if status.st_size == 0:
+            raise UserError(f"{path} is empty: export or download it again")
+        path.open("rb").close()
+    except FileNotFoundError:
+        raise UserError(f"{path} does not exist: check the path") from None
+    except PermissionError:
+        raise UserError(f"{path} may not be read: ask for permission to read it") from None
+    except OSError as error:
+        raise UserError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def file_name_of(text: str) -> str:
+    """Return a name in NFC if it is a safe file name; ValueError says why it is not."""
+    name = unicodedata.normalize("NFC", text)
+    kinds = [unicodedata.category(character) for character in name]
+    if kinds[0][0] != "L" and kinds[0] != "Nd":
+        raise ValueError(f"'{name}' does not start with a letter or a digit: rename it")
+    for character, kind in zip(name, kinds, strict=True):
+        # Marks are part of letters in many scripts (Devanagari, Thai).
+        if kind[0] not in "LM" and kind != "Nd" and character not in "_-.":
+            raise ValueError(
+                f"'{name}' holds {character!r}: use only letters, digits, '_', '-' and '.'"
+            )
+    if len(name) > MAX_NAME_LENGTH or len(name.encode()) > MAX_NAME_BYTES:
+        limits = f"{MAX_NAME_LENGTH} characters and {MAX_NAME_BYTES} bytes"
+        raise ValueError(f"name is {len(name)} characters long: shorten it to {limits}")
+    return name
+
+
+def located(text: str, folder: Path) -> Path:
+    """Return the path that a cell means: relative to the table's folder, `~/` expanded."""
+    return Path(text).expanduser() if text.startswith("~/") else folder / text
+
+
+def file_name_from(text: str) -> str:
+    """Return a safe file name that is like `text`, '' where nothing of it is safe."""
+    text = unicodedata.normalize("NFC", text)
+    name = re.sub(r"[^\w.-]+", "_", text).strip("_.-")[:MAX_NAME_LENGTH]
+    return name.encode("utf-8")[:MAX_NAME_BYTES].decode("utf-8", errors="ignore")

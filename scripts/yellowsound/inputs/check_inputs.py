@@ -1,0 +1,250 @@
+"""Inputs: every song and artwork of a study opened, before anything heavy runs."""
+
+import csv
+import hashlib
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from yellowsound.inputs.pairs import LIST_SEPARATOR, Pair
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import sha256_of
+from yellowsound.run.sections import split_sections
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+COLUMNS = (
+    *("pair", "song", "artworks", "weights", "start_s", "duration_s", "sections", "genre"),
+    *("codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
+    *("artwork_sha256", "problem"),
+)
+"""Columns of the checked table."""
+
+
+@dataclass(frozen=True)
+class CheckedPair:
+    """One row of the checked table.
+
+    Attributes
+    ----------
+    name
+        The pair's name.
+    song, song_sha256
+        Path of the song, and the hash of its bytes.
+    artworks, weights, artwork_sha256
+        Paths of the artworks, their weights, which sum to 1, and their hashes.
+    start_s, duration_s
+        The excerpt, in seconds, on whole samples of the song.
+    sections
+        How many sections the excerpt is cut into.
+    genre
+        The genre that the pairs table prescribes; None leaves it to the captions.
+    codec, sample_rate_hz, channels, song_duration_s
+        What the song is; channels as stored.
+    """
+
+    name: str
+    song: Path
+    artworks: tuple[Path, ...]
+    weights: tuple[float, ...]
+    start_s: float
+    duration_s: float
+    sections: int
+    genre: str | None
+    codec: str
+    sample_rate_hz: int
+    channels: int
+    song_duration_s: float
+    song_sha256: str
+    artwork_sha256: tuple[str, ...]
+
+
+def stamp_pair(pair: Pair, settings: Mapping[str, Any]) -> str:
+    """Return a short digest of what a pair's check rests on: its row, its files, the settings.
+
+    A file counts by its path, size and time, so that thousands of songs are
+    stamped at once; a missing one counts too.
+    """
+    files = []
+    for path in (pair.song, *pair.artworks):
+        try:
+            status = path.stat()
+            files.append((str(path), status.st_size, status.st_mtime_ns))
+        except OSError:
+            files.append((str(path), None, None))
+    row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre)
+    text = json.dumps([row, files, dict(settings)], sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def check_inputs(
+    pairs: Sequence[Pair],
+    table: str | Path,
+    default_start_s: float,
+    default_duration_s: float,
+    fps: float,
+    section_s: float,
+    workers: int,
+    keep_going: bool = False,
+) -> "pd.DataFrame":
+    """Open, decode and hash every song and artwork of a pairs table.
+
+    Parameters
+    ----------
+    pairs
+        The rows of the table.
+    table
+        Its path, for messages.
+    default_start_s, default_duration_s
+        Start and longest duration of the excerpt, in seconds, where a row names none.
+    fps
+        Frames a second of the videos.
+    section_s
+        Length of a section, in seconds.
+    workers
+        How many files are opened at once.
+    keep_going
+        Write problems into the table instead of refusing it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, in the order of `pairs`: pair, song, artworks, weights,
+        start_s, duration_s, sections, genre, codec, sample_rate_hz, channels,
+        song_duration_s, song_sha256, artwork_sha256, problem. Lists are joined by '|';
+        genre is empty where the table names none. `problem` tells what is wrong with a
+        pair that does not serve, of which nothing else is known.
+
+    Raises
+    ------
+    UserError
+        One line for each file that does not serve, with the row that names it.
+    """
+    import pandas as pd
+
+    from yellowsound.inputs.artwork import check_artwork
+    from yellowsound.inputs.songs import check_song
+
+    with ThreadPoolExecutor(workers) as pool:
+        once = _Once(pool)
+        songs = {
+            pair.row: once(
+                check_song,
+                pair.song,
+                default_start_s if pair.start_s is None else pair.start_s,
+                pair.duration_s,
+                default_duration_s,
+                fps,
+            )
+            for pair in pairs
+        }
+        artworks = {
+            (pair.row, path): once(check_artwork, path) for pair in pairs for path in pair.artworks
+        }
+        problems: dict[str, list[str]] = {}
+        for pair in pairs:
+            checks = [("song", songs[pair.row])]
+            checks += [("artwork", artworks[pair.row, path]) for path in pair.artworks]
+            for kind, check in checks:
+                if problem := _problem(check):
+                    said = f"{table} row {pair.row} ({pair.name}): {kind} {problem}"
+                    problems.setdefault(pair.name, []).append(said)
+        if problems and not keep_going:
+            raise UserError("\n".join(dict.fromkeys(itertools.chain(*problems.values()))))
+
+        sound = [pair for pair in pairs if pair.name not in problems]
+        files = [path for pair in sound for path in (pair.song, *pair.artworks)]
+        hashes = {path: once(sha256_of, path) for path in files}
+
+    rows = []
+    for pair in pairs:
+        if pair.name in problems:
+            rows.append({"pair": pair.name, "problem": "; ".join(problems[pair.name])})
+            continue
+        song = songs[pair.row].result()
+        rows.append(
+            {
+                "pair": pair.name,
+                "song": str(pair.song),
+                "artworks": LIST_SEPARATOR.join(map(str, pair.artworks)),
+                "weights": LIST_SEPARATOR.join(map(repr, pair.weights)),
+                "start_s": song.start_s,
+                "duration_s": song.duration_s,
+                "sections": len(split_sections(song.duration_s, section_s)),
+                "genre": pair.genre or "",
+                "codec": song.info.codec,
+                "sample_rate_hz": song.info.sample_rate_hz,
+                "channels": song.info.channels,
+                "song_duration_s": song.song_duration_s,
+                "song_sha256": hashes[pair.song].result(),
+                "artwork_sha256": LIST_SEPARATOR.join(
+                    hashes[path].result() for path in pair.artworks
+                ),
+                "problem": "",
+            }
+        )
+    # Whole numbers stay so beside a pair of which nothing is known.
+    whole = dict.fromkeys(("sections", "sample_rate_hz", "channels"), "Int64")
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(whole)
+
+
+def read_checked(path: str | Path) -> dict[str, CheckedPair]:
+    """Read the table that `check_inputs` made, by the names of its pairs, in its order.
+
+    Raises
+    ------
+    UserError
+        If it tells of a problem.
+    """
+    with Path(path).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    if problems := [row["problem"] for row in rows if row.get("problem")]:
+        raise UserError("\n".join(problems))
+    return {
+        row["pair"]: CheckedPair(
+            name=row["pair"],
+            song=Path(row["song"]),
+            artworks=tuple(map(Path, row["artworks"].split(LIST_SEPARATOR))),
+            weights=tuple(map(float, row["weights"].split(LIST_SEPARATOR))),
+            start_s=float(row["start_s"]),
+            duration_s=float(row["duration_s"]),
+            sections=int(row["sections"]),
+            genre=row["genre"] or None,
+            codec=row["codec"],
+            sample_rate_hz=int(row["sample_rate_hz"]),
+            channels=int(row["channels"]),
+            song_duration_s=float(row["song_duration_s"]),
+            song_sha256=row["song_sha256"],
+            artwork_sha256=tuple(row["artwork_sha256"].split(LIST_SEPARATOR)),
+        )
+        for row in rows
+    }
+
+
+class _Once:
+    """Submit calls to a pool, equal ones only once."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool = pool
+        self._futures: dict[tuple[Any, ...], Future] = {}
+
+    def __call__(self, function: Callable[..., Any], *arguments: Any) -> Future:
+        key = (function, *arguments)
+        if key not in self._futures:
+            self._futures[key] = self._pool.submit(function, *arguments)
+        return self._futures[key]
+
+
+def _problem(check: Future) -> str | None:
+    """Wait for a check, and return what it refuses; other exceptions are bugs and are raised."""
+    try:
+        check.result()
+    except UserError as error:
+        return str(error)
+    return None

@@ -1,0 +1,177 @@
+"""The excerpt of a song: how any codec is decoded, cut to the sample, and read back."""
+
+import math
+import re
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import ffmpeg
+import numpy as np
+import soundfile
+
+from yellowsound.run.errors import UserError
+from yellowsound.run.ffmpeg_tools import FfmpegError, command, run, url
+from yellowsound.run.files import whole_file
+
+MOST_CHANNELS = 2
+"""Mono stays mono, stereo stays stereo, anything above is mixed down to stereo."""
+
+_BLOCK_SAMPLES = 1 << 17
+
+
+def sample_at(time_s: float, sample_rate_hz: int) -> int:
+    """Return the number of the sample nearest to `time_s` (halves round up)."""
+    return math.floor(time_s * sample_rate_hz + 0.5)
+
+
+def served_audio(path: str | Path, sample_rate_hz: int, channels: int) -> ffmpeg.Stream:
+    """Return the ffmpeg stream of a song's first audio track, from its first sample.
+
+    Parameters
+    ----------
+    path
+        The song.
+    sample_rate_hz, channels
+        Of the track as declared. More than two channels are mixed down to
+        stereo, scaled so that the mix cannot clip.
+    """
+    downmix = {"ochl": "stereo", "rematrix_maxval": 1} if channels > MOST_CHANNELS else {}
+    # Samples pass unchanged but for AAC that only its decoder finds to have twice the rate.
+    audio = ffmpeg.input(url(path))["a:0"].filter("aresample", sample_rate_hz, **downmix)
+    # Some Ogg files have time stamps that step back; samples are counted, stamps are not needed.
+    return audio.filter("asetpts", "N/SR/TB")
+
+
+def decoded_blocks(
+    path: str | Path, sample_rate_hz: int, channels: int, strict: bool
+) -> Iterator[np.ndarray]:
+    """Decode a song from end to end in bounded memory, with the samples of its excerpts.
+
+    Parameters
+    ----------
+    path
+        The song.
+    sample_rate_hz, channels
+        Of its first audio track, as stored.
+    strict
+        Stop at the first packet that cannot be read or decoded.
+
+    Yields
+    ------
+    ndarray
+        Consecutive samples, float32, shape (samples, min(channels, 2)), full scale 1.
+
+    Raises
+    ------
+    FfmpegError
+        If ffmpeg fails, after the blocks decoded until then.
+    """
+    served = min(channels, MOST_CHANNELS)
+    stream = served_audio(path, sample_rate_hz, channels).output(
+        "pipe:", format="f32le", acodec="pcm_f32le", ac=served
+    )
+    if strict:
+        stream = stream.global_args("-xerror")
+    with (
+        tempfile.TemporaryFile() as messages,
+        subprocess.Popen(command(stream), stdout=subprocess.PIPE, stderr=messages) as process,
+    ):
+        # A caller that stops reading closes the pipe, which ends ffmpeg.
+        while data := process.stdout.read(_BLOCK_SAMPLES * 4 * served):
+            whole = len(data) - len(data) % (4 * served)
+            yield np.frombuffer(data[:whole], np.float32).reshape(-1, served)
+        if process.wait() != 0:
+            messages.seek(0)
+            raise FfmpegError(_reason(messages.read()))
+
+
+def _reason(stderr: bytes) -> str:
+    """Return the first line that ffmpeg wrote, without the addresses that differ by run."""
+    line = stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
+    return re.sub(r"\[[^]]* @ 0x[^]]*\] *", "", line) or "no message"
+
+
+def write_excerpt(song: str | Path, target: str | Path, start_s: float, duration_s: float) -> None:
+    """Cut an excerpt out of a song, exact to the sample, whatever its codec.
+
+    The song is decoded from its beginning and cut by counting samples:
+    seeking in MP3, AAC or Opus lands on packets, whose first samples lack
+    what the decoder would have carried over.
+
+    Parameters
+    ----------
+    song
+        The song: anything that FFmpeg decodes.
+    target
+        The WAV file to write: float32, the song's own sample rate, at most two channels.
+    start_s, duration_s
+        The excerpt in seconds, each rounded to the nearest sample.
+
+    Raises
+    ------
+    UserError
+        If the song ends before the excerpt does; nothing is written then.
+    FfmpegError
+        If the song cannot be decoded.
+    """
+    with av.open(url(song), metadata_errors="replace") as container:
+        track = container.streams.audio[0].codec_context
+        sample_rate_hz, channels = track.sample_rate, track.channels
+    start, samples = sample_at(start_s, sample_rate_hz), sample_at(duration_s, sample_rate_hz)
+    audio = served_audio(song, sample_rate_hz, channels).filter(
+        "atrim", start_sample=start, end_sample=start + samples
+    )
+    with whole_file(target) as partial:
+        run(
+            audio.output(
+                url(partial),
+                format="wav",
+                acodec="pcm_f32le",
+                ac=min(channels, MOST_CHANNELS),
+                rf64="auto",
+                map_metadata=-1,
+                fflags="+bitexact",
+            )
+        )
+        written = soundfile.info(partial).frames
+        if written != samples:
+            raise UserError(
+                f"{song} gives {written / sample_rate_hz:.3f} s from {start_s:.3f} s instead of "
+                f"{duration_s:.3f} s: it has changed since it was checked, so check it again"
+            )
+
+
+def read_excerpt(
+    path: str | Path, sample_rate_hz: int | None = None, mono: bool = True
+) -> tuple[np.ndarray, int]:
+    """Read an excerpt, resampled where another sample rate is asked for.
+
+    Parameters
+    ----------
+    path
+        A WAV file.
+    sample_rate_hz
+        The rate to resample to (soxr, high quality); None keeps the file's own.
+    mono
+        Whether the mean of the channels is returned.
+
+    Returns
+    -------
+    samples : ndarray of float32
+        Shape (samples,) if `mono`, else (channels, samples); full scale is 1.
+    sample_rate_hz : int
+        Their rate.
+    """
+    stored, stored_rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+    samples = stored.mean(axis=1) if mono else np.ascontiguousarray(stored.T)
+    if sample_rate_hz is None or sample_rate_hz == stored_rate_hz:
+        return samples, stored_rate_hz
+    import librosa
+
+    resampled = librosa.resample(
+        samples, orig_sr=stored_rate_hz, target_sr=sample_rate_hz, res_type="soxr_hq"
+    )
+    return resampled, sample_rate_hz

@@ -1,0 +1,252 @@
+"""The pairs table: which song goes with which artwork, and which part of it is used."""
+
+import csv
+import difflib
+import io
+import math
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from yellowsound.inputs.cells import check_readable, file_name_of, located
+from yellowsound.run.errors import UserError
+
+REQUIRED = ("pair", "song", "artwork")
+OPTIONAL = ("start", "duration", "genre", "weights")
+LIST_SEPARATOR = "|"
+"""Stands between several artworks, and between their weights, in one cell."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One row of the pairs table.
+
+    Attributes
+    ----------
+    name, row
+        The pair's name, in NFC and safe as a file name, and its line in the table.
+    song
+        Path of the song.
+    artworks, weights
+        Paths of the artworks, and their weights, which sum to 1.
+    start_s, duration_s
+        The excerpt in seconds; None where the row leaves it to the configuration.
+    genre
+        The genre that the row prescribes; None leaves it to the captions.
+    """
+
+    name: str
+    row: int
+    song: Path
+    artworks: tuple[Path, ...]
+    weights: tuple[float, ...]
+    start_s: float | None
+    duration_s: float | None
+    genre: str | None
+
+
+def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pair]:
+    """Read a pairs table.
+
+    The table is UTF-8 text (with or without a byte order mark, any line
+    ends), its columns separated by tabs, in any order: pair, song and artwork
+    are required; start, duration (both in seconds), genre and weights are
+    optional. Paths are relative to the table's folder; `~/` is the home
+    folder. Quotes belong to the value, unless they enclose a whole cell, as
+    spreadsheets write them.
+
+    Parameters
+    ----------
+    path
+        The table.
+    genres
+        Names that the genre column may hold, in any case; None accepts any text.
+
+    Returns
+    -------
+    list of Pair
+        In the order of the table.
+
+    Raises
+    ------
+    UserError
+        One line for each problem of the table: of its header, or of all its rows.
+    """
+    path = Path(path)
+    check_readable(path)
+    (_, header), *rows = _rows(path)
+    columns = _columns(path, header)
+    if not rows:
+        raise UserError(f"{path} has a header but no rows: add one row for each pair")
+    accepted = None if genres is None else {genre.casefold(): genre for genre in genres}
+    problems: list[str] = []
+    pairs: list[Pair] = []
+    first_rows: dict[str, tuple[str, int]] = {}
+    for line, cells in rows:
+        filled = dict(zip(columns, cells, strict=False))
+        name = filled.get("pair")
+        label = f"{path} row {line} ({name})" if name else f"{path} row {line}"
+        complaints: list[str] = []
+        if any(cells[len(columns) :]):
+            complaints.append(f"has {len(cells)} cells, but the header names {len(columns)}")
+        pair = _pair(line, filled, path.parent, accepted, first_rows, complaints)
+        problems += [f"{label}: {complaint}" for complaint in complaints]
+        if pair is not None:
+            pairs.append(pair)
+    if problems:
+        raise UserError("\n".join(problems))
+    return pairs
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """Return line number and cells of every line that is not blank."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UserError(f"{path} row {line} is not UTF-8 text: save the table as UTF-8") from None
+    if "\0" in text:
+        raise UserError(f"{path} is not UTF-8 text (perhaps UTF-16): save the table as UTF-8")
+    # The csv module's own quoting would eat the quotes of a file named "x".mp3.
+    table = csv.reader(io.StringIO(text, newline=None), delimiter="\t", quoting=csv.QUOTE_NONE)
+    try:
+        rows = [(table.line_num, [_unquoted(cell) for cell in cells]) for cells in table]
+    except csv.Error as error:
+        raise UserError(f"{path} row {table.line_num} is not a row of a table: {error}") from None
+    if not any(any(cells) for _, cells in rows):
+        raise UserError(f"{path} is blank: start with a header, then one row for each pair")
+    return [(line, cells) for line, cells in rows if any(cells)]
+
+
+def _unquoted(cell: str) -> str:
+    """Strip a cell, and take off the quotes that a spreadsheet put around it."""
+    cell = cell.strip()
+    if len(cell) >= 2 and cell[0] == cell[-1] == '"':
+        cell = cell[1:-1].replace('""', '"').strip()
+    return cell
+
+
+def _columns(path: Path, header: list[str]) -> list[str]:
+    """Return the names of the columns, all of them known and each there once."""
+    while not header[-1]:
+        header = header[:-1]
+    for separator, name in ((",", "commas"), (";", "semicolons")):
+        if len(header) == 1 and separator in header[0]:
+            raise UserError(f"{path} separates its columns by {name}: separate them by tabs")
+    known, problems = REQUIRED + OPTIONAL, []
+    for name in dict.fromkeys(header):
+        if header.count(name) > 1:
+            problems.append(f"column '{name}' is there {header.count(name)} times: keep one")
+        if name not in known:
+            near = difflib.get_close_matches(name.casefold(), known, n=1)
+            advice = f"did you mean '{near[0]}'?" if near else f"known are {', '.join(known)}"
+            problems.append(f"column '{name}' is unknown: {advice}")
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        problems.append(f"required and missing: {', '.join(missing)}")
+    if problems:
+        raise UserError("\n".join(f"{path} header: {problem}" for problem in problems))
+    return header
+
+
+def _pair(
+    line: int,
+    cells: dict[str, str],
+    folder: Path,
+    genres: dict[str, str] | None,
+    first_rows: dict[str, tuple[str, int]],
+    complaints: list[str],
+) -> Pair | None:
+    """Return the pair of one row, or None with what is wrong added to `complaints`."""
+
+    def parsed(column: str, parse: Callable[[str], Any]) -> Any:
+        text = cells.get(column, "")
+        try:
+            if any(unicodedata.category(character) == "Cc" for character in text):
+                raise ValueError(f"{text!r} holds a control character: type it anew")
+            if text:
+                return parse(text)
+            if column in REQUIRED:
+                raise ValueError("is empty")
+        except ValueError as error:
+            complaints.append(f"{column} {error}")
+        return None
+
+    name = parsed("pair", lambda text: _new_name(text, line, first_rows))
+    song = parsed("song", lambda text: located(text, folder))
+    artworks = parsed("artwork", lambda text: _artworks(text, folder))
+    start_s = parsed("start", lambda text: _number(text, at_least=0.0))
+    duration_s = parsed("duration", lambda text: _number(text, above=0.0))
+    genre = parsed("genre", lambda text: _genre(text, genres))
+    weights = parsed("weights", lambda text: _weights(text, artworks))
+    if complaints:
+        return None
+    weights = weights or (1.0 / len(artworks),) * len(artworks)
+    return Pair(name, line, song, artworks, weights, start_s, duration_s, genre)
+
+
+def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> str:
+    """Return a pair's name if it is a safe file name that no earlier row uses."""
+    name = file_name_of(text)
+    key = unicodedata.normalize("NFC", name.casefold())
+    earlier, row = first_rows.setdefault(key, (name, line))
+    if row == line:
+        return name
+    if earlier == name:
+        raise ValueError(f"'{name}' is already the name of row {row}: rename one")
+    raise ValueError(
+        f"'{name}' and '{earlier}' (row {row}) clash on file systems that ignore case: rename one"
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the stripped pieces of a cell that holds a list."""
+    pieces = [piece.strip() for piece in text.split(LIST_SEPARATOR)]
+    if not all(pieces):
+        raise ValueError(f"'{text}' has an empty part beside '{LIST_SEPARATOR}'")
+    return pieces
+
+
+def _artworks(text: str, folder: Path) -> tuple[Path, ...]:
+    # The checked table joins whole paths by the separator.
+    if LIST_SEPARATOR in str(folder):
+        raise ValueError(f"is in {folder}, and '{LIST_SEPARATOR}' separates artworks: rename that")
+    return tuple(located(piece, folder) for piece in _pieces(text))
+
+
+def _weights(text: str, artworks: tuple[Path, ...] | None) -> tuple[float, ...]:
+    """Return the weights of the artworks, scaled to sum 1."""
+    weights = [_number(piece, above=0.0) for piece in _pieces(text)]
+    if artworks is not None and len(weights) != len(artworks):
+        raise ValueError(f"'{text}' are {len(weights)} for {len(artworks)} artworks: give one each")
+    largest = max(weights)
+    weights = [weight / largest for weight in weights]
+    return tuple(weight / math.fsum(weights) for weight in weights)
+
+
+def _number(text: str, at_least: float = -math.inf, above: float = -math.inf) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    # Python reads 1_000 as a number; in a table it is a slip.
+    if not math.isfinite(number) or "_" in text:
+        raise ValueError(f"'{text}' is not a number: write it as 12.5")
+    if number < at_least or number <= above:
+        limit = f"at least {at_least:g}" if number < at_least else f"above {above:g}"
+        raise ValueError(f"'{text}' is out of range: give a number {limit}")
+    return number
+
+
+def _genre(text: str, genres: dict[str, str] | None) -> str:
+    """Return the accepted spelling of a genre."""
+    if genres is None:
+        return text
+    if text.casefold() not in genres:
+        near = difflib.get_close_matches(text.casefold(), genres, n=1)
+        advice = f"did you mean '{genres[near[0]]}'? " if near else ""
+        raise ValueError(f"'{text}' is unknown: {advice}known are {', '.join(genres.values())}")
+    return genres[text.casefold()]

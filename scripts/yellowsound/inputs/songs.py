@@ -1,0 +1,300 @@
+"""Songs: what a file declares, what can be decoded from it, and whether that makes an excerpt."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+
+from yellowsound.inputs.cells import check_readable
+from yellowsound.inputs.excerpt import decoded_blocks, sample_at
+from yellowsound.run.errors import UserError
+from yellowsound.run.ffmpeg_tools import FfmpegError, url
+
+MIN_EXCERPT_S = 3.0
+"""A shorter excerpt holds too few beats to time pictures by (in seconds)."""
+
+SILENCE_DBFS = -80.0
+"""An excerpt whose peak stays below this is silent (full scale is 0 dB)."""
+
+SAMPLE_RATES_HZ = (8000, 192000)
+MAX_CHANNELS = 8
+
+MISSING_TAIL_S = 0.25
+"""How much shorter than declared a song may decode (in seconds).
+
+Containers differ in counting the encoder's delay and padding: 0.13 s for AAC at 8 kHz.
+"""
+
+
+@dataclass(frozen=True)
+class SongInfo:
+    """What a song's file declares about its first audio track.
+
+    Attributes
+    ----------
+    codec
+        FFmpeg's name of the codec.
+    container
+        FFmpeg's name of the container format.
+    sample_rate_hz, channels
+        As stored.
+    declared_duration_s
+        What a header promises, in seconds; None where there is no such header,
+        or FFmpeg would estimate the duration from the bit rate.
+    """
+
+    codec: str
+    container: str
+    sample_rate_hz: int
+    channels: int
+    declared_duration_s: float | None
+
+
+@dataclass(frozen=True)
+class CheckedSong:
+    """A song that serves, and its excerpt, whose times (in seconds) lie on whole samples."""
+
+    info: SongInfo
+    song_duration_s: float
+    start_s: float
+    duration_s: float
+
+
+def probe_song(path: str | Path) -> SongInfo:
+    """Read what a song's headers declare.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, is not audio, has no audio track, or one of
+        a sample rate or channel count that is not served.
+    """
+    path = Path(path)
+    check_readable(path)
+    try:
+        with av.open(url(path), metadata_errors="replace") as container:
+            if not container.streams.audio:
+                kind = "pictures but no sound" if container.streams.video else "no sound"
+                raise UserError(f"{path} holds {kind}: name a file with an audio track")
+            stream = container.streams.audio[0]
+            track = stream.codec_context
+            if track is None or not track.sample_rate or not track.channels:
+                raise UserError(f"{path} is not audio, whatever its suffix says: name a song")
+            info = SongInfo(
+                codec=track.codec.canonical_name,
+                container=container.format.name,
+                sample_rate_hz=track.sample_rate,
+                channels=track.channels,
+                declared_duration_s=_declared_duration_s(path, container, stream),
+            )
+    except av.FFmpegError:
+        raise UserError(
+            f"{path} is not audio that FFmpeg can read, or is cut short: "
+            "export it as WAV, FLAC, MP3, Ogg, Opus or M4A"
+        ) from None
+    lowest, highest = SAMPLE_RATES_HZ
+    if not lowest <= info.sample_rate_hz <= highest:
+        raise UserError(
+            f"{path} is sampled at {info.sample_rate_hz} Hz: convert it to a rate "
+            f"from {lowest} to {highest} Hz"
+        )
+    if info.channels > MAX_CHANNELS:
+        raise UserError(
+            f"{path} has {info.channels} channels: mix it down to at most {MAX_CHANNELS}"
+        )
+    return info
+
+
+def check_song(
+    path: str | Path,
+    start_s: float,
+    duration_s: float | None,
+    default_duration_s: float,
+    fps: float,
+) -> CheckedSong:
+    """Decode a song once from end to end, and make sure that its excerpt serves.
+
+    Parameters
+    ----------
+    path
+        The song: anything that FFmpeg decodes.
+    start_s
+        Where the excerpt starts, in seconds.
+    duration_s
+        Length of the excerpt in seconds; None takes at most `default_duration_s`,
+        less where the song ends before.
+    default_duration_s
+        See `duration_s`.
+    fps
+        Frames a second of the video: an explicit duration may pass the song's
+        end by one frame, and then ends with the song.
+
+    Returns
+    -------
+    CheckedSong
+        Its start and duration moved to the nearest samples.
+
+    Raises
+    ------
+    UserError
+        If the song is missing, unreadable, not audio, truncated or damaged, or
+        its excerpt lies beyond the end, is too short, silent, or not finite.
+    """
+    path = Path(path)
+    info = probe_song(path)
+    rate = info.sample_rate_hz
+    start = sample_at(start_s, rate)
+    wanted = sample_at(default_duration_s if duration_s is None else duration_s, rate)
+    scan = _scan(path, info, start, start + wanted)
+
+    song_s = scan.samples / rate
+    _refuse_truncation(path, info, song_s)
+    if start >= scan.samples:
+        raise UserError(
+            f"{path} ends at {song_s:.2f} s, before the excerpt's start at {start_s:.2f} s: "
+            "choose an earlier start"
+        )
+    if duration_s is not None and start_s + duration_s > song_s + 1 / fps:
+        raise UserError(
+            f"{path} ends at {song_s:.2f} s, before the excerpt's end at "
+            f"{start_s + duration_s:.2f} s: choose an earlier start or a shorter duration"
+        )
+    duration = min(wanted, scan.samples - start)
+    if duration < sample_at(MIN_EXCERPT_S, rate):
+        raise UserError(
+            f"{path} gives an excerpt of {duration / rate:.2f} s (the song lasts {song_s:.2f} s): "
+            f"choose one of at least {MIN_EXCERPT_S:.0f} s"
+        )
+    if scan.first_not_finite is not None:
+        raise UserError(
+            f"{path} has samples that are not finite numbers, the first at "
+            f"{scan.first_not_finite / rate:.3f} s: export it again"
+        )
+    silence = 10 ** (SILENCE_DBFS / 20)
+    if scan.peak < silence:
+        raise UserError(
+            f"{path} is silent in the excerpt from {start_s:.2f} s to "
+            f"{start_s + duration / rate:.2f} s: choose another part or another song"
+        )
+    if scan.mono_peak < silence:
+        raise UserError(
+            f"{path} has two channels that cancel each other when mixed to mono: "
+            "invert one of them, or export one of them alone"
+        )
+    return CheckedSong(info, song_s, start / rate, duration / rate)
+
+
+@dataclass
+class _Scan:
+    """What one pass over the samples found: of the whole song, and of the excerpt."""
+
+    samples: int = 0
+    peak: float = 0.0
+    mono_peak: float = 0.0
+    first_not_finite: int | None = None
+
+
+def _scan(path: Path, info: SongInfo, start: int, end: int) -> _Scan:
+    """Count a song's samples, and measure those from `start` to `end`."""
+    scan = _Scan()
+    # A WAV written to a pipe has no true length: there, the end of the file is no error.
+    strict = info.container != "wav"
+    try:
+        for block in decoded_blocks(path, info.sample_rate_hz, info.channels, strict):
+            first = max(start - scan.samples, 0)
+            _measure(scan, block[first : max(end - scan.samples, 0)], scan.samples + first)
+            scan.samples += len(block)
+    except FfmpegError as error:
+        raise UserError(
+            f"{path} is damaged or cut short (ffmpeg: {error}): export or download it again"
+        ) from None
+    return scan
+
+
+def _measure(scan: _Scan, samples: np.ndarray, first: int) -> None:
+    """Take the excerpt's next samples, the first of them number `first`, into `scan`."""
+    finite = np.isfinite(samples).all(axis=1)
+    if not finite.all() and scan.first_not_finite is None:
+        scan.first_not_finite = first + int(np.argmin(finite))
+    if finite.any():
+        scan.peak = max(scan.peak, float(np.abs(samples[finite]).max()))
+        scan.mono_peak = max(scan.mono_peak, float(np.abs(samples[finite].mean(axis=1)).max()))
+
+
+def _refuse_truncation(path: Path, info: SongInfo, song_s: float) -> None:
+    """Raise UserError if a song's headers promise more than could be decoded."""
+    declared_s = info.declared_duration_s
+    if declared_s is not None and song_s < declared_s - MISSING_TAIL_S:
+        raise UserError(
+            f"{path} is truncated: it declares {declared_s:.2f} s, but {song_s:.2f} s can be "
+            "decoded; export or download it again"
+        )
+    if info.container == "ogg" and _ends_within_page(path):
+        raise UserError(
+            f"{path} is truncated: it ends in the middle of an Ogg page, after {song_s:.2f} s; "
+            "export or download it again"
+        )
+    if song_s == 0:
+        raise UserError(f"{path} holds no audio samples: export it again")
+
+
+def _declared_duration_s(
+    path: Path, container: av.container.InputContainer, stream: av.AudioStream
+) -> float | None:
+    """Return the duration that a header declares for the audio, not one that FFmpeg estimates."""
+    name = container.format.name
+    if name == "aac" or (name == "mp3" and not _has_mp3_length(path)):
+        return None
+    if stream.duration is not None:
+        duration_s = float(stream.duration * stream.time_base)
+        return duration_s * _wav_declared_share(path) if name == "wav" else duration_s
+    attached = av.stream.Disposition.attached_pic
+    if container.duration and all(v.disposition & attached for v in container.streams.video):
+        return container.duration / av.time_base
+    return None
+
+
+def _has_mp3_length(path: Path) -> bool:
+    """Tell whether an MP3's first frame holds a Xing, Info or VBRI header with its length."""
+    with path.open("rb") as file:
+        tag = file.read(10)
+        if tag.startswith(b"ID3"):
+            # The size of an ID3v2 tag has seven bits in each of its last four bytes.
+            file.seek(int("".join(f"{byte & 0x7F:07b}" for byte in tag[6:]), 2), 1)
+        else:
+            file.seek(0)
+        frame = file.read(256)
+    return any(name in frame for name in (b"Xing", b"Info", b"VBRI"))
+
+
+def _wav_declared_share(path: Path) -> float:
+    """Return the declared over the present bytes of a WAV file's data, at least 1.
+
+    FFmpeg takes the smaller of both as the duration, which hides that a file is cut short.
+    """
+    with path.open("rb") as file:
+        file.seek(12)
+        while len(header := file.read(8)) == 8:
+            size = int.from_bytes(header[4:], "little")
+            if header.startswith(b"data"):
+                # Writers to a pipe cannot return to the header, and leave one of these.
+                if size == 0 or 0x7FFFF000 <= size <= 0x80000000 or size >= 0xFFFFF000:
+                    return 1.0
+                return max(1.0, size / max(1, path.stat().st_size - file.tell()))
+            file.seek(size + size % 2, 1)
+    return 1.0
+
+
+def _ends_within_page(path: Path) -> bool:
+    """Tell whether an Ogg file stops before the end of its last page (RFC 3533, section 6)."""
+    longest_page = 27 + 255 + 255 * 255
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - longest_page))
+        tail = file.read()
+    start = tail.rfind(b"OggS")
+    if start < 0:
+        return False
+    page = tail[start:]
+    segments = page[26] if len(page) > 26 else 0
+    return len(page) < 27 + segments + sum(page[27 : 27 + segments])

@@ -1,0 +1,87 @@
+"""What passes between the keyframes stage and a painter, and what it leaves for later stages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yellowsound.run.files import read_json
+
+DESCRIPTION = "keyframes.json"
+ARTWORK = "artwork.png"
+"""The artwork as the painter had it, cropped to the frame; several are laid over each other."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a painter is asked for.
+
+    Attributes
+    ----------
+    pair
+        Name of the pair; seeds derive from it.
+    artworks
+        The pictures to start from: RGB, uint8, each of shape (height, width,
+        3), already cropped to the frame.
+    weights
+        Weight of each artwork; they sum to 1.
+    captions
+        What the captions stage wrote.
+    opening
+        `black`, `artwork` or `first`: what the first section starts from.
+    seed
+        The configured seed.
+    models
+        The folders of the painter's models, by their names.
+    threads
+        Threads to use.
+    options
+        Settings of the painter alone, by name, and `device`.
+    tables
+        Paths of those configured tables that the painter declares, by key.
+    """
+
+    pair: str
+    artworks: Sequence[np.ndarray]
+    weights: Sequence[float]
+    captions: dict[str, Any]
+    opening: str
+    seed: int
+    models: Mapping[str, Path] = field(default_factory=dict)
+    threads: int = 1
+    options: Mapping[str, Any] = field(default_factory=dict)
+    tables: Mapping[str, Path] = field(default_factory=dict)
+
+    @cached_property
+    def artwork(self) -> np.ndarray:
+        """The artworks laid over each other: their weighted mean, RGB, uint8."""
+        stacked = np.stack(self.artworks).astype(np.float64)
+        return np.rint(np.average(stacked, axis=0, weights=self.weights)).astype(np.uint8)
+
+
+@dataclass(frozen=True)
+class Painting:
+    """What a painter returns.
+
+    Attributes
+    ----------
+    images
+        The opening, then a keyframe for each section: RGB, uint8, each of
+        shape (height, width, 3).
+    details
+        For each image, what painted it and what a walker needs (JSON-ready).
+    model
+        The model and its revision (JSON-ready).
+    """
+
+    images: list[np.ndarray]
+    details: list[dict[str, Any]]
+    model: dict[str, Any]
+
+
+def read_keyframes(folder: str | Path) -> dict[str, Any]:
+    """Read the description (keyframes.json) of a folder of keyframes."""
+    return read_json(Path(folder) / DESCRIPTION)

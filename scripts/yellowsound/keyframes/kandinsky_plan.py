@@ -1,0 +1,107 @@
+"""What the painter `kandinsky-2.2` paints each keyframe from, before any model is loaded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from yellowsound.keyframes.brief import Brief
+from yellowsound.run.errors import UserError
+from yellowsound.run.seeds import derive_seed
+
+OPENING = 0
+"""The opening stands where a section before the first would."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One of the things that a picture is painted from.
+
+    Attributes
+    ----------
+    kind
+        `caption`, `artwork` or `style`.
+    weight
+        Share in the picture's embedding, not 0.
+    text
+        A caption's or a style's text; None for an artwork.
+    artwork
+        Number of the artwork in the brief, from 1; None for a text.
+    seed
+        Of the prior, which turns a text into an image embedding; None for an artwork.
+    """
+
+    kind: str
+    weight: float
+    text: str | None = None
+    artwork: int | None = None
+    seed: int | None = None
+
+    def described(self) -> dict[str, Any]:
+        """Return what is set (JSON-ready)."""
+        return {name: value for name, value in vars(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What shall be painted for a section, or for the opening.
+
+    Attributes
+    ----------
+    number
+        The section's, or `OPENING`.
+    conditions
+        What it is painted from.
+    seed
+        Of the decoder.
+    """
+
+    number: int
+    conditions: list[Condition]
+    seed: int
+
+
+def plan(brief: Brief) -> list[Picture]:
+    """Choose what each section is painted from, and the opening where that is painted too.
+
+    Raises
+    ------
+    UserError
+        If a section's weights are all 0.
+    """
+    sections = brief.captions["sections"]
+    numbered = [(section["section"], section) for section in sections]
+    if brief.opening == "first":
+        numbered.insert(0, (OPENING, sections[0]))
+    return [
+        Picture(number, _conditions(brief, number, section), seed_of(brief, number, "decoder"))
+        for number, section in numbered
+    ]
+
+
+def _conditions(brief: Brief, number: int, section: dict[str, Any]) -> list[Condition]:
+    has_genre = section["genre"] is not None
+    name = "prior_weights" if has_genre else "prior_weights_no_genre"
+    of_caption, of_artworks, *of_style = brief.options[name]
+    texts = [("caption", of_caption, section["text"])]
+    texts += [("style", weight, section["style"]) for weight in of_style]
+    caption, *style = (
+        Condition(kind, float(weight), text=text, seed=seed_of(brief, number, kind))
+        for kind, weight, text in texts
+    )
+    artworks = (
+        Condition("artwork", float(of_artworks * weight), artwork=artwork)
+        for artwork, weight in enumerate(brief.weights, start=1)
+    )
+    conditions = [one for one in (caption, *artworks, *style) if one.weight != 0]
+    if not conditions:
+        raise UserError(f"configuration: {name} are all 0; give one of them some weight")
+    return conditions
+
+
+def seed_of(brief: Brief, *names: str | int) -> int:
+    """Return the seed of a part of a pair's keyframes."""
+    return derive_seed(brief.seed, brief.pair, *names)
+
+
+def negative_seed(brief: Brief) -> int:
+    """Return the seed of the negative prompt, which all keyframes share."""
+    return seed_of(brief, "negative prompt")

@@ -1,0 +1,76 @@
+"""Keyframes: one painted picture for each section, and the opening before them."""
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from yellowsound.keyframes.brief import ARTWORK, DESCRIPTION, Brief, Painting
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import whole_folder, write_json
+from yellowsound.run.plug_in import PlugIn
+
+
+def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
+    """Paint a pair's keyframes into the folder `target`.
+
+    The folder holds 00.png (the opening), 01.png and so on (one for each
+    section), artwork.png (what they were painted from) and keyframes.json.
+
+    Parameters
+    ----------
+    painter
+        The painter. Its function answers the brief with a `Painting`.
+    brief
+        What shall be painted.
+    target
+        The folder, whole or absent.
+
+    Raises
+    ------
+    UserError
+        If what the painter returns is not what was asked for.
+    """
+    painting = painter.make(brief)
+    if problem := no_painting(painting, brief):
+        raise UserError(f"the painter {painter.name} returns {problem}")
+    height, width, _ = painting.images[0].shape
+    with whole_folder(target) as folder:
+        entries = []
+        for number, (image, detail) in enumerate(
+            zip(painting.images, painting.details, strict=True)
+        ):
+            name = f"{number:02d}.png"
+            Image.fromarray(image).save(folder / name)
+            entries.append({"section": number, "file": name, **detail})
+        Image.fromarray(brief.artwork).save(folder / ARTWORK)
+        description = {
+            "pair": brief.pair,
+            "painter": painter.name,
+            "model": painting.model,
+            "width": width,
+            "height": height,
+            "artwork": ARTWORK,
+            "opening": brief.opening,
+            "seed": brief.seed,
+            "images": entries,
+        }
+        write_json(folder / DESCRIPTION, description)
+
+
+def no_painting(painting: Painting, brief: Brief) -> str | None:
+    """Return in what a painter's answer is not what was asked for; None where it is."""
+    if not isinstance(painting, Painting):
+        return f"a {type(painting).__name__}: a Painting of keyframes.brief is due"
+    due = len(brief.captions["sections"]) + 1
+    if len(painting.images) != due or len(painting.details) != due:
+        count = f"{len(painting.images)} pictures and {len(painting.details)} details"
+        return f"{count}: {due} of each are due, the opening and one for each section"
+    shape = brief.artworks[0].shape
+    for number, image in enumerate(painting.images):
+        if image.shape != shape or image.dtype != np.uint8:
+            return (
+                f"picture {number} of shape {image.shape} and {image.dtype}: RGB pictures of "
+                f"uint8 and shape {shape} are due"
+            )
+    return None

@@ -1,0 +1,1 @@
+"""Networks: the architectures that no library holds, and how the others are called."""

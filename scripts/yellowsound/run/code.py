@@ -1,0 +1,167 @@
+"""What a result rests on beside its inputs and settings: the code that made it.
+
+Snakemake runs a job again when a parameter has changed. One of the parameters
+of each rule is the version of its code: a hash of its script and of all
+modules of this library that the script imports, directly or through others,
+and of the plug-ins that it is configured for. It changes when the code does
+something else, not when a comment, a docstring or the layout changes.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+PACKAGE = Path(__file__).parents[1]
+
+APART = {"run/errors.py", "run/logs.py", "run/outside.py", "run/plug_in.py", "run/plug_ins.py"}
+APART |= {"run/registry.py", "run/settings.py", "run/keys.py"}
+"""Modules that tell, choose and declare: what they do changes no result, and what they choose
+stands among a rule's parameters."""
+
+DECLARATION = "PLUG_IN"
+"""The declaration of a plug-in of ours: its settings are parameters of their own, and what its
+jobs ask for changes no result."""
+
+
+def code_version(*files: str | Path) -> str:
+    """Return the version of the code in some files and in what they import of this library.
+
+    Parameters
+    ----------
+    files
+        Python files: a script, and the plug-ins that it loads.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits; the same on every machine and for every Python.
+    """
+    return _version(tuple(str(Path(file).resolve()) for file in files))
+
+
+@cache
+def _version(files: tuple[str, ...]) -> str:
+    found = closure(files)
+    # Named within the package, so that a checkout elsewhere has the same versions.
+    digests = sorted((_name(file), digest_of(file)) for file in found)
+    return hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
+
+
+def closure(files: Iterable[str | Path]) -> set[Path]:
+    """Return files, the modules of this library that they import, and those that these import.
+
+    Files of a package that are not Python (templates, scripts of a page) belong to its modules.
+    """
+    found: set[Path] = set()
+    waiting = [Path(file) for file in files]
+    while waiting:
+        file = waiting.pop()
+        if file in found or _is_apart(file):
+            continue
+        found.add(file)
+        waiting += imports_of(file)
+    packages = {file.parent for file in found if file.is_relative_to(PACKAGE)}
+    return found | {data for package in packages for data in _data_of(package)}
+
+
+def _is_apart(file: Path) -> bool:
+    return file.is_relative_to(PACKAGE) and file.relative_to(PACKAGE).as_posix() in APART
+
+
+@cache
+def _data_of(package: Path) -> tuple[Path, ...]:
+    """Return the files of a package that are not Python, its folders without Python included."""
+    found: list[Path] = []
+    for path in sorted(package.iterdir()):
+        if path.is_dir() and path.name != "__pycache__" and not any(path.rglob("*.py")):
+            found += [file for file in sorted(path.rglob("*")) if file.is_file()]
+        elif path.is_file() and path.suffix not in (".py", ".pyc"):
+            found.append(path)
+    return tuple(found)
+
+
+def _name(file: Path) -> str:
+    return file.relative_to(PACKAGE).as_posix() if file.is_relative_to(PACKAGE) else file.name
+
+
+@cache
+def imports_of(file: Path) -> tuple[Path, ...]:
+    """Return the modules of this library that a file imports anywhere, in functions too."""
+    if file.suffix != ".py":
+        return ()
+    found: dict[Path, None] = {}
+    for node in ast.walk(_tree(file)):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        for name in names:
+            if (module := _file_of(name)) is not None:
+                found[module] = None
+    return tuple(found)
+
+
+def _file_of(name: str) -> Path | None:
+    """Return the file of a module of this library; None for anything else."""
+    package, *parts = name.split(".")
+    if package != PACKAGE.name:
+        return None
+    path = PACKAGE.joinpath(*parts)
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
+        if parts and file.is_file():
+            return file
+    return None
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_bytes())
+
+
+@cache
+def digest_of(file: str | Path) -> str:
+    """Return a hash of what a file does: of its bytes, if it is not Python."""
+    file = Path(file)
+    if file.suffix != ".py":
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    tree = _tree(file)
+    ours = file.is_relative_to(PACKAGE)
+    said = [_said(node) for node in tree.body if not (ours and _declares(node))]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _declares(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and any(
+        isinstance(target, ast.Name) and target.id == DECLARATION for target in node.targets
+    )
+
+
+def _said(node: Any) -> Any:
+    """Return a syntax tree as nested tuples, without places, docstrings and empty fields.
+
+    What one Python leaves out of its trees and another sets empty is left out.
+    """
+    if isinstance(node, ast.AST):
+        return (type(node).__name__, *_fields(node))
+    if isinstance(node, list):
+        return tuple(_said(item) for item in node if not _is_text(item))
+    return node
+
+
+def _fields(node: ast.AST) -> Iterator[tuple[str, Any]]:
+    for name, value in ast.iter_fields(node):
+        if value is not None and value != [] and name not in ("ctx", "kind", "type_comment"):
+            yield name, _said(value)
+
+
+def _is_text(node: Any) -> bool:
+    """Tell whether a statement is a text that stands for itself: a docstring."""
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )

@@ -1,0 +1,225 @@
+"""The configuration: a preset, what is set over it, and who owns what is set."""
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from yellowsound.run.errors import UserError
+from yellowsound.run.keys import AUTO_SIZE, KEYS
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
+from yellowsound.run.registry import LISTS, REGISTRY
+from yellowsound.run.settings import Setting
+
+TABLES = ("external", "models", "genres", "styles")
+"""Keys of the tables that come with the workflow."""
+
+
+def as_list(setting: Any) -> list[Any]:
+    """Return the values of a setting that holds one or a list of them."""
+    return list(setting) if isinstance(setting, list | tuple) else [setting]
+
+
+def read_config(
+    given: Mapping[str, Any], config_folder: str | Path, files: Sequence[str | Path] = ()
+) -> dict[str, Any]:
+    """Lay what is given over its preset and the defaults, and check all of it.
+
+    Parameters
+    ----------
+    given
+        What is set in configuration files and on the command line: keys, and
+        for a plug-in the mapping of its settings. A dot in a plug-in's name
+        may stand as a hyphen, since Snakemake's command line takes no dot.
+    config_folder
+        The folder that holds presets/, models.tsv, genres.tsv, styles.tsv and
+        external.tsv.
+    files
+        The configuration files, each over the one before: a plug-in's file is
+        named relative to the one that names it, else to the working folder.
+
+    Returns
+    -------
+    dict
+        Every key with its value, then for each chosen plug-in that has
+        settings all of these, by its name.
+
+    Raises
+    ------
+    UserError
+        In one sentence, if a key, preset, plug-in or setting is unknown, or a
+        value does not fit.
+    """
+    folder = Path(config_folder)
+    preset = _preset(given, folder)
+    layers = [preset, _with_dots(given)]
+    config = _keys(layers, folder, files)
+    plug_ins = {plug_in.name: plug_in for plug_in in all_chosen_of(config)}
+    known = {**_mentioned(layers), **plug_ins}
+    for layer in layers:
+        for key in layer:
+            if key not in KEYS and key not in known:
+                raise _unknown_key(key, layer[key], config)
+    settings = {name: _settings(plug_in, layers) for name, plug_in in known.items()}
+    config |= {name: settings[name] for name in plug_ins if settings[name]}
+    native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
+    config |= {side: px for side, px in native_px.items() if config[side] == AUTO_SIZE}
+    _check_walker(config)
+    return config
+
+
+def all_chosen_of(config: Mapping[str, Any]) -> list[PlugIn]:
+    """Return the plug-ins of a configuration, of which no two may have one name."""
+    found = all_chosen(config)
+    for kind, key in LISTS.items():
+        names = names_of(kind, config)
+        if len({load(kind, name).name for name in names}) < len(names):
+            raise UserError(f"configuration: two of the {key} have one name; leave one out")
+    return found
+
+
+def presets(config_folder: str | Path) -> list[str]:
+    """Return the names of the presets."""
+    return sorted(file.stem for file in (Path(config_folder) / "presets").glob("*.yaml"))
+
+
+def _preset(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    name, known = given.get("preset", KEYS["preset"].default), presets(folder)
+    if name not in known:
+        raise UserError(f"configuration: preset is {name!r}; choose one of {', '.join(known)}")
+    text = (folder / "presets" / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.safe_load(text) or {}
+
+
+def _with_dots(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is given with the plug-ins' own names where hyphens stand for their dots."""
+    dotted = {name.replace(".", "-"): name for names in REGISTRY.values() for name in names}
+    return {key if key in KEYS else dotted.get(str(key), str(key)): v for key, v in given.items()}
+
+
+def _keys(
+    layers: Sequence[Mapping[str, Any]], folder: Path, files: Sequence[str | Path]
+) -> dict[str, Any]:
+    """Return the keys that belong to no plug-in."""
+    config: dict[str, Any] = {}
+    for key, setting in KEYS.items():
+        value = str(folder / f"{key}.tsv") if key in TABLES else setting.default
+        for layer in layers:
+            value = layer.get(key, value)
+        config[key] = setting.read(value)
+        _check(key, config[key], setting)
+    for kind in REGISTRY:
+        key = LISTS.get(kind, kind)
+        placed = [_placed(name, key, files) for name in names_of(kind, config)]
+        config[key] = placed if kind in LISTS else placed[0]
+    return config
+
+
+def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
+    """Return where a plug-in lies: a file relative to the configuration file that names it."""
+    if not name.endswith(".py"):
+        return name
+    file = Path(name).expanduser()
+    for configuration in reversed([Path(path) for path in files if Path(path).is_file()]):
+        held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
+        if name in as_list(held.get(key)):
+            file = configuration.parent / file
+            break
+    # Relative where it can be: a study that moves with its plug-ins stays as it is.
+    near = os.path.relpath(file)
+    return str(file.absolute()) if near.startswith("..") else near
+
+
+def _mentioned(layers: Iterable[Mapping[str, Any]]) -> dict[str, PlugIn]:
+    """Return those of our plug-ins that are given settings."""
+    return {
+        name: load(kind, name)
+        for layer in layers
+        for kind, names in REGISTRY.items()
+        for name in names
+        if name in layer
+    }
+
+
+def _settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the settings of one plug-in."""
+    name, settings = plug_in.name, plug_in.defaults
+    for layer in layers:
+        given = layer.get(name)
+        if given is None:
+            continue
+        if not isinstance(given, Mapping):
+            example = next((f"{key}: {value}" for key, value in plug_in.defaults.items()), "...")
+            raise UserError(
+                f"configuration: {name} is {given!r}, but holds the settings of a {plug_in.kind}; "
+                f"write {name}: {{{example}}}"
+            )
+        for key, value in given.items():
+            if key not in plug_in.settings:
+                has = ", ".join(plug_in.settings) or "none"
+                near = difflib.get_close_matches(str(key), plug_in.settings, n=1)
+                hint = f"did you mean {near[0]}?" if near else f"it has {has}"
+                raise UserError(f"configuration: {name} has no setting {key}; {hint}")
+            settings[key] = plug_in.settings[key].read(value)
+    for key, setting in plug_in.settings.items():
+        _check(f"{name}: {key}", settings[key], setting)
+    if plug_in.check and (problem := plug_in.check(settings)):
+        raise UserError(f"configuration: {name}: {problem}")
+    return settings
+
+
+def _check(what: str, value: Any, setting: Setting) -> None:
+    """Refuse a value that a setting does not take."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    error = best_match(Draft202012Validator(setting.full_schema).iter_errors(value))
+    if error is not None:
+        meaning = f"{setting.meaning}; {setting.values}"
+        raise UserError(f"configuration: {what} does not fit: {error.message} ({meaning})")
+
+
+def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
+    """Tell what to write instead of a key that does not exist."""
+    choices = [names_of(kind, config) for kind in REGISTRY]
+    is_chosen = {name: True for names in choices for name in names}
+    owners = [
+        (plug_in.name, name)
+        for plug_in in ours().values()
+        for name, setting in plug_in.settings.items()
+        if setting.formerly == key
+    ]
+    owners = [owner for owner in owners if owner[0] in is_chosen] or owners
+    if owners:
+        shown = yaml.safe_dump(value, default_flow_style=True, width=10_000).split("\n")[0]
+        told = " or ".join(f"{owner}: {{{name}: {shown}}}" for owner, name in owners)
+        owner, name = owners[0]
+        return UserError(
+            f"configuration: {key} belongs to its plug-in now: write {told} (on the command line "
+            f"'{owner.replace('.', '-')}={{{name}: {shown}}}')"
+        )
+    known = [*KEYS, *(name for names in REGISTRY.values() for name in names)]
+    near = difflib.get_close_matches(str(key), known, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"
+    return UserError(f"configuration: unknown key {key}; {hint}")
+
+
+def _check_walker(config: Mapping[str, Any]) -> None:
+    """Refuse a walker that cannot walk between the keyframes of the painter."""
+    walker, painter = the("walker", config), the("painter", config)
+    if walker.walks is None or painter.name in walker.walks:
+        return
+    others = [
+        plug_in.name
+        for plug_in in ours(["walker"]).values()
+        if plug_in.walks is None or painter.name in plug_in.walks
+    ]
+    raise UserError(
+        f"configuration: walker {walker.name} walks between paintings of painter "
+        f"{', '.join(walker.walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "
+        f"painter={' or '.join(walker.walks)}"
+    )

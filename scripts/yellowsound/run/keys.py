@@ -1,0 +1,155 @@
+"""Keys of the configuration that belong to a study or a stage, not to a plug-in.
+
+They stand in the order in which `show_config` prints them, by the stage that
+reads them. The settings of plug-ins stand with their plug-ins.
+"""
+
+from yellowsound.run.settings import Setting, choice, number, path, switch, text, texts, whole
+
+AUTO_SIZE = "auto"
+"""Stands for the frame that the painter was made for."""
+
+
+def _side(meaning: str) -> Setting:
+    schema = {
+        "type": ["integer", "string"],
+        "minimum": 64,
+        "maximum": 4096,
+        "multipleOf": 8,
+        "pattern": f"^{AUTO_SIZE}$",
+    }
+    values = "pixels, 64 to 4096, a multiple of 8, or `auto`"
+    return Setting(AUTO_SIZE, schema, values, meaning)
+
+
+GROUPS: dict[str, dict[str, Setting]] = {
+    "study": {
+        "run": text(
+            "study",
+            "name of the run; its files go to `results/{run}/`",
+            pattern="^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+            values="letters, digits, `_ . -`",
+        ),
+        "preset": text("embedded", "where all other values start from", values="a preset"),
+        "device": text(
+            "auto",
+            "where models run that can use a GPU; `auto`: the first CUDA GPU, else an Apple GPU, "
+            "else the CPU",
+            pattern="^(auto|cpu|mps|cuda(:[0-9]+)?)$",
+            values="`auto`, `cuda`, `cuda:N`, `mps`, `cpu`",
+            execution=True,
+        ),
+        "pairs": path("config/pairs.tsv", "table of pairs, see below"),
+        "external": path("config/external.tsv", "table of videos from elsewhere, see below"),
+        "models": path("config/models.tsv", "table of the hub's models, see below"),
+        "genres": path("config/genres.tsv", "table of genres, see below"),
+        "styles": path("config/styles.tsv", "table of the 26 styles, see below"),
+        "schedules": texts(
+            ["energy", "onset", "linear"],
+            "one video is made for each pair and schedule",
+            least=1,
+            values="list of schedules",
+        ),
+        "seed": whole(
+            0,
+            "seeds of keyframes and null models derive from it, the pair and the section; a list "
+            "makes every video for each seed",
+            factor="seed",
+        ),
+    },
+    "excerpt": {
+        "excerpt_start_s": number(
+            0.0, "start of the excerpt, where the pair's row gives none", unit="seconds"
+        ),
+        "excerpt_duration_s": number(
+            30.0,
+            "length of the excerpt, where the row gives none; a song that ends earlier is taken "
+            "to its end",
+            least=3,
+            unit="seconds",
+        ),
+        "section_s": number(
+            10.0,
+            "length of a section, which has a caption and a keyframe; a remainder under 2 s joins "
+            "the section before it",
+            least=2,
+            unit="seconds",
+        ),
+    },
+    "captions": {
+        "captioner": text("musicnn", "what hears the song", values="a captioner"),
+    },
+    "keyframes": {
+        "painter": text("style-network", "what paints the keyframes", values="a painter"),
+        "opening": choice(
+            "first",
+            "what the first section starts from: a painting in the genre's own style, the artwork "
+            "itself, or a black picture",
+            ("first", "artwork", "black"),
+        ),
+    },
+    "energy": {
+        "hpss_margin": number(5.0, "margin of the harmonic/percussive separation", least=1),
+        "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
+    },
+    "frames": {
+        "walker": text("style-path", "what makes the frames between keyframes", values="a walker"),
+        "fps": whole(30, "frames per second", least=1, most=120),
+        "width": _side(
+            "width of the video; artworks are cropped at the centre to its aspect; `auto`: the "
+            "size that the painter was made for",
+        ),
+        "height": _side("height of the video"),
+        "keep_frames": switch(
+            False, "keep every frame as a PNG in `results/{run}/stills/` as well"
+        ),
+    },
+    "video": {
+        "crf": whole(
+            10,
+            "quality of the H.264 picture; smaller is better and larger in bytes, 0 lossless",
+            most=51,
+        ),
+        "x264_preset": choice(
+            "medium",
+            "effort of the H.264 encoder",
+            (
+                *("ultrafast", "superfast", "veryfast", "faster", "fast"),
+                *("medium", "slow", "slower", "veryslow"),
+            ),
+        ),
+        "audio_rate_hz": choice(
+            0,
+            "sample rate of the AAC sound; 0 keeps the song's own, up to 48000",
+            (0, 8000, 16000, 22050, 24000, 32000, 44100, 48000),
+        ),
+        "audio_channels": choice(
+            0, "channels of the AAC sound; 0 keeps the song's one or two", (0, 1, 2)
+        ),
+        "audio_bitrate_kbps": whole(192, "bit rate of the AAC sound", least=32, most=320),
+    },
+    "synchrony": {
+        "metrics": texts(
+            [
+                *("avs", "avs_exact", "flux_onset_r", "beat_f", "beat_information_gain"),
+                *("beat_alignment", "beats_covered", "beats_hit", "av_align"),
+            ],
+            "what is scored",
+            least=1,
+            values="list of metrics",
+        ),
+        "null_draws": whole(1000, "draws of each metric's null model", least=1),
+    },
+    "report": {
+        "figure_pairs": texts(
+            [],
+            "pairs of which the figures of single songs are drawn; empty: the first of the table",
+            values="list of pairs",
+        ),
+    },
+}
+
+KEYS: dict[str, Setting] = {
+    key: setting for group in GROUPS.values() for key, setting in group.items()
+}
+"""All of them by name."""

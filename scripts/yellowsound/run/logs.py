@@ -1,0 +1,92 @@
+"""What every rule's script shares: a log file, and errors told in one sentence."""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from yellowsound.run.errors import UserError
+
+logger = logging.getLogger("yellowsound")
+
+
+@contextmanager
+def rule_log(path: str | Path) -> Iterator[logging.Logger]:
+    """Log to `path` and, from warnings upwards, to the terminal while the block runs.
+
+    A `UserError` is written as its sentence alone and ends the process with
+    exit code 1, and so is that the process was told to end; any other exception
+    is written with its traceback and raised on. A job of SLURM says which it is
+    and, at last, that it is done: one that is killed cannot say anything more.
+
+    Parameters
+    ----------
+    path
+        The rule's log file; it is replaced.
+
+    Yields
+    ------
+    logging.Logger
+        The logger of the package.
+    """
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    to_file = logging.FileHandler(path, mode="w", encoding="utf-8")
+    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    to_terminal = logging.StreamHandler(sys.stderr)
+    to_terminal.setLevel(logging.WARNING)
+    to_terminal.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    logger.setLevel(logging.INFO)
+    for handler in (to_file, to_terminal):
+        logger.addHandler(handler)
+    job = slurm_job()
+    try:
+        if job:
+            logger.info("%s begins; if it is killed, this log ends without 'done'", job)
+        with told_to_end(job):
+            yield logger
+        if job:
+            logger.info("done")
+    except UserError as error:
+        logger.error("%s", error)
+        sys.exit(1)
+    except Exception:
+        to_file.stream.write(traceback.format_exc())
+        raise
+    finally:
+        for handler in (to_file, to_terminal):
+            logger.removeHandler(handler)
+            handler.close()
+
+
+def slurm_job() -> str | None:
+    """Return which job of SLURM this process belongs to, its node and GPU; None if to none."""
+    told = os.environ
+    if "SLURM_JOB_ID" not in told:
+        return None
+    gpu = told.get("CUDA_VISIBLE_DEVICES")
+    place = f"{told.get('SLURMD_NODENAME')}{f' with GPU {gpu}' if gpu else ''}"
+    return f"SLURM job {told['SLURM_JOB_ID']} on {place}"
+
+
+@contextmanager
+def told_to_end(job: str | None) -> Iterator[None]:
+    """Make a `UserError` of SIGTERM, by which SLURM ends what is cancelled or out of time."""
+
+    def end(number: int, frame: object) -> None:
+        hint = f": {job} was cancelled or is out of time, as sacct tells" if job else ""
+        raise UserError(f"told to end by SIGTERM{hint}")
+
+    # Only the main thread may set handlers.
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

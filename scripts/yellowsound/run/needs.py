@@ -1,0 +1,77 @@
+"""What a job asks for: memory and time, from the size of its input; and what a machine has."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import psutil
+
+from yellowsound.run.plug_ins import the
+from yellowsound.run.sections import SHORTEST_SECTION_S
+
+
+def grown(amount: float, attempt: int) -> int:
+    """Return what a job asks for at an attempt, counted from 1: twice as much at each new one."""
+    return math.ceil(amount * 2 ** (attempt - 1))
+
+
+def mpixels(config: Mapping[str, Any]) -> float:
+    """Return the millions of pixels of a frame."""
+    return config["width"] * config["height"] / 1e6
+
+
+def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
+    """Return the main memory of a job of a stage that has plug-ins.
+
+    Parameters
+    ----------
+    stage
+        captioner, painter or walker.
+    config
+        The whole configuration.
+    gpu
+        Whether the job has a GPU.
+
+    Returns
+    -------
+    float
+        In MB.
+    """
+    plug_in = the(stage, config)
+    base_mb = plug_in.mem_mb if gpu else plug_in.cpu_mem_mb
+    return base_mb + plug_in.mem_mb_per_mpixel * mpixels(config)
+
+
+def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_s: float) -> float:
+    """Return the longest time of a job of a stage that has plug-ins.
+
+    A captioner's job hears every section of an excerpt, a painter's paints a
+    picture for each and the opening, a walker's renders the frames of one.
+
+    Parameters
+    ----------
+    stage, config, gpu
+        As of `stage_memory_mb`.
+    excerpt_s
+        Length of the excerpt in seconds.
+
+    Returns
+    -------
+    float
+        In minutes.
+    """
+    plug_in = the(stage, config)
+    sections = math.ceil(excerpt_s / config["section_s"])
+    longest_s = min(config["section_s"] + SHORTEST_SECTION_S, excerpt_s)
+    units = {
+        "captioner": sections,
+        "painter": (sections + 1) * mpixels(config),
+        "walker": longest_s * config["fps"] * mpixels(config),
+    }[stage]
+    unit_s = plug_in.s_per_unit if gpu else plug_in.cpu_s_per_unit
+    return plug_in.runtime_min + units * unit_s / 60
+
+
+def main_memory_mb() -> int:
+    """Return the main memory of this machine, in MB."""
+    return psutil.virtual_memory().total // 10**6

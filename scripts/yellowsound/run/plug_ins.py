@@ -1,0 +1,143 @@
+"""Plug-ins: captioners, painters, walkers, schedules and metrics, and which are chosen.
+
+A plug-in is one file: a function, and beside it its declaration `PLUG_IN`
+(`run.plug_in`). Those of the workflow are named in `run.registry`; any other
+is named by its import path or its file, and is as good as ours. Declarations
+are read when the workflow is parsed: a plug-in imports what is heavy in its
+function.
+"""
+
+import importlib
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import sha256_of
+from yellowsound.run.outside import import_outside
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.registry import FOLDERS, LISTS, REGISTRY
+
+
+@cache
+def load(kind: str, chosen: str) -> PlugIn:
+    """Return a plug-in.
+
+    Parameters
+    ----------
+    kind
+        captioner, painter, walker, schedule or metric.
+    chosen
+        The name of one of ours, an import path, or the path of a .py file.
+
+    Raises
+    ------
+    UserError
+        If there is none, or its declaration is wrong.
+    """
+    if chosen in REGISTRY[kind]:
+        return importlib.import_module(module_of(kind, chosen)).PLUG_IN
+    return import_outside(kind, chosen)
+
+
+def module_of(kind: str, name: str) -> str:
+    """Return the module of one of our plug-ins."""
+    return f"yellowsound.{FOLDERS[kind]}.{re.sub('[-.]', '_', name)}"
+
+
+def file_of(kind: str, chosen: str) -> Path:
+    """Return the file of a plug-in that has been loaded."""
+    load(kind, chosen)
+    if chosen.endswith(".py"):
+        return Path(chosen)
+    return Path(sys.modules[module_of(kind, chosen) if is_ours(kind, chosen) else chosen].__file__)
+
+
+def environment_of(kind: str, chosen: str, folder: str | Path) -> Path:
+    """Return the environment's file of a plug-in; the workflow's own lie in `folder`.
+
+    Raises
+    ------
+    UserError
+        If there is no such file.
+    """
+    named = load(kind, chosen).environment
+    if not named.endswith((".yaml", ".yml")):
+        file = Path(folder) / f"{named}.yaml"
+    else:
+        file = file_of(kind, chosen).parent / named
+    if not file.is_file():
+        there = ", ".join(sorted(path.stem for path in Path(folder).glob("*.yaml")))
+        raise UserError(
+            f"configuration: the {kind} {chosen} asks for the environment {named}, which is not "
+            f"there: name one of {there}, or a .yaml file beside the plug-in's"
+        )
+    return file
+
+
+def is_ours(kind: str, chosen: str) -> bool:
+    """Tell whether a plug-in comes with the workflow."""
+    return chosen in REGISTRY[kind]
+
+
+def names_of(kind: str, config: Mapping[str, Any]) -> list[str]:
+    """Return what a configuration chooses of a kind, as it names it."""
+    return list(config[LISTS[kind]]) if kind in LISTS else [config[kind]]
+
+
+def chosen(kind: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
+    """Return the plug-ins of a kind that a configuration chooses, by their own names."""
+    found = [load(kind, name) for name in names_of(kind, config)]
+    return {plug_in.name: plug_in for plug_in in found}
+
+
+def the(kind: str, config: Mapping[str, Any]) -> PlugIn:
+    """Return the configured captioner, painter or walker."""
+    return load(kind, config[kind])
+
+
+def all_chosen(config: Mapping[str, Any]) -> list[PlugIn]:
+    """Return every plug-in that a configuration chooses, in the order of the stages."""
+    return [plug_in for kind in REGISTRY for plug_in in chosen(kind, config).values()]
+
+
+def settings_of(plug_in: PlugIn, config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a plug-in that its results depend on."""
+    return plug_in.kept(config.get(plug_in.name, plug_in.defaults))
+
+
+def options_of(plug_in: PlugIn, config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return everything that a job of a plug-in goes by: its settings, and the device."""
+    return {**config.get(plug_in.name, plug_in.defaults), "device": config["device"]}
+
+
+def models_of(config: Mapping[str, Any]) -> list[str]:
+    """Return the names of all models that the configured plug-ins need, each once."""
+    return list(dict.fromkeys(name for plug_in in all_chosen(config) for name in plug_in.models))
+
+
+def from_elsewhere(config: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Return of each chosen plug-in from elsewhere its kind, where it lies, and its hash."""
+    return {
+        load(kind, name).name: {
+            "kind": kind,
+            "source": name,
+            "sha256": sha256_of(file_of(kind, name)),
+        }
+        for kind in REGISTRY
+        for name in names_of(kind, config)
+        if not is_ours(kind, name)
+    }
+
+
+def packages_of(config: Mapping[str, Any]) -> dict[str, str]:
+    """Return the Python packages in which weights of the chosen plug-ins ship, by plug-in."""
+    return {p.name: p.package for p in all_chosen(config) if p.package}
+
+
+def ours(kinds: Iterable[str] = tuple(REGISTRY)) -> dict[str, PlugIn]:
+    """Return our plug-ins of some kinds by name."""
+    return {name: load(kind, name) for kind in kinds for name in REGISTRY[kind]}

@@ -1,0 +1,54 @@
+"""The plug-ins that come with the workflow: one line each, by kind.
+
+The plug-in `style-network` of the kind `painter` is the file
+keyframes/painters/style_network.py.
+"""
+
+FOLDERS = {
+    "captioner": "captions.captioners",
+    "painter": "keyframes.painters",
+    "walker": "frames.walkers",
+    "schedule": "schedule.schedules",
+    "metric": "synchrony.metrics",
+}
+"""Where the plug-ins of each kind lie, below this package."""
+
+LISTS = {"schedule": "schedules", "metric": "metrics"}
+"""Kinds of which a configuration chooses several, and the key that lists them."""
+
+REGISTRY = {
+    "captioner": (
+        "musicnn",
+        "lp-musiccaps",
+    ),
+    "painter": (
+        "style-network",
+        "kandinsky-2.2",
+        "sd-image-variations",
+    ),
+    "walker": (
+        "style-path",
+        "vae-slerp",
+    ),
+    "schedule": (
+        "energy",
+        "onset",
+        "onset-percussive",
+        "mel-max",
+        "beats",
+        "linear",
+        "constant",
+    ),
+    "metric": (
+        "avs",
+        "avs_exact",
+        "flux_onset_r",
+        "beat_f",
+        "beat_information_gain",
+        "beat_alignment",
+        "beats_covered",
+        "beats_hit",
+        "av_align",
+    ),
+}
+"""Names of the plug-ins of each kind, in the order in which they are listed to users."""

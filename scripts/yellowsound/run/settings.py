@@ -1,0 +1,177 @@
+"""Settings: the type, default, range and meaning of what a user can set.
+
+A setting belongs to a plug-in (its declaration lists them) or to a stage
+(`run.keys`). The functions below write one down; from it follow the JSON
+schema, the tables of config/README.md, and how text from the command line is
+read.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+TRUTH = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that can be set.
+
+    Attributes
+    ----------
+    default
+        Its value where nobody sets it.
+    schema
+        JSON schema of a value.
+    values
+        Which values it takes, in words, for the tables of keys.
+    meaning
+        What it sets, in one line.
+    execution
+        Whether it tells only how a model runs: what is made is the same but
+        for rounding, so that changing it makes nothing anew.
+    factor
+        Where a list of values makes a variant of each: the letters that stand
+        before the value in the variant's name. '' where a list is none.
+    formerly
+        The key by which it was set before settings had owners.
+    """
+
+    default: Any
+    schema: Mapping[str, Any]
+    values: str
+    meaning: str
+    execution: bool = False
+    factor: str = ""
+    formerly: str = ""
+
+    @property
+    def full_schema(self) -> dict[str, Any]:
+        """JSON schema of what stands in a configuration: a value, or a list of a factor's."""
+        schema: dict[str, Any] = dict(self.schema)
+        if self.factor:
+            many = {"type": "array", "minItems": 1, "uniqueItems": True, "items": schema}
+            schema = {"oneOf": [schema, many]}
+        return {**schema, "default": self.default, "description": _sentence(self.meaning)}
+
+    def read(self, value: Any) -> Any:
+        """Return a value as the schema has it: the command line gives some values as text."""
+        if isinstance(value, list | tuple):
+            items = self.schema.get("items") or self.schema
+            return [_read(item, items) for item in value]
+        return _read(value, self.schema)
+
+
+def _read(value: Any, schema: Mapping[str, Any]) -> Any:
+    if not isinstance(value, str):
+        return value
+    if schema.get("format") == "path":
+        return str(Path(value).expanduser())
+    kinds = schema.get("type")
+    if kinds == "boolean":
+        return TRUTH.get(value.lower(), value)
+    # Where a word may stand for a number, the word stays as it is.
+    if kinds in ("integer", "number") or "number" in (kinds or ()) or "integer" in (kinds or ()):
+        number = yaml.safe_load(value)
+        return number if isinstance(number, int | float) else value
+    return value
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+
+
+def _span(least: float | None, most: float | None) -> str:
+    if least is None and most is None:
+        return ""
+    if most is None:
+        return f", {least:g} or more"
+    return f", {least:g} to {most:g}"
+
+
+def _ranged(kind: str, least: float | None, most: float | None) -> dict[str, Any]:
+    limits = {"type": kind, "minimum": least, "maximum": most}
+    return {key: value for key, value in limits.items() if value is not None}
+
+
+def whole(
+    default: int,
+    meaning: str,
+    least: int = 0,
+    most: int | None = None,
+    unit: str = "whole number",
+    **more: Any,
+) -> Setting:
+    """Declare a whole number; `more` are further fields of `Setting`."""
+    schema = _ranged("integer", least, most)
+    return Setting(default, schema, f"{unit}{_span(least, most)}", meaning, **more)
+
+
+def number(
+    default: float,
+    meaning: str,
+    least: float | None = 0,
+    most: float | None = None,
+    unit: str = "number",
+    **more: Any,
+) -> Setting:
+    """Declare a number; `more` are further fields of `Setting`."""
+    schema = _ranged("number", least, most)
+    return Setting(default, schema, f"{unit}{_span(least, most)}", meaning, **more)
+
+
+def choice(default: Any, meaning: str, among: Sequence[Any], **more: Any) -> Setting:
+    """Declare one of some values; `more` are further fields of `Setting`."""
+    values = ", ".join(f"`{value}`" for value in among)
+    kind = {"type": "integer"} if all(type(value) is int for value in among) else {}
+    return Setting(default, {**kind, "enum": list(among)}, values, meaning, **more)
+
+
+def switch(default: bool, meaning: str, **more: Any) -> Setting:
+    """Declare a truth value; `more` are further fields of `Setting`."""
+    return Setting(default, {"type": "boolean"}, "`true`, `false`", meaning, **more)
+
+
+def text(
+    default: str, meaning: str, pattern: str | None = None, values: str = "text", **more: Any
+) -> Setting:
+    """Declare a text; `more` are further fields of `Setting`."""
+    schema = {"type": "string", **({"pattern": pattern} if pattern else {})}
+    return Setting(default, schema, values, meaning, **more)
+
+
+def path(default: str, meaning: str, **more: Any) -> Setting:
+    """Declare the path of a file; `more` are further fields of `Setting`."""
+    schema = {"type": "string", "format": "path", "minLength": 1}
+    return Setting(default, schema, "path", meaning, **more)
+
+
+def numbers(
+    default: Sequence[float], meaning: str, count: int, least: float = 0, **more: Any
+) -> Setting:
+    """Declare a list of so many numbers; `more` are further fields of `Setting`."""
+    items = {"type": "number", "minimum": least}
+    schema = {"type": "array", "minItems": count, "maxItems": count, "items": items}
+    values = f"list of {count} numbers, each {least:g} or more"
+    return Setting(list(default), schema, values, meaning, **more)
+
+
+def texts(
+    default: Sequence[str], meaning: str, least: int = 0, values: str = "list", **more: Any
+) -> Setting:
+    """Declare a list of different texts; `more` are further fields of `Setting`."""
+    schema = {"type": "array", "minItems": least, "uniqueItems": True, "items": {"type": "string"}}
+    return Setting(list(default), schema, values, meaning, **more)
+
+
+def precision(meaning: str) -> Setting:
+    """Declare the precision in which a model computes."""
+    return choice("auto", meaning, ("auto", "fp32", "fp16", "bf16"))
+
+
+def renamed(setting: Setting, formerly: str) -> Setting:
+    """Return a setting that was set by another key before settings had owners."""
+    return replace(setting, formerly=formerly)

@@ -1,0 +1,50 @@
+"""Tables that users write: tab-separated text with fixed columns."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from yellowsound.run.errors import UserError
+
+
+def read_rows(
+    path: str | Path, columns: Sequence[str], what: str
+) -> Iterator[tuple[int, dict[str, str] | None]]:
+    """Read a table row by row.
+
+    Parameters
+    ----------
+    path
+        Tab-separated UTF-8 text with a header; quotes have no meaning.
+    columns
+        The columns that it must have, in any order.
+    what
+        What the table is called, e.g. 'the genre table'.
+
+    Yields
+    ------
+    row : int
+        Number of the row in the file, the header's being 1.
+    cells : dict or None
+        Column -> text without spaces around it; None where the row has too
+        many or too few cells.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read, or has other columns.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: {what} cannot be read ({error})") from error
+    reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
+    found = reader.fieldnames or []
+    if sorted(found) != sorted(columns):
+        raise UserError(
+            f"{path}: the columns must be {', '.join(columns)}, not {', '.join(found) or 'none'}"
+        )
+    for row in reader:
+        whole = None not in row and None not in row.values()
+        cells = {column: cell.strip() for column, cell in row.items()} if whole else None
+        yield reader.line_num, cells

@@ -1,0 +1,106 @@
+"""The plot of a schedule: what the song does, and where the picture stands."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.run.plots import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, save_figure
+
+
+def plot_schedule(
+    energies: pd.DataFrame, schedule: pd.DataFrame, target: str | Path, title: str
+) -> None:
+    """Plot both parts' waveforms, envelopes and energy, the schedule's pace, and its path T.
+
+    The pace is what each frame moves, whichever signal drives it; the song's
+    beats stand above it where the energies tell them.
+
+    Parameters
+    ----------
+    energies
+        The table of `energy.excerpt_energy`.
+    schedule
+        The table of `schedule.make_schedule` for the same excerpt.
+    target
+        The PNG or PDF file.
+    title
+        What the plot is of.
+    """
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import MultipleLocator
+
+    figure = Figure(figsize=(9, 7.5), layout="constrained")
+    waves, envelopes, pace, path = figure.subplots(4, 1, sharex=True)
+    figure.suptitle(title, fontweight="bold")
+    time_s = schedule["time_s"].to_numpy()
+
+    # Two lanes: neither part hides the other.
+    lanes = [("harmonic", 1.0, BLUE), ("percussive", -1.0, VERMILION)]
+    full_scale = max(energies[f"{part}_peak"].max() for part, _, _ in lanes) or 1.0
+    for part, centre, colour in lanes:
+        height = energies[f"{part}_peak"].to_numpy() / full_scale
+        waves.fill_between(
+            time_s, centre - height, centre + height, step="post", color=colour, linewidth=0
+        )
+    waves.set(yticks=[1, -1], ylim=(-2.1, 2.1), title="Waveforms of the two parts")
+    waves.set_yticklabels(["harmonic", "percussive"])
+
+    envelopes.plot(time_s, schedule["harmonic"], color=BLUE, linewidth=0.8, label="harmonic")
+    envelopes.plot(
+        time_s, schedule["percussive"], color=VERMILION, linewidth=0.8, label="percussive"
+    )
+    envelopes.plot(time_s, schedule["energy"], color=BLACK, linewidth=1.2, label="energy")
+    envelopes.set(ylabel="0 to 1 in a section", ylim=(-0.03, 1.05))
+    envelopes.set_title("Envelopes and their weighted sum, the energy")
+    envelopes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+
+    for _, rows in schedule.groupby("section"):
+        steps = np.diff(rows["t"], prepend=0.0)
+        # A step is seen at its frame: half a frame before its time to half a frame after.
+        pace.fill_between(
+            rows["time_s"],
+            steps / (steps.max() or 1.0),
+            step="mid",
+            color=GREEN,
+            linewidth=0,
+        )
+        path.plot(rows["time_s"], rows["t"], color=GREEN, linewidth=1.8)
+        path.plot(
+            rows["time_s"],
+            np.linspace(0, 1, len(rows)),
+            color=GREY,
+            linewidth=0.8,
+            linestyle=(0, (4, 3)),
+        )
+    if "beat_pulse" in energies:
+        beats_s = time_s[energies["beat_pulse"].to_numpy() == 1.0]
+        pace.plot(
+            beats_s,
+            np.full(beats_s.size, 1.15),
+            color=ORANGE,
+            linestyle="",
+            marker="v",
+            markersize=4,
+            label="beats",
+        )
+        pace.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    pace.set(ylabel="1: a section's largest", ylim=(-0.03, 1.3), yticks=[0, 0.5, 1])
+    pace.set_title("Pace: how far each frame moves")
+    path.plot([], [], color=GREEN, linewidth=1.8, label="this schedule")
+    path.plot([], [], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="linear")
+    path.set(ylabel="T (0: keyframe, 1: next)", xlabel="time (s)", ylim=(-0.03, 1.05))
+    path.set_title("Cumulative T of each section")
+    path.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
+    path.set_xlim(0, time_s[-1] + (time_s[1] - time_s[0]))
+    path.xaxis.set_minor_locator(MultipleLocator(1))
+
+    starts = schedule.groupby("section")["time_s"].first().to_numpy()[1:]
+    for axes in (waves, envelopes, pace, path):
+        axes.title.set_fontsize(9)
+        axes.title.set_horizontalalignment("left")
+        axes.title.set_position((0, 1))
+        axes.spines[["top", "right"]].set_visible(False)
+        for start in starts:
+            axes.axvline(start, color=GREY, linewidth=0.8, linestyle=":")
+    save_figure(figure, target)

@@ -1,0 +1,1 @@
+"""Schedules: one file each, a function from a section's rows to its path, and its declaration."""

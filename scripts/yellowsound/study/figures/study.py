@@ -1,0 +1,196 @@
+"""The study in two figures: a metric by genre with its null band, and all metrics calibrated."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.run.plots import (
+    BLACK,
+    GREY,
+    TWO_COLUMNS_MM,
+    Look,
+    looks_of,
+    print_figure,
+    print_style,
+)
+from yellowsound.study.figures.points import add_legend, draw_points, zero_line
+from yellowsound.study.paired_tests import ALPHA
+from yellowsound.study.tables import (
+    is_noted,
+    metric_label,
+    metric_title,
+    metrics_of,
+    null_deviation,
+    spread,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SLOTS_PER_ROW = 36
+"""How many groups of points stand side by side over both columns."""
+
+ROW_MM = 52.0
+LEGEND_MM = 14.0
+
+
+def genre_figure(table: pd.DataFrame, metric: str = "avs") -> "Figure":
+    """Draw a metric by genre and schedule, each group over the band of its null.
+
+    A band is the null's mean plus and minus its standard deviation: of the
+    group's videos the mean of the means and the root mean square of the
+    deviations. So it tells what chance does to one video, not to the group's
+    mean.
+
+    Parameters
+    ----------
+    table
+        The table of scores; see `study_tables.read_scores`.
+    metric
+        A metric of it.
+
+    Returns
+    -------
+    Figure
+        As wide as two columns; genres that do not fit side by side go on in
+        rows below.
+    """
+    looks = looks_of(table["schedule"])
+    genres = sorted(table["genre"].unique())
+    per_row = max(1, SLOTS_PER_ROW // (len(looks) + 1))
+    n_rows = -(-len(genres) // per_row)
+    # Even rows: 7 genres are shown as 4 and 3 rather than as 6 and 1.
+    per_row = -(-len(genres) // n_rows)
+    with print_style():
+        from matplotlib.patches import Patch
+
+        figure = print_figure(TWO_COLUMNS_MM, LEGEND_MM + ROW_MM * n_rows)
+        rows = figure.subplots(n_rows, 1, sharey=True, squeeze=False)[:, 0]
+        for number, axes in enumerate(rows):
+            shown = genres[number * per_row : (number + 1) * per_row]
+            _draw_genres(axes, table, metric, shown, looks)
+            axes.set_xlim(-0.5, per_row - 0.5)
+            axes.set_ylabel(metric_label(metric))
+        rows[-1].set_xlabel("genre (number of pairs)")
+        band = Patch(facecolor=GREY, alpha=0.3, linewidth=0)
+        add_legend(figure, looks, [(band, "null: mean ± sd")])
+    return figure
+
+
+def _draw_genres(
+    axes: "Axes",
+    table: pd.DataFrame,
+    metric: str,
+    genres: Sequence[str],
+    looks: Mapping[str, Look],
+) -> None:
+    """Draw one row of genres."""
+    deviation = null_deviation(table, metric)
+    slot = 0.84 / len(looks)
+    names = []
+    for place, genre in enumerate(genres):
+        of_genre = table["genre"] == genre
+        names.append(f"{fill(genre, 14)}\n({table.loc[of_genre, 'pair'].nunique()})")
+        for order, (schedule, look) in enumerate(looks.items()):
+            videos = table[of_genre & (table["schedule"] == schedule)]
+            centre = place + (order - (len(looks) - 1) / 2) * slot
+            mean = videos[f"{metric}_null_mean"].astype(float).mean()
+            sd = np.sqrt((deviation[videos.index] ** 2).mean())
+            edges = [centre - 0.46 * slot, centre + 0.46 * slot]
+            if np.isfinite(sd):
+                axes.fill_between(edges, mean - sd, mean + sd, color=look.colour, alpha=0.3, lw=0)
+            if np.isfinite(mean):
+                axes.plot(edges, [mean, mean], color=look.colour, linewidth=0.8)
+            score = videos[metric].astype(float)
+            points = pd.DataFrame(
+                {
+                    "x": centre + 0.6 * slot * spread(score),
+                    "y": score,
+                    "schedule": schedule,
+                    "p": videos[f"{metric}_p"].astype(float),
+                }
+            )
+            draw_points(axes, points, {schedule: look})
+    axes.set_xticks(range(len(genres)), names)
+    axes.tick_params(axis="x", length=0)
+    axes.ticklabel_format(axis="y", useOffset=False)
+    axes.set_xlabel("")
+
+
+def calibrated_figure(table: pd.DataFrame, metrics: Sequence[str] | None = None) -> "Figure":
+    """Draw each metric's z by schedule, a panel a metric, all on one scale.
+
+    z is how many standard deviations of its null a video scores above the
+    null's mean: only so can metrics be compared. Under each schedule stands
+    how many of its videos have a p below `ALPHA`.
+
+    Parameters
+    ----------
+    table
+        The table of scores; see `study_tables.read_scores`.
+    metrics
+        Metrics of it, in the panels' order; by default all.
+
+    Returns
+    -------
+    Figure
+        As wide as two columns.
+    """
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    metrics = list(metrics or metrics_of(table))
+    looks = looks_of(table["schedule"])
+    columns = min(len(metrics), 3 if len(looks) <= 7 else 2 if len(looks) <= 11 else 1)
+    n_rows = -(-len(metrics) // columns)
+    with print_style():
+        figure = print_figure(TWO_COLUMNS_MM, LEGEND_MM + 44.0 * n_rows)
+        grid = figure.subplots(n_rows, columns, sharey=True, squeeze=False)
+        for axes in grid.flat[len(metrics) :]:
+            axes.set_visible(False)
+        for axes, metric in zip(grid.flat, metrics, strict=False):
+            _draw_calibrated(axes, table, metric, looks)
+        for axes in grid[:, 0]:
+            axes.set_ylabel("z (sd of the null)")
+        figure.supxlabel(f"videos with p < {ALPHA:g}, of all, by schedule", fontsize=7.5)
+        band = Patch(facecolor=GREY, alpha=0.25, linewidth=0)
+        median = Line2D([], [], color=BLACK, linewidth=1.0)
+        cross = Line2D([], [], color=GREY, marker="x", ls="", ms=3.2)
+        add_legend(
+            figure,
+            looks,
+            [(band, "null: mean ± sd"), (median, "median"), (cross, "null without spread")],
+        )
+    return figure
+
+
+def _draw_calibrated(
+    axes: "Axes", table: pd.DataFrame, metric: str, looks: Mapping[str, Look]
+) -> None:
+    """Draw the panel of one metric."""
+    axes.axhspan(-1.0, 1.0, color=GREY, alpha=0.25, linewidth=0, zorder=0)
+    zero_line(axes)
+    z, p = (table[f"{metric}_{suffix}"].astype(float) for suffix in ("z", "p"))
+    flat = is_noted(table, f"{metric}_z")
+    counts = []
+    for place, (schedule, look) in enumerate(looks.items()):
+        chosen = table["schedule"] == schedule
+        x = place + 0.6 * spread(z[chosen])
+        crossed = chosen & flat & z.notna()
+        axes.plot(x[crossed[chosen]], z[crossed], "x", color=look.colour, ms=2.6, mew=0.6, zorder=3)
+        points = pd.DataFrame({"x": x, "y": z[chosen], "schedule": schedule, "p": p[chosen]})
+        draw_points(axes, points[~flat[chosen]], {schedule: look})
+        if z[chosen].notna().sum() > 1:
+            ends, median = [place - 0.42, place + 0.42], z[chosen].median()
+            axes.plot(ends, [median, median], color=BLACK, linewidth=1.0, zorder=6)
+        # Side by side, many schedules leave no room for one line.
+        end = " " if len(looks) <= 4 else "\n"
+        counts.append(f"{(p[chosen] < ALPHA).sum()} of{end}{p[chosen].notna().sum()}")
+    axes.set_xticks(range(len(looks)), counts)
+    axes.set_xlim(-0.6, len(looks) - 0.4)
+    axes.set_title(metric_title(metric))
+    axes.set(xlabel="", ylabel="")

@@ -1,0 +1,150 @@
+"""What the report shows, as plain data: videos, what was measured of them, tables and figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from yellowsound.study.report.scores import ScoreRow
+
+
+@dataclass(frozen=True)
+class StatisticsTable:
+    """A table of statistics: its title, what it shows, and what each column holds."""
+
+    title: str
+    caption: str
+    table: pd.DataFrame
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture file with its title, its caption, and a text for those who cannot see it."""
+
+    path: Path
+    title: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """One section: its number from 1, times in seconds, words, and its keyframe if there is one."""
+
+    number: int
+    start_s: float
+    end_s: float
+    text: str
+    style: str
+    image: Path | None
+
+
+@dataclass(frozen=True)
+class Track:
+    """One video of a take and what was measured of it.
+
+    Attributes
+    ----------
+    schedule
+        The schedule, or the label of a video from elsewhere.
+    video
+        The file.
+    fps
+        Frames per second of its signals; 0 where there are none.
+    flux
+        Visual flux, 0 to 255, shape (n_frames,), or None.
+    events_s, visual_onsets_s
+        Times in seconds, ascending.
+    t
+        Where each frame stands between two keyframes, 0 to 1, or None.
+    scores
+        The row of the table of scores, or None.
+    """
+
+    schedule: str
+    video: Path
+    fps: float
+    flux: np.ndarray | None
+    events_s: np.ndarray
+    visual_onsets_s: np.ndarray
+    t: np.ndarray | None
+    scores: ScoreRow | None
+
+
+@dataclass(frozen=True)
+class Take:
+    """A pair rendered from one seed: what one player shows.
+
+    Attributes
+    ----------
+    name
+        Its name in the run's folders.
+    pair, genre, style
+        The pair, and what its captions say.
+    fps, duration_s
+        Of the first video that is measured.
+    energy, onset
+        Energy of the song and onset strength, frame by frame, or None.
+    beats_s, strong_beats_s
+        Times in seconds, ascending.
+    sections
+        In order.
+    artwork
+        The picture that the keyframes were painted from, or None.
+    tracks
+        Its videos, in the order of the table of scores.
+    """
+
+    name: str
+    pair: str
+    genre: str
+    style: str
+    fps: float
+    duration_s: float
+    energy: np.ndarray | None
+    onset: np.ndarray | None
+    beats_s: np.ndarray
+    strong_beats_s: np.ndarray
+    sections: tuple[SectionView, ...]
+    artwork: Path | None
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True)
+class ReportData:
+    """All that the page shows.
+
+    Attributes
+    ----------
+    run
+        The run's name.
+    models
+        What made it: part (captioner, painter, ...) to name and revision.
+    metrics
+        The metrics in the table, in its order.
+    rows
+        The table of scores, a row a video.
+    takes
+        In the order of the table.
+    statistics, figures
+        In the order in which they are shown.
+    missing
+        Rows of the table of missing videos; see `yellowsound.missing`.
+    """
+
+    run: str
+    models: Mapping[str, str]
+    metrics: tuple[str, ...]
+    rows: tuple[ScoreRow, ...]
+    takes: tuple[Take, ...]
+    statistics: tuple[StatisticsTable, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    missing: tuple[Mapping[str, str], ...] = ()
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seeds of the videos, in ascending order; empty where the table names none."""
+        return sorted({row.seed for row in self.rows if row.seed is not None})

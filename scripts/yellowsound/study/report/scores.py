@@ -1,0 +1,175 @@
+"""The rows of the table of scores, as the report shows them."""
+
+import math
+import statistics
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from yellowsound.run.errors import UserError
+from yellowsound.study.statistics import ALPHA
+
+NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
+
+
+@dataclass(frozen=True)
+class Score:
+    """A value with its p; either is None where it is undefined."""
+
+    value: float | None
+    p: float | None
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether chance alone hardly explains the value: p < 0.05."""
+        return self.p is not None and self.p < ALPHA
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """One video's row.
+
+    Attributes
+    ----------
+    take
+        The pair, or `{pair}~seed{seed}` for a further seed.
+    pair, schedule, genre, fps, n_frames, duration_s
+        As in the table; `schedule` is a label for a video from elsewhere.
+    seed, harmonic_weight, percussive_weight
+        None where the table has no such column or value.
+    video
+        Path of a video from elsewhere, or ''.
+    scores
+        By metric.
+    notes
+        Why a value is 0 or undefined, or ''.
+    """
+
+    take: str
+    pair: str
+    schedule: str
+    genre: str
+    fps: float
+    n_frames: int
+    duration_s: float
+    seed: int | None
+    harmonic_weight: float | None
+    percussive_weight: float | None
+    video: str
+    scores: dict[str, Score]
+    notes: str
+
+
+def score_rows(path: str | Path, takes: Collection[str]) -> list[ScoreRow]:
+    """Read the table of scores.
+
+    Parameters
+    ----------
+    path
+        The TSV.
+    takes
+        Names of the takes that have files: a row of pair `x` and seed 7 is of
+        the take `x~seed7` if there is one, else of `x`.
+
+    Raises
+    ------
+    UserError
+        If the table has no row or lacks a column, or two rows are of the same
+        take and schedule.
+    """
+    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
+    missing = [column for column in NEEDED if column not in table]
+    if missing or table.empty:
+        what = f"no column {', '.join(missing)}" if missing else "no row"
+        raise UserError(f"{path}: the table of scores has {what}: make it anew by the rule `table`")
+    metrics = [column.removesuffix("_p") for column in table if column.endswith("_p")]
+    metrics = [metric for metric in metrics if metric in table]
+    rows = [_row(cells, metrics, takes) for cells in table.to_dict("records")]
+    seen: set[tuple[str, str]] = set()
+    for row in rows:
+        if (row.take, row.schedule) in seen:
+            raise UserError(
+                f"{path}: two rows are of {row.take}, {row.schedule}: "
+                "give each video a schedule (or label) of its own"
+            )
+        seen.add((row.take, row.schedule))
+    return rows
+
+
+def metrics_of(rows: Sequence[ScoreRow]) -> tuple[str, ...]:
+    """Return the metrics of the table, in its order."""
+    return tuple(rows[0].scores)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One metric of the videos of one schedule.
+
+    Attributes
+    ----------
+    median
+        Median of the defined values; None without any.
+    significant, tested
+        How many of how many videos with a p have one below `ALPHA`.
+    """
+
+    median: float | None
+    significant: int
+    tested: int
+
+    @property
+    def stands_out(self) -> bool:
+        """Whether more than half of the videos with a p have one below `ALPHA`."""
+        return 2 * self.significant > self.tested
+
+
+def glance(rows: Sequence[ScoreRow], metrics: Sequence[str]) -> dict[str, dict[str, Glance]]:
+    """Sum up the scores: by schedule, in the rows' order, then by metric."""
+    found: dict[str, dict[str, Glance]] = {}
+    for schedule in dict.fromkeys(row.schedule for row in rows):
+        found[schedule] = {}
+        for metric in metrics:
+            scores = [row.scores[metric] for row in rows if row.schedule == schedule]
+            values = [score.value for score in scores if score.value is not None]
+            found[schedule][metric] = Glance(
+                median=statistics.median(values) if values else None,
+                significant=sum(score.is_significant for score in scores),
+                tested=sum(score.p is not None for score in scores),
+            )
+    return found
+
+
+def _row(cells: dict, metrics: Sequence[str], takes: Collection[str]) -> ScoreRow:
+    """Turn the cells of one line into a row."""
+    pair, seed = str(cells["pair"]), _number(cells.get("seed"))
+    seeded = f"{pair}~seed{seed:.0f}" if seed is not None else pair
+    return ScoreRow(
+        take=seeded if seeded in takes else pair,
+        pair=pair,
+        schedule=str(cells["schedule"]),
+        genre=_text(cells["genre"]),
+        fps=float(cells["fps"]),
+        n_frames=int(cells["n_frames"]),
+        duration_s=float(cells["duration_s"]),
+        seed=None if seed is None else int(seed),
+        harmonic_weight=_number(cells.get("harmonic_weight")),
+        percussive_weight=_number(cells.get("percussive_weight")),
+        video=_text(cells.get("video")),
+        scores={
+            metric: Score(_number(cells[metric]), _number(cells[f"{metric}_p"]))
+            for metric in metrics
+        },
+        notes=_text(cells.get("notes")),
+    )
+
+
+def _number(cell: object) -> float | None:
+    """Return a cell's number; None where it is empty or missing."""
+    return None if cell is None or math.isnan(float(cell)) else float(cell)
+
+
+def _text(cell: object) -> str:
+    """Return a cell's text; '' where it is empty or missing."""
+    return "" if cell is None or (isinstance(cell, float) and math.isnan(cell)) else str(cell)

@@ -1,0 +1,106 @@
+"""A section is one lossless file, whole or absent."""
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from yellowsound.frames.frames import extract_stills, render_section
+from yellowsound.run.ffmpeg_tools import FfmpegError
+
+
+def noise(count, size=(48, 64)):
+    random = np.random.default_rng(0)
+    return [random.integers(0, 256, (*size, 3), dtype=np.uint8) for _ in range(count)]
+
+
+def decoded(path):
+    with av.open(path) as container:
+        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+
+
+def test_every_pixel_comes_back(tmp_path):
+    frames = noise(5)
+    render_section(frames, 5, tmp_path / "1.mkv", 30)
+    np.testing.assert_array_equal(decoded(tmp_path / "1.mkv"), frames)
+
+
+def test_the_same_frames_give_the_same_bytes(tmp_path):
+    for name in ("a", "b"):
+        render_section(noise(3), 3, tmp_path / f"{name}.mkv", 30)
+    assert (tmp_path / "a.mkv").read_bytes() == (tmp_path / "b.mkv").read_bytes()
+
+
+@pytest.mark.parametrize("due", [2, 4])
+def test_too_many_or_too_few_frames_leave_no_file(tmp_path, due):
+    with pytest.raises(ValueError, match=f"3 frames where {due} were due"):
+        render_section(noise(3), due, tmp_path / "1.mkv", 30)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_section_without_frames_is_an_empty_file(tmp_path):
+    render_section([], 0, tmp_path / "3.mkv", 30)
+    assert (tmp_path / "3.mkv").read_bytes() == b""
+    extract_stills(tmp_path / "3.mkv", tmp_path / "stills", first_frame=600)
+    assert list((tmp_path / "stills").iterdir()) == []
+
+
+def test_no_frames_where_some_were_due_leave_no_file(tmp_path):
+    with pytest.raises(ValueError, match="0 frames where 3 were due"):
+        render_section([], 3, tmp_path / "1.mkv", 30)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_walker_that_fails_leaves_no_file_and_no_encoder(tmp_path):
+    def failing():
+        yield from noise(2)
+        raise RuntimeError("out of paint")
+
+    with pytest.raises(RuntimeError, match="out of paint"):
+        render_section(failing(), 3, tmp_path / "1.mkv", 30)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_encoder_that_fails_says_why_and_ends_the_walk(tmp_path, monkeypatch):
+    ended = []
+
+    def walk():
+        try:
+            yield from noise(40, (480, 640))
+        finally:
+            ended.append(True)
+
+    monkeypatch.setattr("yellowsound.run.ffmpeg_tools.url", lambda path: "/dev/null/nowhere.mkv")
+    frames = walk()
+    with pytest.raises(FfmpegError, match=r"nowhere\.mkv"):
+        render_section(frames, 40, tmp_path / "1.mkv", 30)
+    assert ended
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_frames_are_streamed_and_not_gathered(tmp_path):
+    alive = set()
+
+    class Frame(np.ndarray):
+        def __del__(self):
+            alive.discard(id(self))
+
+    def frames():
+        for _ in range(50):
+            frame = np.zeros((48, 64, 3), np.uint8).view(Frame)
+            alive.add(id(frame))
+            assert len(alive) <= 3
+            yield frame
+
+    render_section(frames(), 50, tmp_path / "1.mkv", 30)
+
+
+def test_stills_are_named_by_their_number_in_the_video(tmp_path):
+    frames = noise(3)
+    render_section(frames, 3, tmp_path / "2.mkv", 30)
+    extract_stills(tmp_path / "2.mkv", tmp_path / "stills", first_frame=300)
+    files = sorted((tmp_path / "stills").iterdir())
+    assert [file.name for file in files] == ["000300.png", "000301.png", "000302.png"]
+    for file, frame in zip(files, frames, strict=True):
+        with Image.open(file) as picture:
+            np.testing.assert_array_equal(np.array(picture.convert("RGB")), frame)

@@ -1,0 +1,131 @@
+"""Keyframes keep the genre's style and differ from section to section by its tags."""
+
+import dataclasses
+import itertools
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from style_tables import write_tables
+
+from yellowsound.keyframes.brief import Brief
+from yellowsound.keyframes.painters.style_network import (
+    accent_scores,
+    paint,
+    style_weights,
+)
+from yellowsound.keyframes.styles import read_affinities
+from yellowsound.models.networks.style_network import STYLES
+from yellowsound.run.errors import UserError
+
+JAZZ = np.eye(STYLES)[22]
+TABLES = write_tables(Path(tempfile.mkdtemp()))
+AFFINITIES = [frozenset({f"tag{style}"}) for style in range(STYLES)]
+
+
+def brief(*section_tags, genre="jazz", **changes):
+    sections = [
+        {"section": number, "tags": {"MTT": tags}, "genre": genre}
+        for number, tags in enumerate(section_tags, start=1)
+    ]
+    picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    options = {"variation": 0.5}
+    options |= {key: changes.pop(key) for key in ("variation",) if key in changes}
+    made = Brief(
+        "song", [picture], [1.0], {"sections": sections}, "first", 0, options=options, tables=TABLES
+    )
+    return dataclasses.replace(made, **changes)
+
+
+def test_a_section_mixes_the_genre_with_the_styles_that_its_tags_call_for():
+    _, section = style_weights(brief({"tag3": 0.9, "tag7": 0.5}))
+    assert section[22] == pytest.approx(0.5)
+    assert section[[3, 7]].sum() == pytest.approx(0.5)
+    assert section[3] > section[7] > 0.1
+
+
+def test_sections_never_share_an_accent_with_those_just_before():
+    same = {"tag3": 0.9, "tag7": 0.8, "tag9": 0.4, "tag11": 0.3}
+    _, *sections = style_weights(brief(same, same, same))
+    for before, after in itertools.pairwise(sections):
+        shared = set(np.flatnonzero(before)) & set(np.flatnonzero(after))
+        assert shared == {22}
+
+
+def test_what_sets_a_section_apart_outweighs_what_all_sections_share():
+    tags = {"tag1": 0.5, "tag2": 0.4}
+    scores = accent_scores(tags, {"tag1": 0.5, "tag2": 0.1}, AFFINITIES)
+    assert scores.argmax() == 2
+
+
+def test_without_variation_every_keyframe_is_the_genre_s_own_style():
+    for weights in style_weights(brief({"tag3": 1.0}, {"tag4": 1.0}, variation=0.0)):
+        np.testing.assert_array_equal(weights, JAZZ)
+
+
+def test_without_a_genre_the_accents_alone_paint():
+    opening, section = style_weights(brief({"tag3": 0.9, "tag7": 0.5}, genre=None))
+    assert np.flatnonzero(section).tolist() == [3, 7]
+    np.testing.assert_array_equal(opening, section)
+
+
+def test_weights_are_never_negative_and_sum_to_1():
+    for weights in style_weights(brief({}, {"tag3": 0.2}, {"unknown": 1.0})):
+        assert weights.min() >= 0
+        assert weights.sum() == pytest.approx(1)
+
+
+def test_another_seed_paints_another_picture_and_the_same_seed_the_same():
+    tags = {f"tag{style}": 0.5 for style in range(STYLES)}
+    one, again, other = (style_weights(brief(tags, tags, seed=seed))[1:] for seed in (0, 0, 1))
+    np.testing.assert_array_equal(one, again)
+    assert not np.array_equal(one, other)
+
+
+def test_another_seed_paints_another_picture_even_of_one_clear_accent():
+    one, other = (style_weights(brief({"tag3": 1.0}, seed=seed))[1] for seed in (0, 1))
+    assert not np.array_equal(one, other)
+
+
+def test_there_is_an_opening_and_a_keyframe_for_each_section():
+    painting = paint(brief({"tag3": 1.0}, {"tag4": 1.0}))
+    assert len(painting.images) == len(painting.details) == 3
+    assert {image.shape for image in painting.images} == {(64, 64, 3)}
+    differences = np.abs(np.diff(np.stack(painting.images).astype(int), axis=0)).mean((1, 2, 3))
+    assert differences.min() > 5
+
+
+@pytest.mark.parametrize("opening", ["black", "artwork", "first"])
+def test_the_opening_is_what_was_asked_for(opening):
+    asked = brief({"tag3": 1.0}, opening=opening)
+    painting = paint(asked)
+    expected = {
+        "black": np.zeros((64, 64, 3), np.uint8),
+        "artwork": asked.artworks[0],
+        "first": paint(brief({"tag3": 1.0}, variation=0.0)).images[1],
+    }[opening]
+    np.testing.assert_array_equal(painting.images[0], expected)
+
+
+def test_several_artworks_are_laid_over_each_other_by_weight():
+    black, white = np.zeros((2, 2, 3), np.uint8), np.full((2, 2, 3), 255, np.uint8)
+    both = brief({}, artworks=[black, white], weights=[0.8, 0.2])
+    assert both.artwork.tolist() == np.full((2, 2, 3), 51).tolist()
+
+
+def write_styles(path, styles):
+    rows = [f"{style}\ta look\tdrums, Jazz" for style in styles]
+    path.write_text("\n".join(["style\tlook\ttags", *rows]) + "\n")
+    return path
+
+
+def test_affinities_are_read_in_lower_case(tmp_path):
+    found = read_affinities(write_styles(tmp_path / "styles.tsv", range(STYLES)))
+    assert found == [frozenset({"drums", "jazz"})] * STYLES
+
+
+@pytest.mark.parametrize("styles", [range(25), [*range(26), 3], [*range(25), 99], ["x"]])
+def test_a_table_that_does_not_list_each_style_once_is_refused(tmp_path, styles):
+    with pytest.raises(UserError, match=r"styles\.tsv"):
+        read_affinities(write_styles(tmp_path / "styles.tsv", styles))

@@ -1,0 +1,236 @@
+"""A configuration is a preset and what is set over it; what does not fit is named."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from yellowsound.hearing.energy import Separation
+from yellowsound.run.config import presets, read_config
+from yellowsound.run.errors import UserError
+from yellowsound.run.keys import KEYS
+from yellowsound.run.plug_ins import ours
+
+FOLDER = Path(__file__).parents[2] / "config"
+
+
+def configured(**given):
+    return read_config(given, FOLDER)
+
+
+def refusal(**given):
+    with pytest.raises(UserError) as caught:
+        configured(**given)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+# --- presets and defaults --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("preset", presets(FOLDER))
+def test_each_preset_sets_every_key_and_the_settings_of_what_it_chooses(preset):
+    config = configured(preset=preset)
+    assert list(config)[: len(KEYS)] == list(KEYS)
+    for kind in ("captioner", "painter", "walker"):
+        plug_in = ours([kind])[config[kind]]
+        assert config.get(plug_in.name, {}).keys() == plug_in.settings.keys()
+
+
+@pytest.mark.parametrize("preset", presets(FOLDER))
+def test_a_preset_lists_only_what_differs_from_the_defaults(preset):
+    held = yaml.safe_load((FOLDER / "presets" / f"{preset}.yaml").read_text()) or {}
+    for key, value in held.items():
+        if key in KEYS:
+            assert value != KEYS[key].default, key
+        else:
+            defaults = ours()[key].defaults
+            assert all(value[name] != defaults[name] for name in value), key
+
+
+def test_the_default_preset_needs_neither_hub_nor_gpu():
+    config = configured()
+    assert config["preset"] == "embedded"
+    plug_ins = ours()
+    assert not any(plug_ins[config[kind]].gpu for kind in ("captioner", "painter", "walker"))
+
+
+def test_what_is_given_stands_over_the_preset():
+    assert configured(fps=24)["fps"] == 24
+
+
+def test_a_setting_given_stands_over_the_preset_and_leaves_the_others():
+    settings = configured(**{"preset": "paper", "kandinsky-2.2": {"steps": 30}})["kandinsky-2.2"]
+    assert (settings["steps"], settings["guidance"]) == (30, 5.0)
+
+
+def test_the_settings_of_what_is_not_chosen_are_checked_and_left_out():
+    assert "kandinsky-2.2" not in configured(**{"kandinsky-2.2": {"steps": 30}})
+    assert "steps does not fit" in refusal(**{"kandinsky-2.2": {"steps": 0}})
+
+
+@pytest.mark.parametrize(
+    ("painter", "guidance", "side"),
+    [("kandinsky-2.2", 5.0, 768), ("sd-image-variations", 3.0, 512)],
+)
+def test_each_painter_starts_from_its_own_authors_figures(painter, guidance, side):
+    config = configured(preset="paper", painter=painter)
+    assert config[painter]["guidance"] == guidance
+    assert (config["width"], config["height"]) == (side, side)
+
+
+def test_a_frame_that_is_given_is_kept_whatever_the_painter():
+    config = configured(preset="paper", width=256)
+    assert (config["width"], config["height"]) == (256, 768)
+
+
+# --- what the command line gives as text -----------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["true", "True", "TRUE"])
+def test_a_truth_value_may_come_from_the_command_line_as_text(text):
+    assert configured(keep_frames=text)["keep_frames"] is True
+    assert configured(walker="vae-slerp", **{"vae-slerp": {"compile": text}})["vae-slerp"][
+        "compile"
+    ]
+
+
+def test_numbers_in_a_list_may_come_from_the_command_line_as_text():
+    assert configured(seed=["0", "7"])["seed"] == [0, 7]
+    weights = configured(energy={"harmonic_weight": ["0", "0.5"]})["energy"]["harmonic_weight"]
+    assert weights == [0, 0.5]
+
+
+def test_numbers_among_settings_come_from_the_command_line_as_text():
+    given = {"steps": "30", "prior_weights": ["0.2", "0.5", "0.3"], "negative_prompt": "12"}
+    settings = configured(**{"preset": "paper", "kandinsky-2.2": given})["kandinsky-2.2"]
+    assert settings["steps"] == 30
+    assert settings["prior_weights"] == [0.2, 0.5, 0.3]
+    assert settings["negative_prompt"] == "12"
+
+
+def test_a_dot_in_a_name_may_stand_as_a_hyphen_since_the_command_line_takes_none():
+    config = configured(**{"preset": "paper", "kandinsky-2-2": {"steps": "30"}})
+    assert config["kandinsky-2.2"]["steps"] == 30
+
+
+def test_a_path_may_start_at_the_home_folder(monkeypatch):
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert configured(pairs="~/study/pairs.tsv")["pairs"] == "/home/ada/study/pairs.tsv"
+
+
+# --- what is refused -------------------------------------------------------------------
+
+
+def test_a_misspelt_key_is_named_with_the_right_one():
+    assert "unknown key shedules; did you mean schedules" in refusal(shedules=["energy"])
+
+
+def test_a_misspelt_setting_is_named_with_its_owner_and_the_right_one():
+    said = refusal(**{"preset": "paper", "kandinsky-2.2": {"step": 30}})
+    assert "kandinsky-2.2 has no setting step; did you mean steps?" in said
+
+
+def test_settings_that_are_no_mapping_are_told_how_to_be_written():
+    assert "write kandinsky-2.2: {precision: auto}" in refusal(**{"kandinsky-2.2": 30})
+
+
+def test_an_unknown_preset_is_named_with_the_choices():
+    assert "'papper'; choose one of embedded, paper" in refusal(preset="papper")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"fps": "fast"}, "fps does not fit"),
+        ({"fps": 0}, "fps does not fit"),
+        ({"fps": True}, "fps does not fit"),
+        ({"width": 100}, "width does not fit: 100 is not a multiple of 8"),
+        ({"width": "wide"}, "width does not fit"),
+        ({"schedules": ["onset", "waltz"]}, "the schedule waltz does not exist; choose among"),
+        ({"schedules": []}, "schedules does not fit"),
+        ({"schedules": "energy"}, "schedules does not fit"),
+        ({"painter": "monet"}, "the painter monet does not exist; choose among style-network"),
+        ({"run": "../x"}, "run does not fit"),
+        ({"seed": -1}, "seed does not fit"),
+        ({"seed": [0, 0]}, "seed does not fit"),
+        ({"energy": {"harmonic_weight": []}}, "energy: harmonic_weight does not fit"),
+        ({"opening": "fade"}, "opening does not fit"),
+        ({"keep_frames": "yes please"}, "keep_frames does not fit"),
+        ({"device": "gpu"}, "device does not fit"),
+        ({"kandinsky-2.2": {"offload": "disk"}}, "kandinsky-2.2: offload does not fit"),
+        ({"kandinsky-2.2": {"prior_weights": [0.5, 0.5]}}, "prior_weights does not fit"),
+        ({"kandinsky-2.2": {"prior_weights": [0, 1, -1]}}, "prior_weights does not fit"),
+    ],
+)
+def test_a_value_that_does_not_fit_is_told_in_one_sentence(given, said):
+    assert said in refusal(**given)
+
+
+def test_a_walker_and_a_painter_that_do_not_fit_are_named():
+    said = refusal(preset="paper", walker="style-path")
+    assert "style-path walks between paintings of painter style-network, not of kandinsky" in said
+    assert "set walker=vae-slerp, or painter=style-network" in said
+
+
+def test_weights_of_nothing_are_refused():
+    assert "prior_weights are all 0" in refusal(**{"kandinsky-2.2": {"prior_weights": [0, 0, 0]}})
+
+
+def test_an_energy_that_no_weights_make_is_refused():
+    weightless = {"harmonic_weight": [0, 0.0001], "percussive_weight": 0}
+    assert configured(energy=weightless)["energy"]["percussive_weight"] == 0
+    said = refusal(energy={"harmonic_weight": 0, "percussive_weight": [0]})
+    assert "harmonic_weight and percussive_weight are both 0" in said
+
+
+# --- keys of the flat form, from before settings had owners ------------------------------
+
+FLAT = sorted(
+    {setting.formerly for plug_in in ours().values() for setting in plug_in.settings.values()}
+)
+
+
+@pytest.mark.parametrize("key", [key for key in FLAT if key])
+def test_a_flat_key_is_refused_with_its_owner(key):
+    said = refusal(**{key: 3})
+    assert f"{key} belongs to its plug-in now: write " in said
+    assert "{" in said
+
+
+def test_the_new_form_of_a_flat_key_is_that_of_the_chosen_plug_in_and_works():
+    said = refusal(preset="paper", painter_steps=30)
+    assert (
+        "write kandinsky-2.2: {steps: 30} (on the command line 'kandinsky-2-2={steps: 30}')" in said
+    )
+    assert "sd-image-variations: {steps: 30}" in refusal(
+        preset="paper", painter="sd-image-variations", painter_steps=30
+    )
+
+
+def test_where_no_owner_is_chosen_all_of_them_are_named():
+    said = refusal(painter_guidance=4)
+    assert "kandinsky-2.2: {guidance: 4} or sd-image-variations: {guidance: 4}" in said
+
+
+# --- the published figures -------------------------------------------------------------
+
+
+def test_the_paper_preset_holds_the_published_figures():
+    config = configured(preset="paper")
+    published = {
+        "excerpt_duration_s": 30,
+        "section_s": 10,
+        "hpss_margin": 5,
+        "mel_bands": 512,
+        "energy": {"harmonic_weight": 0, "percussive_weight": 1},
+        "fps": 30,
+        "width": 768,
+        "height": 768,
+        "opening": "black",
+        "audio_rate_hz": 22050,
+        "audio_channels": 1,
+    }
+    assert published.items() <= config.items()
+    assert Separation() == Separation(config["hpss_margin"], config["mel_bands"])

@@ -1,0 +1,57 @@
+"""What a job asks for follows from its input, and grows with each attempt."""
+
+from pathlib import Path
+
+import pytest
+
+from yellowsound.run.config import read_config
+from yellowsound.run.needs import grown, stage_memory_mb, stage_runtime_min
+
+FOLDER = Path(__file__).parents[2] / "config"
+EMBEDDED = read_config({}, FOLDER)
+PAPER = read_config({"preset": "paper"}, FOLDER)
+STAGES = ("captioner", "painter", "walker")
+
+
+def test_each_attempt_asks_for_twice_as_much_in_whole_numbers():
+    assert [grown(1200.5, attempt) for attempt in (1, 2, 3)] == [1201, 2401, 4802]
+
+
+@pytest.mark.parametrize("stage", ["painter", "walker"])
+def test_larger_frames_take_more_memory_and_time(stage):
+    large = {**EMBEDDED, "width": 2048, "height": 1024}
+    small_mb, large_mb = (stage_memory_mb(stage, c, False) for c in (EMBEDDED, large))
+    assert large_mb > 2 * small_mb
+    small_min, large_min = (stage_runtime_min(stage, c, False, 30) for c in (EMBEDDED, large))
+    assert large_min > small_min
+
+
+@pytest.mark.parametrize("config", [EMBEDDED, PAPER], ids=["embedded", "paper"])
+@pytest.mark.parametrize("stage", ["captioner", "painter"])
+def test_each_section_more_takes_as_much_time_more(stage, config):
+    gpu = config is PAPER
+    one, two, three = (stage_runtime_min(stage, config, gpu, s) for s in (10, 20, 30))
+    assert two > one
+    assert three - two == pytest.approx(two - one)
+
+
+def test_a_walkers_job_renders_one_section_however_long_the_song():
+    assert stage_runtime_min("walker", EMBEDDED, False, 30) == stage_runtime_min(
+        "walker", EMBEDDED, False, 3000
+    )
+    longer = {**EMBEDDED, "section_s": 30}
+    assert stage_runtime_min("walker", longer, False, 90) > stage_runtime_min(
+        "walker", EMBEDDED, False, 90
+    )
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_papers_models_ask_for_more_time_without_a_gpu(stage):
+    with_gpu, without = (stage_runtime_min(stage, PAPER, gpu, 30) for gpu in (True, False))
+    assert without > with_gpu
+
+
+def test_a_section_at_its_measured_rate_is_done_in_half_of_what_is_asked_for():
+    """5.8 frames a second at 512x512 on one core (README, Speed)."""
+    rendered_min = 10 * 30 / 5.8 / 60
+    assert stage_runtime_min("walker", EMBEDDED, False, 30) > 2 * rendered_min

@@ -1,0 +1,39 @@
+"""A table is read row by row; what is wrong with it as a whole is told at once."""
+
+import pytest
+
+from yellowsound.run.errors import UserError
+from yellowsound.run.tsv import read_rows
+
+
+def read(tmp_path, text):
+    path = tmp_path / "table.tsv"
+    path.write_bytes(text.encode("utf-8"))
+    return list(read_rows(path, ("name", "value"), "the table"))
+
+
+def test_rows_come_with_their_number_and_without_spaces_around_cells(tmp_path):
+    assert read(tmp_path, "value\tname\n 1 \ta b\n2\tc\n") == [
+        (2, {"name": "a b", "value": "1"}),
+        (3, {"name": "c", "value": "2"}),
+    ]
+
+
+def test_a_byte_order_mark_windows_line_ends_and_quotes_do_no_harm(tmp_path):
+    assert read(tmp_path, '\ufeffname\tvalue\r\n"a\t1\r\n') == [(2, {"name": '"a', "value": "1"})]
+
+
+@pytest.mark.parametrize("row", ["a", "a\t1\t2"])
+def test_a_row_with_too_few_or_too_many_cells_is_none(tmp_path, row):
+    assert read(tmp_path, f"name\tvalue\n{row}\n") == [(2, None)]
+
+
+def test_other_columns_are_refused_with_those_that_must_be(tmp_path):
+    complaint = r"table\.tsv: the columns must be name, value, not name, x"
+    with pytest.raises(UserError, match=complaint):
+        read(tmp_path, "name\tx\na\t1\n")
+
+
+def test_a_table_that_cannot_be_read_is_named(tmp_path):
+    with pytest.raises(UserError, match=r"no\.tsv: the table cannot be read"):
+        list(read_rows(tmp_path / "no.tsv", ("name",), "the table"))

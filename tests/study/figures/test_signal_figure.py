@@ -1,0 +1,65 @@
+"""A video's sound and picture stand one above the other on one time axis."""
+
+import numpy as np
+import pytest
+from figure_checks import flaws, said, width_mm
+
+from yellowsound.run.plots import save_printed
+from yellowsound.study.figures.signals import read_signals, signal_figure
+from yellowsound.synchrony.score import Scores
+from yellowsound.synchrony.signals import Signals
+
+
+@pytest.fixture(scope="module")
+def signals():
+    random = np.random.default_rng(0)
+    n_frames, fps = 250, 25.0
+    return Signals(
+        fps=fps,
+        flux=random.uniform(0, 9, n_frames),
+        changed_share=random.uniform(0, 1, n_frames),
+        onset=random.uniform(0, 5, n_frames),
+        beats_s=np.arange(0.48, 10, 0.48),
+        strong_beats_s=np.arange(0.48, 10, 0.96),
+        audio_onsets_s=np.array([1.0, 2.0]),
+        events_s=np.array([1.04, 3.0]),
+        visual_onsets_s=np.array([1.0, 1.52, 3.0]),
+        audio=random.normal(scale=0.1, size=220500).astype(np.float32),
+    )
+
+
+def test_signals_are_read_back_from_their_table(signals):
+    frames = Scores("a", "b", {}, {}, signals, nulls={}, offsets_s=np.zeros(0)).frames()
+    read = read_signals(frames, signals.fps, signals.audio)
+    for name in vars(signals):
+        np.testing.assert_allclose(getattr(read, name), getattr(signals, name), atol=1e-9)
+
+
+def test_a_video_is_drawn_over_two_columns_without_overlapping_text(signals):
+    figure = signal_figure(signals, "a song · onset")
+    assert width_mm(figure) == pytest.approx(180)
+    assert flaws(figure) == []
+
+
+def test_axes_have_units(signals):
+    words = said(signal_figure(signals))
+    for label in ("time (s)", "frequency (kHz)", "onset strength (dB)", "level (dB re loudest)"):
+        assert label in words
+    assert "visual flux\n(grey levels of 255)" in words
+
+
+def test_onsets_stand_above_the_spectrogram_and_flux_below(signals):
+    figure = signal_figure(signals)
+    figure.canvas.draw()
+    titles = {axes.get_title(loc="left"): axes.get_position().y0 for axes in figure.axes}
+    ordered = sorted((title for title in titles if title), key=titles.get, reverse=True)
+    assert [title.split()[0] for title in ordered] == ["onset", "mel", "change"]
+    assert {axes.get_xlim() for axes in figure.axes if axes.get_title(loc="left")} == {(0, 10)}
+
+
+def test_the_same_signals_give_the_same_bytes(signals, tmp_path):
+    for suffix in ("png", "pdf"):
+        files = [tmp_path / f"{name}.{suffix}" for name in ("one", "two")]
+        for file in files:
+            save_printed(signal_figure(signals, "a song"), [file])
+        assert files[0].read_bytes() == files[1].read_bytes()

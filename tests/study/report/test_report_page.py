@@ -1,0 +1,267 @@
+import base64
+import json
+from html.parser import HTMLParser
+from itertools import pairwise
+from urllib.parse import unquote
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from yellowsound.study.report.contents import Figure, StatisticsTable
+from yellowsound.study.report.page import UNDEFINED, link, p_text, render, value_text
+from yellowsound.study.report.payload import FULL_SCALE, MOST_POINTS, as_script, pack
+
+VOID = {"meta", "link", "img", "input", "br"}
+HOSTILE = '<script>alert("x")</script> & </td>\'"'
+
+
+class Page(HTMLParser):
+    """Reads a page strictly: every element that opens must close, in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: list[tuple[str, dict]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if data.strip():
+            self.texts.append((self.open[-1] if self.open else "", data.strip()))
+
+    def all(self, tag):
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def rendered(run, name="report", **further):
+    folder = run.folder / name
+    render(run.collect(**further), folder)
+    return folder
+
+
+def page_of(folder):
+    return Page((folder / "index.html").read_text(encoding="utf-8"))
+
+
+def payload_of(folder, number=0):
+    script = (folder / "data" / f"{number}.js").read_text(encoding="ascii")
+    start = f'yellowsound.receive("data/{number}.js", '
+    assert script.startswith(start)
+    return json.loads(script.removeprefix(start).removesuffix(");\n"))
+
+
+@pytest.fixture
+def full(small_run):
+    """A page with every part."""
+    picture = small_run.folder / "figures" / "a figure.png"
+    picture.parent.mkdir(parents=True)
+    Image.new("RGB", (30, 20)).save(picture)
+    frame = pd.DataFrame({"metric": ["avs"], "n_pairs": [5], "p": [np.nan], "warning": ["few"]})
+    return rendered(
+        small_run,
+        statistics=[StatisticsTable("Gains", "By pair.", frame, {"p": "two-sided"})],
+        figures=[Figure(picture, "A figure", "What it shows.", "Two bars.")],
+    )
+
+
+def test_every_element_is_closed_and_no_id_stands_twice(full):
+    page = page_of(full)
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_link_within_the_page_has_its_target(full):
+    page = page_of(full)
+    ids = {attributes["id"] for _, attributes in page.elements if "id" in attributes}
+    targets = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
+    assert targets
+    assert targets <= ids
+
+
+def test_headings_skip_no_level(full):
+    levels = [int(tag[1]) for tag, _ in page_of(full).elements if tag in {"h1", "h2", "h3", "h4"}]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_the_page_says_its_language_and_every_picture_what_it_shows(full):
+    page = page_of(full)
+    assert page.all("html")[0]["lang"] == "en"
+    assert page.all("img")
+    assert all(image["alt"] for image in page.all("img"))
+
+
+def test_everything_that_the_page_loads_is_a_file_beside_it(full):
+    page = page_of(full)
+    sources = [s["src"] for s in page.all("script")] + [i["src"] for i in page.all("img")]
+    sources += [one["href"] for one in page.all("link") if one["rel"] == "stylesheet"]
+    assert all((full / unquote(source)).is_file() for source in sources)
+
+
+def test_nothing_in_our_files_names_another_host(full):
+    for path in [*full.glob("*.html"), *full.glob("*.css"), *full.glob("*.js")]:
+        if not path.name.startswith("bokeh"):
+            text = path.read_text(encoding="utf-8")
+            assert "http:" not in text
+            assert "https:" not in text
+            assert "//" not in text.replace("// ", "")
+
+
+def test_texts_of_the_study_are_escaped_everywhere(run):
+    pair = 'x <b> & " y'
+    run.add_song(pair, text=HOSTILE)
+    run.add_video(pair, "energy", genre=HOSTILE, notes=HOSTILE)
+    run.add_video(pair, "<i>label")
+    frame = pd.DataFrame({HOSTILE: [HOSTILE]})
+    table = StatisticsTable(HOSTILE, HOSTILE, frame, {HOSTILE: HOSTILE})
+    folder = rendered(run, statistics=[table])
+    page = page_of(folder)
+    assert {attributes.get("src") for attributes in page.all("script")} == {
+        "table.js",
+        "timeline.js",
+        "player.js",
+        "report.js",
+    }
+    assert not page.all("b")
+    assert not page.all("i")
+    assert page.all("body")[0]["data-schedules"].count("<i>label") == 1
+    assert HOSTILE in [text for _, text in page.texts]
+
+
+def test_a_caption_cannot_end_the_script_that_carries_it(run):
+    run.add_song("coffee", text="</script>\u2028\u00e9")
+    run.add_video("coffee", "energy")
+    folder = rendered(run)
+    assert payload_of(folder)["sections"][0]["text"] == "</script>\u2028\u00e9 Part 1."
+
+
+def test_a_significant_score_is_marked_by_more_than_colour(full):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    assert '<span class="mark">0.010</span><span class="hidden"> below 0.05</span>' in text
+    assert text.count(" below 0.05</span>") == 2 + 1
+    assert 'content: "● "' in (full / "report.css").read_text(encoding="utf-8")
+
+
+def test_the_design_shows_only_the_columns_that_vary(run):
+    run.add_song("coffee")
+    run.add_song("coffee", take="coffee~seed7")
+    run.add_video("coffee", "energy", seed=0, harmonic_weight=0.2)
+    run.add_video("coffee", "energy", take="coffee~seed7", seed=7, harmonic_weight=0.2)
+    buttons = [text for tag, text in page_of(rendered(run)).texts if tag == "button"]
+    assert "Seed" in buttons
+    assert "Harmonic weight" not in buttons
+
+
+def test_each_video_is_linked_relative_to_the_page(run):
+    run.add_song("50% coffee #1")
+    run.add_video("50% coffee #1", "energy")
+    folder = rendered(run)
+    source = payload_of(folder)["tracks"][0]["source"]
+    assert source == "../videos/50%25%20coffee%20%231/energy.mp4"
+    assert source in [a["href"] for a in page_of(folder).all("a")]
+
+
+def test_a_link_leads_from_the_page_to_the_file(tmp_path):
+    assert link(tmp_path / "run" / "figures" / "a.png", tmp_path / "run" / "report") == (
+        "../figures/a.png"
+    )
+
+
+def test_the_same_study_gives_the_same_bytes(small_run):
+    one, other = rendered(small_run, "one"), rendered(small_run, "other")
+    names = sorted(str(path.relative_to(one)) for path in one.rglob("*") if path.is_file())
+    assert names == sorted(
+        str(path.relative_to(other)) for path in other.rglob("*") if path.is_file()
+    )
+    assert all((one / name).read_bytes() == (other / name).read_bytes() for name in names)
+
+
+def test_an_older_report_is_replaced_whole(small_run):
+    folder = rendered(small_run)
+    (folder / "data" / "99.js").write_text("old")
+    assert not (rendered(small_run) / "data" / "99.js").exists()
+
+
+def test_twenty_pairs_of_thirty_seconds_stay_under_five_megabytes(run):
+    for number in range(20):
+        run.add_song(f"pair {number}", noise=True, sections=3)
+        for schedule in ("energy", "onset", "linear"):
+            run.add_video(f"pair {number}", schedule, n_frames=900, fps=30)
+    folder = rendered(run)
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert size < 5_000_000
+    # What is read before any player is opened is far less.
+    assert (folder / "index.html").stat().st_size < 150_000
+
+
+def test_the_statistics_show_undefined_numbers_as_a_dash_that_sorts_as_nothing(full):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    assert f'<td class="number" data-value="">{UNDEFINED}</td>' in text
+    assert '<td class="number" data-value="5.0">5</td>' in text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.25, "0.250"),
+        (-0.1, "\N{MINUS SIGN}0.100"),
+        (None, UNDEFINED),
+        (-0.0, "0.000"),
+        (-1e-9, "0.000"),
+    ],
+)
+def test_a_value_has_three_decimals_and_a_true_minus(value, text):
+    assert value_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"), [(1.0, "1.000"), (0.000999, "0.001"), (0.0004, "<0.001"), (None, UNDEFINED)]
+)
+def test_a_p_is_never_shown_as_zero(p, text):
+    assert p_text(p) == text
+
+
+def unpacked(packed):
+    data = np.frombuffer(base64.b64decode(packed["data"]), "<u2")
+    return data / FULL_SCALE * packed["top"]
+
+
+@given(st.lists(st.floats(0, 255), min_size=1, max_size=200))
+def test_a_packed_curve_is_kept_to_four_digits_of_its_top(values):
+    curve = np.array(values)
+    packed = pack(curve)
+    assert packed["step"] == 1
+    np.testing.assert_allclose(unpacked(packed), curve, atol=1e-4 * curve.max())
+
+
+def test_a_long_curve_is_thinned_and_keeps_its_peaks():
+    curve = np.zeros(3 * MOST_POINTS - 1)
+    curve[7000] = 5.0
+    packed = pack(curve)
+    points = unpacked(packed)
+    assert points.size <= MOST_POINTS
+    assert np.flatnonzero(points) == 7000 // packed["step"]
+
+
+def test_a_curve_that_is_missing_is_null():
+    assert pack(None) is None
+
+
+def test_a_script_hands_over_ascii_only():
+    script = as_script("a", {"text": "é\u2028"})
+    assert script.isascii()

@@ -1,0 +1,55 @@
+"""A missing video is explained by the first log that tells of an error."""
+
+import pytest
+
+from yellowsound.study.missing import UNKNOWN, error_in, explain_missing
+
+SENTENCE = "2026-01-01 10:00:00,000 ERROR one.png is no picture: export it again\n"
+FINE = "2026-01-01 10:00:00,000 INFO 12 frames in 0.1 s\n"
+
+
+@pytest.fixture
+def logs(tmp_path):
+    """Return a function that writes a log, and the folder of logs."""
+
+    def write(name, text):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return tmp_path
+
+    write.folder = tmp_path
+    return write
+
+
+def why(logs):
+    row = explain_missing(logs.folder, "jazz", "jazz~seed7", "onset")
+    return row["rule"], row["reason"]
+
+
+def test_a_sentence_for_the_user_is_the_reason(logs):
+    logs("keyframes/jazz~seed7.log", FINE + SENTENCE)
+    assert why(logs) == ("keyframes", "one.png is no picture: export it again")
+
+
+def test_of_an_unexpected_error_the_last_line_is_the_reason():
+    log = FINE + 'Traceback (most recent call last):\n  File "x"\nValueError: 0 frames\n'
+    assert error_in(log) == "ValueError: 0 frames"
+
+
+def test_what_happened_first_is_the_reason(logs):
+    logs("frames/jazz~seed7/onset/2.log", SENTENCE.replace("one.png", "late.png"))
+    logs("excerpt/jazz.log", SENTENCE)
+    assert why(logs)[0] == "excerpt"
+
+
+def test_every_section_is_looked_at(logs):
+    logs("frames/jazz~seed7/onset/1.log", FINE)
+    logs("frames/jazz~seed7/onset/2.log", SENTENCE)
+    assert why(logs)[0] == "frames"
+
+
+def test_logs_of_other_videos_are_no_reason(logs):
+    logs("keyframes/jazz.log", SENTENCE)
+    logs("video/jazz~seed7/linear.log", SENTENCE)
+    assert why(logs) == ("", UNKNOWN)

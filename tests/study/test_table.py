@@ -1,0 +1,26 @@
+"""The table has one row for each pair and schedule."""
+
+from yellowsound.study.table import synchrony_table
+
+SCORES = [
+    {"pair": "a", "schedule": "onset", "fps": 30, "avs": 0.5, "notes": {}},
+    {
+        "pair": "b",
+        "schedule": "onset",
+        "fps": 30,
+        "avs": 0.0,
+        "notes": {"avs": "no events", "avs_z": "no spread"},
+    },
+]
+
+
+def test_rows_keep_their_order_and_tell_the_genre():
+    table = synchrony_table(SCORES, {"a": "jazz", "b": None})
+    assert table.columns.tolist() == ["pair", "schedule", "genre", "fps", "avs", "notes"]
+    assert table["pair"].tolist() == ["a", "b"]
+    assert table["genre"].tolist() == ["jazz", "unknown"]
+
+
+def test_reasons_for_undefined_values_stand_in_the_notes():
+    table = synchrony_table(SCORES, {"a": "jazz", "b": None})
+    assert table["notes"].tolist() == ["", "avs: no events; avs_z: no spread"]
