@@ -9,12 +9,11 @@ import pytest
 import soundfile
 from PIL import Image
 
+from yellowsound.inputs import artwork, songs
 from yellowsound.inputs.check_inputs import (
     CheckedPair,
-    artwork,
     check_inputs,
     read_checked,
-    songs,
     stamp_pair,
 )
 from yellowsound.inputs.pairs import read_pairs

@@ -197,7 +197,7 @@ def test_a_flat_colour_stays_what_it_is():
 
 
 def test_a_picture_that_the_safety_checker_objects_to_is_an_error(brief, objecting):
-    with pytest.raises(UserError, match=r"pair song, section 1: .*seed.*safety_checker=false"):
+    with pytest.raises(UserError, match=r"section 1: .*seed.*its safety_checker to false"):
         paint(brief(models=objecting))
     with pytest.raises(UserError, match="pair song, the opening"):
         paint(brief("first", models=objecting))

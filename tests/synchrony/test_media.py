@@ -7,7 +7,7 @@ import av
 import numpy as np
 import pytest
 import soundfile
-from conftest import SIZE, clicks, write_clip
+from clips import SIZE, clicks, write_clip
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import binary

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import soundfile
-from conftest import (
+from clips import (
     CLICKS_S,
     CLIP_S,
     METRONOME_S,

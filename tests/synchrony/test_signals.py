@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from conftest import RATE_HZ, clicks
+from clips import RATE_HZ, clicks
 
 from yellowsound.hearing.onsets import at_frames, audio_onsets, onset_envelope, track_beats
 from yellowsound.synchrony.signals import measure

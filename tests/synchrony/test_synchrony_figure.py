@@ -5,7 +5,7 @@ from dataclasses import replace
 import matplotlib
 import numpy as np
 import pytest
-from conftest import CLIP_S
+from clips import CLIP_S
 from PIL import Image
 
 from yellowsound.synchrony.figure import draw_synchrony, headline

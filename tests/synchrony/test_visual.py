@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import CLICKS_S, flashes
+from clips import CLICKS_S, flashes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

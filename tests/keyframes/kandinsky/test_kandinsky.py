@@ -221,7 +221,7 @@ def test_a_model_that_does_not_fit_on_a_gpu_is_an_error_that_tells_what_needs_le
 
     monkeypatch.setattr(DiffusionPipeline, "to", full)
     where = kandinsky.Placement(torch.device("cuda"), torch.float16, "none")
-    with pytest.raises(UserError, match=r"out of memory on cuda.*set offload=sequence"):
+    with pytest.raises(UserError, match=r"out of memory on cuda.*set its offload to sequence"):
         kandinsky.load_decoder(models[DECODER], where)
 
 
