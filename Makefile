@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo
 
-.PHONY: help setup demo test test-all test-demo test-slurm lint format lock clean
+.PHONY: help setup demo test test-all test-demo test-slurm lint format docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -59,6 +59,9 @@ format: $(READY)  ## bring the code into the project's style
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/snakefmt Snakefile rules
+
+docs: $(READY)  ## write what is generated from the declarations: tables of settings, schema
+	PYTHONPATH=scripts $(BIN)/python -m yellowsound.run.document
 
 lock:  ## write requirements.lock anew from requirements.in
 	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock

@@ -28,6 +28,7 @@ rule report:
     params:
         run=config["run"],
         figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
+        factors=FACTORS,
         models={"walker": the("walker", config).name},
         code=code("report"),
     message:

@@ -37,5 +37,6 @@ with rule_log(snakemake.log[0]):
         figures=figures,
         models=params.models,
         missing=files.missing,
+        factors=params.factors,
     )
     render(data, snakemake.output[0])

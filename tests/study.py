@@ -77,6 +77,11 @@ class Study:
         picture.save(self.folder / "study" / name)
         return name
 
+    def write_one_pair(self, duration_s: float = 4.0) -> None:
+        """Write a study of one pair, named one."""
+        song, artwork = self.write_song("one.wav", duration_s, 0), self.write_artwork("one.png", 0)
+        self.write_pairs(f"one\t{song}\t{artwork}")
+
     def write_pairs(self, *rows: str, header: str = "pair\tsong\tartwork") -> None:
         text = "\n".join([header, *rows]) + "\n"
         (self.folder / "study" / "pairs.tsv").write_text(text, encoding="utf-8")

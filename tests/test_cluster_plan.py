@@ -14,9 +14,7 @@ OF_PAIRS = {rule for rule, group in PROFILE["groups"].items() if group != "study
 def plan(tmp_path, musicnn_weights):
     """Return a function from settings to the groups that would be submitted for one pair."""
     study = Study(tmp_path, musicnn_weights)
-    study.write_song("one.wav", 30.0, 0)
-    study.write_artwork("one.png", 0)
-    study.write_pairs("one\tone.wav\tone.png")
+    study.write_one_pair(30.0)
 
     def groups(**config):
         ended = study.run(

@@ -47,9 +47,7 @@ class Studies:
         (folder / "studies").mkdir()
         self.said = ""
         self.study = Study(folder / "studies", weights)
-        self.study.write_song("one.wav", 4.0, 0)
-        self.study.write_artwork("one.png", 0)
-        self.study.write_pairs("one\tone.wav\tone.png")
+        self.study.write_one_pair(4.0)
 
     def run(self, *targets, environment=None, **config):
         """Run a study as far as it comes: each job that fails is told by its own test."""

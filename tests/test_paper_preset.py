@@ -86,9 +86,7 @@ def serve(server, folder):
 def done(tmp_path_factory, musicnn_weights):
     """A study that was made with the paper preset, its models fetched first, the hub then gone."""
     study = Study(tmp_path_factory.mktemp("paper"), musicnn_weights)
-    study.write_song("one.wav", 8.0, 0)
-    study.write_artwork("one.png", 0)
-    study.write_pairs("one\tone.wav\tone.png")
+    study.write_one_pair(8.0)
     with HubServer() as server:
         serve(server, tmp_path_factory.mktemp("hub"))
         hub = {"HF_ENDPOINT": server.url}

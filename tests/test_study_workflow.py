@@ -27,9 +27,7 @@ pytestmark = pytest.mark.xdist_group("study")
 def done(tmp_path_factory, musicnn_weights, run_ffmpeg):
     """A study of one pair that has been run; tests may only look."""
     study = Study(tmp_path_factory.mktemp("study"), musicnn_weights)
-    study.write_song("one.wav", 8.0, 0)
-    study.write_artwork("one.png", 0)
-    study.write_pairs("one\tone.wav\tone.png")
+    study.write_one_pair(8.0)
     picture = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10")
     sound = ("-f", "lavfi", "-i", "sine=frequency=300:beep_factor=4")
     run_ffmpeg(*picture, *sound, "-t", "6", study.folder / "study" / "elsewhere.mp4")

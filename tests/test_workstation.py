@@ -11,9 +11,7 @@ from yellowsound.run.needs import main_memory_mb
 @pytest.fixture
 def study(tmp_path, musicnn_weights):
     study = Study(tmp_path, musicnn_weights)
-    study.write_song("one.wav", 4.0, 0)
-    study.write_artwork("one.png", 0)
-    study.write_pairs("one\tone.wav\tone.png")
+    study.write_one_pair(4.0)
     return study
 
 

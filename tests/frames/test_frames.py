@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from yellowsound.frames.frames import extract_stills, render_section
+from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError
 
 
@@ -33,7 +34,7 @@ def test_the_same_frames_give_the_same_bytes(tmp_path):
 
 @pytest.mark.parametrize("due", [2, 4])
 def test_too_many_or_too_few_frames_leave_no_file(tmp_path, due):
-    with pytest.raises(ValueError, match=f"3 frames where {due} were due"):
+    with pytest.raises(UserError, match=f"3 frames where {due} are due"):
         render_section(noise(3), due, tmp_path / "1.mkv", 30)
     assert list(tmp_path.iterdir()) == []
 
@@ -46,9 +47,24 @@ def test_a_section_without_frames_is_an_empty_file(tmp_path):
 
 
 def test_no_frames_where_some_were_due_leave_no_file(tmp_path):
-    with pytest.raises(ValueError, match="0 frames where 3 were due"):
+    with pytest.raises(UserError, match="no frame where 3 are due"):
         render_section([], 3, tmp_path / "1.mkv", 30)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "odd", [np.zeros((48, 60, 3), np.uint8), np.zeros((48, 64, 3)), np.zeros((48, 64), np.uint8)]
+)
+def test_a_frame_of_another_size_or_kind_is_told(tmp_path, odd):
+    with pytest.raises(UserError, match="song onset 1: the walker gives a frame of shape"):
+        render_section([*noise(2), odd], 3, tmp_path / "1.mkv", 30, "song onset 1")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_frame_may_be_a_view_of_another_array(tmp_path):
+    wide = noise(1, (48, 128))[0]
+    render_section([wide[:, ::2]], 1, tmp_path / "1.mkv", 30)
+    np.testing.assert_array_equal(decoded(tmp_path / "1.mkv")[0], wide[:, ::2])
 
 
 def test_a_walker_that_fails_leaves_no_file_and_no_encoder(tmp_path):

@@ -185,6 +185,19 @@ def test_an_energy_that_no_weights_make_is_refused():
     assert "harmonic_weight and percussive_weight are both 0" in said
 
 
+def test_a_default_outside_of_its_own_range_is_told(tmp_path):
+    (tmp_path / "mine.py").write_text(
+        "from yellowsound.run.plug_in import PlugIn\n"
+        "from yellowsound.run.settings import whole\n"
+        "def make(rows, settings):\n"
+        "    return rows\n"
+        "size = whole(0, 'size', least=1)\n"
+        "PLUG_IN = PlugIn('schedule', 'mine', make, 'mine', settings={'size': size})\n"
+    )
+    said = refusal(schedules=[str(tmp_path / "mine.py")])
+    assert "the schedule mine declares a default of size that does not fit: 0 is less" in said
+
+
 # --- keys of the flat form, from before settings had owners ------------------------------
 
 FLAT = sorted(

@@ -14,6 +14,7 @@ import numpy as np
 from tqdm import tqdm
 
 from yellowsound.run import ffmpeg_tools
+from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_file, whole_folder
 
 logger = logging.getLogger(__name__)
@@ -40,8 +41,9 @@ def render_section(
 
     Raises
     ------
-    ValueError
-        If there are more or fewer frames than `count`.
+    UserError
+        If there are more or fewer frames than `count`, or one is no picture of
+        the first one's size.
     FfmpegError
         If the encoder fails.
     """
@@ -49,7 +51,7 @@ def render_section(
     first = next(iterator, None)
     if first is None:
         if count:
-            raise ValueError(f"0 frames where {count} were due in {target}")
+            raise UserError(f"{label}: the walker gives no frame where {count} are due")
         with whole_file(target) as partial:
             partial.touch()
         return
@@ -89,15 +91,22 @@ def render_section(
             errors.seek(0)
             raise ffmpeg_tools.FfmpegError(ffmpeg_tools.last_lines(errors.read()))
         if written != count:
-            raise ValueError(f"{written} frames where {count} were due in {target}")
+            raise UserError(f"{label}: the walker gives {written} frames where {count} are due")
 
 
 def _feed(pipe: IO[bytes], frames: Iterable[np.ndarray], count: int, label: str) -> int:
     started = time.monotonic()
     written = 0
     with tqdm(total=count, desc=label, unit="frame", mininterval=5.0) as bar:
+        shape = None
         for frame in frames:
-            pipe.write(frame.data)
+            shape = shape or frame.shape
+            if frame.shape != shape or frame.ndim != 3 or frame.dtype != np.uint8:
+                raise UserError(
+                    f"{label}: the walker gives a frame of shape {frame.shape} and {frame.dtype} "
+                    "where RGB pictures of uint8 and one size are due"
+                )
+            pipe.write(np.ascontiguousarray(frame).data)
             written += 1
             bar.update()
     seconds = time.monotonic() - started

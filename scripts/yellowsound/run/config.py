@@ -148,6 +148,12 @@ def _mentioned(layers: Iterable[Mapping[str, Any]]) -> dict[str, PlugIn]:
 def _settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Return the settings of one plug-in."""
     name, settings = plug_in.name, plug_in.defaults
+    for key, setting in plug_in.settings.items():
+        if (problem := _problem(setting.default, setting)) is not None:
+            raise UserError(
+                f"configuration: the {plug_in.kind} {name} declares a default of {key} that does "
+                f"not fit: {problem}"
+            )
     for layer in layers:
         given = layer.get(name)
         if given is None:
@@ -174,13 +180,18 @@ def _settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> dict[str,
 
 def _check(what: str, value: Any, setting: Setting) -> None:
     """Refuse a value that a setting does not take."""
+    if (problem := _problem(value, setting)) is not None:
+        meaning = f"{setting.meaning}; {setting.values}"
+        raise UserError(f"configuration: {what} does not fit: {problem} ({meaning})")
+
+
+def _problem(value: Any, setting: Setting) -> str | None:
+    """Return why a setting does not take a value, or None where it does."""
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
     error = best_match(Draft202012Validator(setting.full_schema).iter_errors(value))
-    if error is not None:
-        meaning = f"{setting.meaning}; {setting.values}"
-        raise UserError(f"configuration: {what} does not fit: {error.message} ({meaning})")
+    return None if error is None else error.message
 
 
 def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:

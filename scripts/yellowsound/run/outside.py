@@ -122,13 +122,3 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
                 f"{place} declares its setting {name} as a {type(setting).__name__}: use whole, "
                 "number, choice, switch or text of yellowsound.run.settings"
             )
-        if problem := _unfit(setting):
-            raise UserError(f"{place} has a default of {name} that does not fit: {problem}")
-
-
-def _unfit(setting: Setting) -> str | None:
-    """Return why a setting's default is outside of its own range, or None."""
-    from jsonschema import Draft202012Validator
-
-    errors = Draft202012Validator(dict(setting.schema)).iter_errors(setting.default)
-    return next((error.message for error in errors), None)

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 TRUTH = {"true": True, "false": False}
 
 
@@ -75,6 +73,8 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
         return TRUTH.get(value.lower(), value)
     # Where a word may stand for a number, the word stays as it is.
     if kinds in ("integer", "number") or "number" in (kinds or ()) or "integer" in (kinds or ()):
+        import yaml
+
         number = yaml.safe_load(value)
         return number if isinstance(number, int | float) else value
     return value

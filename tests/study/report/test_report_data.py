@@ -77,7 +77,7 @@ def test_a_further_seed_is_a_take_of_its_own_with_its_pairs_captions(run):
 def test_a_table_without_seeds_and_weights_names_none(small_run):
     data = small_run.collect()
     assert data.seeds == []
-    assert data.rows[0].harmonic_weight is None
+    assert data.rows[0].design == {"seed": None}
 
 
 def test_a_video_from_elsewhere_stands_beside_ours(run, tmp_path):

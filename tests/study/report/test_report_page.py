@@ -167,6 +167,15 @@ def test_the_design_shows_only_the_columns_that_vary(run):
     assert "Harmonic weight" not in buttons
 
 
+def test_a_factor_that_varies_has_a_column(run):
+    run.add_song("coffee")
+    run.add_video("coffee", "energy", harmonic_weight=0.2, kind="soft")
+    run.add_video("coffee", "energy~h0.5", harmonic_weight=0.5, kind="loud")
+    page = page_of(rendered(run, factors=["harmonic_weight", "kind"]))
+    assert "Harmonic weight" in [text for tag, text in page.texts if tag == "button"]
+    assert "loud" in [text for tag, text in page.texts if tag == "td"]
+
+
 def test_each_video_is_linked_relative_to_the_page(run):
     run.add_song("50% coffee #1")
     run.add_video("50% coffee #1", "energy")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.diffusion import placement, sampling
 from yellowsound.keyframes.kandinsky_plan import OPENING, Picture, negative_seed, plan
 from yellowsound.models.devices import choose_device, choose_dtype, empty_cache
 from yellowsound.models.folders import read_record
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.settings import choice, number, numbers, precision, renamed, text, whole
+from yellowsound.run.settings import number, numbers, text, whole
 
 if TYPE_CHECKING:
     from yellowsound.keyframes.kandinsky import Placement
@@ -218,16 +219,7 @@ PLUG_IN = PlugIn(
     environment="diffusion",
     models=(PRIOR, DECODER),
     settings={
-        "precision": renamed(
-            precision("arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU"), "painter_precision"
-        ),
-        "steps": whole(50, "denoising steps of a keyframe", least=1, formerly="painter_steps"),
-        "guidance": number(
-            5.0,
-            "classifier-free guidance scale; 1 is none",
-            least=1,
-            formerly="painter_guidance",
-        ),
+        **sampling(steps=50, guidance=5.0),
         "prior_steps": whole(25, "denoising steps of the prior", least=2, formerly="prior_steps"),
         "prior_guidance": number(
             4.0, "classifier-free guidance scale of the prior", least=1, formerly="prior_guidance"
@@ -250,21 +242,7 @@ PLUG_IN = PlugIn(
             "what keyframes shall not look like; empty for nothing",
             formerly="negative_prompt",
         ),
-        "offload": choice(
-            "sequence",
-            "how little of it lies on the GPU: all of it; prior, then decoder; or only the model "
-            "that is computing",
-            ("none", "sequence", "cpu"),
-            execution=True,
-            formerly="offload",
-        ),
-        "batch": whole(
-            4,
-            "keyframes denoised at once; halved where memory runs out",
-            least=1,
-            execution=True,
-            formerly="painter_batch",
-        ),
+        **placement("all of it; prior, then decoder; or only the model that is computing"),
     },
     gpu=True,
     threads=2,

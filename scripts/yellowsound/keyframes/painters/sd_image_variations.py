@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.diffusion import placement, sampling
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
-from yellowsound.run.settings import choice, number, precision, renamed, switch, whole
+from yellowsound.run.settings import switch
 
 if TYPE_CHECKING:
     import torch
@@ -223,36 +224,14 @@ PLUG_IN = PlugIn(
     environment="diffusion",
     models=(MODEL, VAE),
     settings={
-        "precision": renamed(
-            precision("arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU"), "painter_precision"
-        ),
-        "steps": whole(50, "denoising steps of a keyframe", least=1, formerly="painter_steps"),
-        "guidance": number(
-            3.0,
-            "classifier-free guidance scale; 1 is none",
-            least=1,
-            formerly="painter_guidance",
-        ),
+        **sampling(steps=50, guidance=3.0),
         "safety_checker": switch(
             True,
             "whether Stable Diffusion's safety checker looks at the keyframes; one that it flags "
             "ends the job with a sentence",
             formerly="safety_checker",
         ),
-        "offload": choice(
-            "sequence",
-            "how little of it lies on the GPU: `cpu` only the model that is computing, else all",
-            ("none", "sequence", "cpu"),
-            execution=True,
-            formerly="offload",
-        ),
-        "batch": whole(
-            4,
-            "keyframes denoised at once; halved where memory runs out",
-            least=1,
-            execution=True,
-            formerly="painter_batch",
-        ),
+        **placement("`cpu` only the model that is computing, else all"),
     },
     gpu=True,
     threads=2,

@@ -147,4 +147,4 @@ class ReportData:
     @property
     def seeds(self) -> list[int]:
         """The seeds of the videos, in ascending order; empty where the table names none."""
-        return sorted({row.seed for row in self.rows if row.seed is not None})
+        return sorted({row.design["seed"] for row in self.rows if row.design["seed"] is not None})

@@ -37,6 +37,7 @@ def collect(
     figures: Sequence[Figure] = (),
     models: Mapping[str, str] | None = None,
     missing: str | Path | None = None,
+    factors: Sequence[str] = (),
 ) -> ReportData:
     """Collect what the report shows.
 
@@ -45,9 +46,8 @@ def collect(
     run
         The run's name.
     table
-        The table of scores (TSV). Its columns `seed`, `harmonic_weight`,
-        `percussive_weight` and `video` (the path of a video from elsewhere)
-        may be missing.
+        The table of scores (TSV). Its columns `seed`, those of factors and
+        `video` (the path of a video from elsewhere) may be missing.
     signals, videos
         `.../{take}/{schedule}.tsv` and `.../{take}/{schedule}.mp4`. A take is a
         pair, or `{pair}~seed{seed}` for a further seed.
@@ -64,6 +64,8 @@ def collect(
         captioner and painter); a part given here is shown as given.
     missing
         The table of missing videos (TSV).
+    factors
+        Columns of the table that hold the factors of schedules.
 
     Returns
     -------
@@ -81,10 +83,12 @@ def collect(
         schedules=_by_two_names(schedules),
         videos=_by_two_names(videos),
         captions={Path(path).stem: Path(path) for path in captions},
-        keyframes={Path(path).name: Path(path) for path in keyframes},
+        keyframes={
+            Path(path).name: _Keyframes(Path(path), read_keyframes(path)) for path in keyframes
+        },
     )
     known = {take for take, _ in files.videos} | set(files.keyframes)
-    rows = score_rows(table, known)
+    rows = score_rows(table, known, factors)
     by_take: dict[str, list[ScoreRow]] = {}
     for row in rows:
         by_take.setdefault(row.take, []).append(row)
@@ -108,6 +112,14 @@ def _missing(path: str | Path) -> tuple[dict[str, str], ...]:
 
 
 @dataclass(frozen=True)
+class _Keyframes:
+    """A folder of keyframes, and what its description says."""
+
+    folder: Path
+    said: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class _Files:
     """The run's files by the names that tell what they are of."""
 
@@ -115,7 +127,7 @@ class _Files:
     schedules: dict[tuple[str, str], Path]
     videos: dict[tuple[str, str], Path]
     captions: dict[str, Path]
-    keyframes: dict[str, Path]
+    keyframes: dict[str, _Keyframes]
 
 
 def _by_two_names(paths: Sequence[str | Path]) -> dict[tuple[str, str], Path]:
@@ -127,8 +139,8 @@ def _models_named(files: _Files) -> dict[str, str]:
     """Return the captioners and painters that the captions and keyframes name."""
     captioners = {read_json(path)["captioner"]: None for path in files.captions.values()}
     painters = {}
-    for folder in files.keyframes.values():
-        model = read_keyframes(folder)["model"]
+    for keyframes in files.keyframes.values():
+        model = keyframes.said["model"]
         names = [str(model[key]) for key in ("name", "revision") if model.get(key)]
         painters[" · ".join(names)] = None
     found = {"captioner": captioners, "painter": painters}
@@ -145,7 +157,7 @@ def _take(name: str, rows: Sequence[ScoreRow], files: _Files) -> Take:
     measured = [(row, tables[row.schedule]) for row in rows if tables[row.schedule] is not None]
     paces = {row.schedule: _schedule(name, row, files) for row in rows}
     song = read_json(files.captions[pair]) if pair in files.captions else {}
-    folder = files.keyframes.get(name) or files.keyframes.get(pair)
+    keyframes = files.keyframes.get(name) or files.keyframes.get(pair)
     tracks = [_track(name, row, tables[row.schedule], paces[row.schedule], files) for row in rows]
     own_pace = next((table for table in paces.values() if table is not None), None)
     first_row, first = measured[0] if measured else (rows[0], None)
@@ -160,8 +172,8 @@ def _take(name: str, rows: Sequence[ScoreRow], files: _Files) -> Take:
         onset=None if first is None else first["onset"].to_numpy(),
         beats_s=_times(first, "beat", first_row.fps),
         strong_beats_s=_times(first, "strong_beat", first_row.fps),
-        sections=_sections(song, folder),
-        artwork=_existing(folder, "artwork"),
+        sections=_sections(song, keyframes),
+        artwork=_artwork(keyframes),
         tracks=tuple(track for track in tracks if track is not None),
     )
 
@@ -204,12 +216,10 @@ def _times(signals: pd.DataFrame | None, column: str, fps: float) -> np.ndarray:
     return np.flatnonzero(signals[column].to_numpy()) / fps
 
 
-def _sections(song: Mapping[str, Any], folder: Path | None) -> tuple[SectionView, ...]:
+def _sections(song: Mapping[str, Any], keyframes: _Keyframes | None) -> tuple[SectionView, ...]:
     """Return the sections that the captions tell of, each with its keyframe."""
-    images = {}
-    if folder is not None:
-        painted = read_keyframes(folder)["images"]
-        images = {image["section"]: folder / image["file"] for image in painted}
+    painted = [] if keyframes is None else keyframes.said["images"]
+    images = {image["section"]: keyframes.folder / image["file"] for image in painted}
     return tuple(
         SectionView(
             number=section["section"],
@@ -223,7 +233,7 @@ def _sections(song: Mapping[str, Any], folder: Path | None) -> tuple[SectionView
     )
 
 
-def _existing(folder: Path | None, key: str) -> Path | None:
-    """Return the picture that the keyframes' description names under `key`."""
-    name = None if folder is None else read_keyframes(folder).get(key)
-    return None if not name else folder / name
+def _artwork(keyframes: _Keyframes | None) -> Path | None:
+    """Return the picture that keyframes were painted from, if their description names it."""
+    name = None if keyframes is None else keyframes.said.get("artwork")
+    return keyframes.folder / name if name else None

@@ -152,15 +152,10 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
 
 def _varying(data: ReportData) -> dict[str, str]:
     """Return the design's columns that differ between videos, with their headings."""
-    headings = {
-        "seed": "Seed",
-        "harmonic_weight": "Harmonic weight",
-        "percussive_weight": "Percussive weight",
-    }
     return {
-        name: heading
-        for name, heading in headings.items()
-        if len({getattr(row, name) for row in data.rows} - {None}) > 1
+        name: name.replace("_", " ").capitalize()
+        for name in data.rows[0].design
+        if len({row.design[name] for row in data.rows} - {None}) > 1
     }
 
 

@@ -37,7 +37,8 @@ class ScoreRow:
         The pair, or `{pair}~seed{seed}` for a further seed.
     pair, schedule, genre, fps, n_frames, duration_s
         As in the table; `schedule` is a label for a video from elsewhere.
-    seed, harmonic_weight, percussive_weight
+    design
+        What the videos of a study differ by: the seed, and the factors of the schedules.
         None where the table has no such column or value.
     video
         Path of a video from elsewhere, or ''.
@@ -54,15 +55,15 @@ class ScoreRow:
     fps: float
     n_frames: int
     duration_s: float
-    seed: int | None
-    harmonic_weight: float | None
-    percussive_weight: float | None
+    design: dict[str, float | str | None]
     video: str
     scores: dict[str, Score]
     notes: str
 
 
-def score_rows(path: str | Path, takes: Collection[str]) -> list[ScoreRow]:
+def score_rows(
+    path: str | Path, takes: Collection[str], factors: Sequence[str] = ()
+) -> list[ScoreRow]:
     """Read the table of scores.
 
     Parameters
@@ -72,6 +73,8 @@ def score_rows(path: str | Path, takes: Collection[str]) -> list[ScoreRow]:
     takes
         Names of the takes that have files: a row of pair `x` and seed 7 is of
         the take `x~seed7` if there is one, else of `x`.
+    factors
+        Columns of the schedules' factors.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def score_rows(path: str | Path, takes: Collection[str]) -> list[ScoreRow]:
         raise UserError(f"{path}: the table of scores has {what}: make it anew by the rule `table`")
     metrics = [column.removesuffix("_p") for column in table if column.endswith("_p")]
     metrics = [metric for metric in metrics if metric in table]
-    rows = [_row(cells, metrics, takes) for cells in table.to_dict("records")]
+    rows = [_row(cells, metrics, takes, factors) for cells in table.to_dict("records")]
     seen: set[tuple[str, str]] = set()
     for row in rows:
         if (row.take, row.schedule) in seen:
@@ -141,7 +144,9 @@ def glance(rows: Sequence[ScoreRow], metrics: Sequence[str]) -> dict[str, dict[s
     return found
 
 
-def _row(cells: dict, metrics: Sequence[str], takes: Collection[str]) -> ScoreRow:
+def _row(
+    cells: dict, metrics: Sequence[str], takes: Collection[str], factors: Sequence[str]
+) -> ScoreRow:
     """Turn the cells of one line into a row."""
     pair, seed = str(cells["pair"]), _number(cells.get("seed"))
     seeded = f"{pair}~seed{seed:.0f}" if seed is not None else pair
@@ -153,9 +158,10 @@ def _row(cells: dict, metrics: Sequence[str], takes: Collection[str]) -> ScoreRo
         fps=float(cells["fps"]),
         n_frames=int(cells["n_frames"]),
         duration_s=float(cells["duration_s"]),
-        seed=None if seed is None else int(seed),
-        harmonic_weight=_number(cells.get("harmonic_weight")),
-        percussive_weight=_number(cells.get("percussive_weight")),
+        design={
+            "seed": None if seed is None else int(seed),
+            **{name: _value(cells.get(name)) for name in factors},
+        },
         video=_text(cells.get("video")),
         scores={
             metric: Score(_number(cells[metric]), _number(cells[f"{metric}_p"]))
@@ -168,6 +174,13 @@ def _row(cells: dict, metrics: Sequence[str], takes: Collection[str]) -> ScoreRo
 def _number(cell: object) -> float | None:
     """Return a cell's number; None where it is empty or missing."""
     return None if cell is None or math.isnan(float(cell)) else float(cell)
+
+
+def _value(cell: object) -> float | str | None:
+    """Return a cell's number or text; None where it is empty or missing."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    return _number(cell)
 
 
 def _text(cell: object) -> str:

@@ -1,0 +1,190 @@
+"""Plug-ins from a file outside of the project run as ours do; wrong ones are refused by name.
+
+The schedule, the painter and the walker are those that the README prints.
+"""
+
+import re
+
+import pandas as pd
+import pytest
+from study import ROOT, Study
+
+from yellowsound.run.files import read_json, sha256_of
+
+METRIC = """
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.settings import number
+from yellowsound.synchrony.kinds import OfTimes
+
+
+def metric(settings):
+    def early(heard_s, seen_s):
+        return float((seen_s < settings["before_s"]).mean())
+
+    return OfTimes(early, heard="beats_s", seen="events_s")
+
+
+PLUG_IN = PlugIn(
+    "metric",
+    "early",
+    metric,
+    "share of events in the beginning",
+    settings={"before_s": number(3.0, "where the beginning ends", unit="seconds")},
+)
+"""
+
+CHOICE = {
+    "painter": "mine/poster.py",
+    "poster": "{colours: 4}",
+    "walker": "mine/fade.py",
+    "schedules": "[mine/pulse.py,linear]",
+    "pulse": "{contrast: [1, 3]}",
+    "metrics": "[flux_onset_r,mine/early.py]",
+}
+
+pytestmark = pytest.mark.xdist_group("outside")
+
+
+def printed():
+    """Return the Python files that the README prints, by the path in their first line."""
+    blocks = re.findall(
+        r"```python\n(# (mine/\w+\.py):.*?)```", (ROOT / "README.md").read_text(), re.S
+    )
+    return {path: text for text, path in blocks}
+
+
+def planned(study, *options, **config):
+    """Return how many jobs of each rule a command would run."""
+    ended = study.run("--dry-run", *options, **config)
+    assert ended.returncode == 0, ended.stdout
+    counts = re.findall(r"^(\w+) +(\d+)$", ended.stdout, re.M)
+    return {rule: int(count) for rule, count in counts if rule not in ("total", "all")}
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, musicnn_weights):
+    study = Study(tmp_path_factory.mktemp("outside"), musicnn_weights)
+    study.write_one_pair(8.0)
+    (study.folder / "mine").mkdir()
+    for path, text in {**printed(), "mine/early.py": METRIC}.items():
+        (study.folder / path).write_text(text)
+    ended = study.run(**CHOICE)
+    assert ended.returncode == 0, ended.stdout
+    return study
+
+
+def test_the_readme_prints_a_schedule_in_ten_lines_and_a_painter_in_thirty():
+    lines = {
+        path: sum(1 for line in text.splitlines()[1:] if line.strip())
+        for path, text in printed().items()
+    }
+    assert lines["mine/pulse.py"] <= 10
+    assert lines["mine/poster.py"] <= 30
+    assert "mine/fade.py" in lines
+
+
+def test_a_schedule_from_elsewhere_makes_a_video_for_each_of_its_factors(done):
+    table = pd.read_csv(done.results / "tables" / "synchrony.tsv", sep="\t")
+    assert table["schedule"].tolist() == ["pulse", "pulse~contrast3", "linear"]
+    assert table["contrast"].tolist()[:2] == [1.0, 3.0]
+
+
+def test_a_painter_from_elsewhere_paints_by_its_settings(done):
+    description = read_json(done.results / "keyframes" / "one" / "keyframes.json")
+    assert description["painter"] == "poster"
+    assert [image["colours"] for image in description["images"]] == [4, 6, 8]
+
+
+def test_a_metric_from_elsewhere_has_its_columns(done):
+    scores = read_json(done.results / "synchrony" / "one" / "pulse.json")
+    assert {"early", "early_null_mean", "early_z", "early_p", "flux_onset_r"} <= scores.keys()
+    assert "beat_f" not in scores
+
+
+def test_provenance_tells_where_it_came_from_and_its_hash(done):
+    provenance = read_json(done.results / "provenance.json")
+    source = done.folder / "mine" / "poster.py"
+    assert provenance["plug_ins"]["poster"] == {
+        "kind": "painter",
+        "source": "mine/poster.py",
+        "sha256": sha256_of(source),
+    }
+    assert provenance["plug_ins"].keys() == {"poster", "fade", "pulse", "early"}
+    assert provenance["configuration"]["poster"] == {"colours": 4}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "runs", "stays"),
+    [
+        ("mine/pulse.py", "** settings", "** 1.1 ** settings", "schedule", "keyframes"),
+        ("mine/poster.py", "+ 2 * number", "+ 3 * number", "keyframes", "schedule"),
+        ("mine/fade.py", "np.rint(", "np.floor(", "frames", "keyframes"),
+        ("mine/early.py", "seen_s <", "seen_s <=", "synchrony", "video"),
+    ],
+)
+def test_changing_what_it_does_runs_its_jobs_again_and_a_comment_does_not(
+    done, path, old, new, runs, stays
+):
+    file = done.folder / path
+    kept = file.read_text()
+    assert old in kept
+    try:
+        file.write_text(f"# A comment.\n{kept}")
+        assert planned(done, **CHOICE) == {}
+        file.write_text(kept.replace(old, new))
+        jobs = planned(done, **CHOICE)
+    finally:
+        file.write_text(kept)
+    assert runs in jobs
+    assert stays not in jobs
+
+
+def test_a_file_named_by_a_configuration_file_is_relative_to_it(done):
+    (done.folder / "study" / "mine.py").write_text((done.folder / "mine" / "poster.py").read_text())
+    (done.folder / "study" / "config.yaml").write_text(
+        "painter: mine.py\nwalker: ../mine/fade.py\n"
+    )
+    ended = done.run("show_config", "--configfile", "study/config.yaml")
+    assert "painter: study/mine.py" in ended.stdout
+    assert "walker: mine/fade.py" in ended.stdout
+
+
+def test_a_module_is_named_by_its_import_path(done):
+    package = done.folder / "study" / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "own.py").write_text((done.folder / "mine" / "poster.py").read_text())
+    where = {"PYTHONPATH": str(done.folder / "study")}
+    ended = done.run("show_config", environment=where, painter="package.own", walker="mine/fade.py")
+    assert "painter: package.own" in ended.stdout
+    assert "poster:\n  colours: 3" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        ({"painter": "mine/none.py"}, "the painter mine/none.py does not exist: there is no such"),
+        ({"painter": "mine/pulse.py"}, "the painter mine/pulse.py declares a schedule"),
+        ({"schedules": "[mine/pulse.py,mine/pulse.py]"}, "schedules does not fit"),
+        ({"painter": "mine/poster.py"}, "style-path walks between paintings of painter style-netw"),
+        ({"pulse": "{contrast: 1}"}, "unknown key pulse"),
+    ],
+)
+def test_a_wrong_choice_ends_the_run_with_one_sentence(done, config, said):
+    ended = done.run("--dry-run", **config)
+    assert ended.returncode != 0
+    assert said in ended.stdout
+    assert "Traceback" not in ended.stdout
+
+
+def test_a_schedule_that_is_no_path_is_told_by_name(done):
+    (done.folder / "mine" / "back.py").write_text(
+        "import numpy as np\n"
+        "from yellowsound.run.plug_in import PlugIn\n"
+        "def schedule(section, settings):\n"
+        "    return np.linspace(1, 0, len(section))\n"
+        "PLUG_IN = PlugIn('schedule', 'back', schedule, 'backwards')\n"
+    )
+    ended = done.run("--until", "schedule", schedules="[mine/back.py]", run="back")
+    assert ended.returncode != 0
+    assert "the schedule back gives section 1 values that fall" in ended.stdout

@@ -1,0 +1,132 @@
+"""A job runs again when its own settings or its own code changed in what it does, and only then."""
+
+import os
+import re
+
+import pytest
+from study import Study
+
+pytestmark = pytest.mark.xdist_group("reruns")
+
+CHOICE = {"schedules": "[energy,onset]"}
+AGGREGATION = {
+    *("table", "study_statistics", "tex_tables", "song_figure", "signal_figure", "null_figure"),
+    *("study_figures", "contact_sheet", "report", "provenance", "crate"),
+}
+LIBRARY = "scripts/yellowsound"
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory, musicnn_weights):
+    study = Study(tmp_path_factory.mktemp("reruns"), musicnn_weights)
+    study.write_one_pair()
+    ended = study.run(**{**CHOICE, "excerpt_duration_s": 4})
+    assert ended.returncode == 0, ended.stdout
+    return study
+
+
+def planned(study, **config):
+    """Return how many jobs of each rule would run, but for those that sum up."""
+    ended = study.run("--dry-run", **{**CHOICE, "excerpt_duration_s": 4, **config})
+    assert ended.returncode == 0, ended.stdout
+    counts = re.findall(r"^(\w+) +(\d+)$", ended.stdout, re.M)
+    return {
+        rule: int(count) for rule, count in counts if rule not in {"total", "all", *AGGREGATION}
+    }
+
+
+@pytest.fixture
+def edited(done):
+    """Return a function that edits a file of the clone until the test ends."""
+    kept = {}
+
+    def edit(name, old, new):
+        file = done.folder / name
+        kept.setdefault(file, file.read_text())
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new, 1))
+
+    yield edit
+    for file, text in kept.items():
+        file.write_text(text)
+
+
+def test_a_finished_study_has_nothing_to_do(done):
+    assert planned(done) == {}
+
+
+# --- settings --------------------------------------------------------------------------
+
+
+def test_a_setting_of_a_schedule_runs_its_own_jobs_and_what_follows_from_them(done):
+    jobs = planned(done, energy="{harmonic_weight: 0.5}")
+    assert jobs == {"schedule": 1, "frames": 1, "video": 1, "synchrony": 1}
+
+
+def test_a_setting_of_the_painter_runs_the_keyframes_and_what_follows_from_them(done):
+    jobs = planned(done, **{"style-network": "{variation: 0.3}"})
+    assert jobs == {"keyframes": 1, "frames": 2, "video": 2, "synchrony": 2}
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"kandinsky-2-2": "{steps: 30}"},
+        {"vae-slerp": "{normalisation: clip}"},
+        {"device": "cpu"},
+    ],
+    ids=["painter", "walker", "device"],
+)
+def test_settings_of_what_is_not_chosen_and_of_how_models_run_run_nothing(done, config):
+    assert planned(done, **config) == {}
+
+
+# --- code ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "first"),
+    [
+        (f"{LIBRARY}/hearing/energy.py", "BEAT_DECAY_S = 0.15", "BEAT_DECAY_S = 0.2", "energy"),
+        (f"{LIBRARY}/captions/captioners/musicnn.py", "SAID = 0.2", "SAID = 0.3", "caption"),
+        (f"{LIBRARY}/keyframes/composition.py", "PACE_POINTS = 9", "PACE_POINTS = 8", "keyframes"),
+        (f"{LIBRARY}/frames/walkers/style_path.py", "if stop != last_stop", "if 1", "frames"),
+        (f"{LIBRARY}/video/video.py", '"+faststart"', '"+rtphint"', "video"),
+        (f"{LIBRARY}/synchrony/metrics/avs.py", "radius=1", "radius=2", "synchrony"),
+        ("scripts/schedule.py", "chosen(", "(chosen)(", None),
+    ],
+)
+def test_code_that_does_something_else_runs_its_stage_again(done, edited, name, old, new, first):
+    edited(name, old, new)
+    jobs = planned(done)
+    stages = ["energy", "caption", "keyframes", "schedule", "frames", "video", "synchrony"]
+    ran = [stage for stage in stages if stage in jobs]
+    assert ran[:1] == ([first] if first else [])
+    if first == "keyframes":
+        assert not {"energy", "caption", "schedule"} & jobs.keys()
+
+
+def test_a_schedule_s_code_runs_that_schedule_alone(done, edited):
+    edited(f"{LIBRARY}/schedule/schedules/onset.py", '"onset"))', '"onset") ** 2)')
+    assert planned(done)["schedule"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (f"{LIBRARY}/hearing/energy.py", "BEAT_DECAY_S = 0.15", "# Short.\nBEAT_DECAY_S = 0.15"),
+        (f"{LIBRARY}/keyframes/painters/kandinsky_2_2.py", "OPENING:", "OPENING or False:"),
+        (f"{LIBRARY}/keyframes/painters/style_network.py", "cpu_s_per_unit=20", "cpu_s_per_unit=9"),
+        (f"{LIBRARY}/run/logs.py", "import", "import this as _\nimport"),
+    ],
+    ids=["comment", "another painter", "what a job asks for", "logs"],
+)
+def test_what_changes_no_result_runs_nothing(done, edited, name, old, new):
+    edited(name, old, new)
+    assert planned(done) == {}
+
+
+def test_a_script_that_was_only_touched_runs_nothing(done):
+    for script in (done.folder / "scripts").glob("*.py"):
+        os.utime(script)
+    assert planned(done) == {}
