@@ -85,7 +85,7 @@ def test_the_readme_prints_a_schedule_in_ten_lines_and_a_painter_in_thirty():
 
 def test_a_schedule_from_elsewhere_makes_a_video_for_each_of_its_factors(done):
     table = pd.read_csv(done.results / "tables" / "synchrony.tsv", sep="\t")
-    assert table["schedule"].tolist() == ["pulse", "pulse~contrast3", "linear"]
+    assert table["schedule"].tolist() == ["pulse", "pulse~c3", "linear"]
     assert table["contrast"].tolist()[:2] == [1.0, 3.0]
 
 

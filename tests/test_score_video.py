@@ -101,7 +101,7 @@ def test_a_song_of_its_own_is_heard_instead(folder, run):
         (["own.wav"], "own.wav has no video stream"),
         (["mute.mp4"], "mute.mp4 has no audio stream"),
         (["video.mp4", "--audio", "gone.ogg"], "gone.ogg does not exist"),
-        (["video.mp4", "--metrics", "vibes"], "unknown metric vibes"),
+        (["video.mp4", "--metrics", "vibes"], "the metric vibes does not exist"),
         (["video.mp4", "--draws", "0"], "ask for at least 1"),
     ],
 )

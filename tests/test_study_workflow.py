@@ -85,7 +85,10 @@ def test_another_weight_sets_another_pace_and_linear_none(done):
 
     energy, other, linear = (path(variant) for variant in VARIANTS)
     assert (energy["t"] != other["t"]).any()
-    assert (energy["energy"] == linear["energy"]).all()
+    # The first weights are 0 and 1; what knows no weights tells the suggested ones.
+    assert (energy["energy"] == energy["percussive"]).all()
+    suggested = 0.2 * linear["harmonic"] + 0.8 * linear["percussive"]
+    assert linear["energy"].to_numpy() == pytest.approx(suggested.to_numpy(), abs=2e-6)
 
 
 def test_every_draw_of_a_null_is_kept(done, table):

@@ -19,7 +19,8 @@ def cumulate(drive: np.ndarray) -> np.ndarray:
     Parameters
     ----------
     drive
-        How much each frame shall move, shape (n_frames,), at least 0.
+        How much each frame shall move, shape (n_frames,), at least 0; an array
+        or a column of a table.
 
     Returns
     -------
@@ -32,6 +33,7 @@ def cumulate(drive: np.ndarray) -> np.ndarray:
     ----------
     Pina and Li 2024, section 3.
     """
+    drive = np.asarray(drive, dtype=float)
     if drive.min() < 0:
         raise ValueError("a drive is never negative")
     total = np.cumsum(drive)
