@@ -21,8 +21,7 @@ rule frames:
         gpu=gpus("walker"),
     params:
         walker=the("walker", config).name,
-        settings=settings_of(the("walker", config), config),
-        fps=config["fps"],
+        settings={**settings("fps"), "own": settings_of(the("walker", config), config)},
         seed=seed_of,
         code=code("frames", "walker"),
     message:

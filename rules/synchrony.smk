@@ -29,9 +29,9 @@ rule synchrony:
         mem_mb=needs(1200 + 200 * MPIXELS, per_s=2),
         runtime=needs(10, per_s=0.03),
     params:
-        metrics=list(METRICS),
         settings={
             **settings("null_draws"),
+            "metrics": list(METRICS),
             **{
                 name: settings_of(p, config)
                 for name, p in METRICS.items()

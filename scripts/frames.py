@@ -25,4 +25,6 @@ with rule_log(snakemake.log[0]):
     )
     # A song may end before a planned section begins.
     frames = walker.make(brief) if t.size else []
-    render_section(frames, t.size, snakemake.output[0], params.fps, f"{take} {name} {number}")
+    render_section(
+        frames, t.size, snakemake.output[0], params.settings["fps"], f"{take} {name} {number}"
+    )

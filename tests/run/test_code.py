@@ -82,7 +82,7 @@ ENERGY = "yellowsound/hearing/energy.py"
 
 
 def test_a_copy_of_the_library_has_the_same_version(version):
-    assert version("energy.py") == code_version(SCRIPTS / "energy.py")
+    assert version("energy.py") == str(code_version(SCRIPTS / "energy.py"))
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,15 @@ APART |= {"run/registry.py", "run/settings.py", "run/keys.py"}
 """Modules that tell, choose and declare: what they do changes no result, and what they choose
 stands among a rule's parameters."""
 
+UNSAID = ("ctx", "kind", "type_comment")
+"""Fields of a syntax tree that say nothing of what it does."""
+
 DECLARATION = "PLUG_IN"
 """The declaration of a plug-in of ours: its settings are parameters of their own, and what its
 jobs ask for changes no result."""
 
 
-def code_version(*files: str | Path) -> str:
+def code_version(*files: str | Path) -> int:
     """Return the version of the code in some files and in what they import of this library.
 
     Parameters
@@ -36,18 +39,19 @@ def code_version(*files: str | Path) -> str:
 
     Returns
     -------
-    str
-        16 hexadecimal digits; the same on every machine and for every Python.
+    int
+        At least 0, below 2**60; the same on every machine and for every Python.
+        A number, because Snakemake fills wildcards into each text of each job.
     """
     return _version(tuple(str(Path(file).resolve()) for file in files))
 
 
 @cache
-def _version(files: tuple[str, ...]) -> str:
+def _version(files: tuple[str, ...]) -> int:
     found = closure(files)
     # Named within the package, so that a checkout elsewhere has the same versions.
-    digests = sorted((_name(file), digest_of(file)) for file in found)
-    return hashlib.sha256(repr(digests).encode()).hexdigest()[:16]
+    digests = sorted((_name(file), _read(file)[0]) for file in found)
+    return int(hashlib.sha256(repr(digests).encode()).hexdigest()[:15], 16)
 
 
 def closure(files: Iterable[str | Path]) -> set[Path]:
@@ -62,7 +66,7 @@ def closure(files: Iterable[str | Path]) -> set[Path]:
         if file in found or _is_apart(file):
             continue
         found.add(file)
-        waiting += imports_of(file)
+        waiting += _read(file)[1]
     packages = {file.parent for file in found if file.is_relative_to(PACKAGE)}
     return found | {data for package in packages for data in _data_of(package)}
 
@@ -88,23 +92,32 @@ def _name(file: Path) -> str:
 
 
 @cache
-def imports_of(file: Path) -> tuple[Path, ...]:
-    """Return the modules of this library that a file imports anywhere, in functions too."""
+def _read(file: Path) -> tuple[str, tuple[Path, ...]]:
+    """Return a hash of what a file does, and the modules of this library that it imports."""
+    content = file.read_bytes()
     if file.suffix != ".py":
-        return ()
-    found: dict[Path, None] = {}
-    for node in ast.walk(_tree(file)):
-        names: list[str] = []
-        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        for name in names:
-            if (module := _file_of(name)) is not None:
-                found[module] = None
-    return tuple(found)
+        return hashlib.sha256(content).hexdigest(), ()
+    tree = ast.parse(content)
+    ours = file.is_relative_to(PACKAGE)
+    imported: dict[Path, None] = {}
+    said = [_said(node, imported) for node in tree.body if not (ours and _declares(node))]
+    return hashlib.sha256(repr(said).encode()).hexdigest(), tuple(imported)
 
 
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
+    """Yield the modules of this library that a statement imports."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif node.level or not node.module:
+        return
+    else:
+        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    for name in names:
+        if (module := _file_of(name)) is not None:
+            yield module
+
+
+@cache
 def _file_of(name: str) -> Path | None:
     """Return the file of a module of this library; None for anything else."""
     package, *parts = name.split(".")
@@ -117,45 +130,33 @@ def _file_of(name: str) -> Path | None:
     return None
 
 
-@cache
-def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_bytes())
-
-
-@cache
-def digest_of(file: str | Path) -> str:
-    """Return a hash of what a file does: of its bytes, if it is not Python."""
-    file = Path(file)
-    if file.suffix != ".py":
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    tree = _tree(file)
-    ours = file.is_relative_to(PACKAGE)
-    said = [_said(node) for node in tree.body if not (ours and _declares(node))]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
 def _declares(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and any(
         isinstance(target, ast.Name) and target.id == DECLARATION for target in node.targets
     )
 
 
-def _said(node: Any) -> Any:
+def _said(node: Any, imported: dict[Path, None]) -> Any:
     """Return a syntax tree as nested tuples, without places, docstrings and empty fields.
 
     What one Python leaves out of its trees and another sets empty is left out.
+    What it imports of this library is noted in `imported`.
     """
     if isinstance(node, ast.AST):
-        return (type(node).__name__, *_fields(node))
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imported |= dict.fromkeys(_imported(node))
+        fields = [(name, getattr(node, name, None)) for name in node._fields]
+        return (
+            type(node).__name__,
+            *(
+                (name, _said(value, imported))
+                for name, value in fields
+                if value is not None and value != [] and name not in UNSAID
+            ),
+        )
     if isinstance(node, list):
-        return tuple(_said(item) for item in node if not _is_text(item))
+        return tuple(_said(item, imported) for item in node if not _is_text(item))
     return node
-
-
-def _fields(node: ast.AST) -> Iterator[tuple[str, Any]]:
-    for name, value in ast.iter_fields(node):
-        if value is not None and value != [] and name not in ("ctx", "kind", "type_comment"):
-            yield name, _said(value)
 
 
 def _is_text(node: Any) -> bool:
