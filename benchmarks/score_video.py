@@ -23,9 +23,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
 from yellowsound.run.ffmpeg_tools import binary
-from yellowsound.synchrony.media import decode_audio, decode_picture
+from yellowsound.synchrony.media import decode_picture
 from yellowsound.synchrony.score import score_signals
 from yellowsound.synchrony.signals import measure
+from yellowsound.synchrony.sound import decode_audio
 
 SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "score_video.py"
 

@@ -9,4 +9,6 @@ with rule_log(snakemake.log[0]):
     pair = read_checked(snakemake.input.checked)[snakemake.wildcards.pair]
     section_s = snakemake.params.settings["section_s"]
     write_sections(snakemake.output.sections, split_sections(pair.duration_s, section_s))
-    write_excerpt(pair.song, snakemake.output.audio, pair.start_s, pair.duration_s)
+    write_excerpt(
+        pair.song, snakemake.output.audio, pair.start_s, pair.duration_s, bool(pair.mended)
+    )

@@ -339,6 +339,6 @@ def test_a_walk_that_is_abandoned_leaves_no_thread_and_decodes_no_further(brief,
 
 
 def test_an_encoder_that_fails_ends_the_decoding(brief, decoded, tmp_path):
-    with pytest.raises(ValueError, match="100 frames"):
+    with pytest.raises(UserError, match="100 frames"):
         render_section(vae_slerp.walk(brief(np.linspace(0, 1, 100))), 3, tmp_path / "2.mkv", 30)
     assert not threads_ahead()

@@ -86,6 +86,7 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "song_duration_s": 5.0,
         "song_sha256": sha256(study / "song.mp3"),
         "artwork_sha256": f"{sha256(study / 'gold.png')}|{sha256(study / 'navy.jpg')}",
+        "mended": "",
         "problem": "",
     }
     assert (whole["start_s"], whole["duration_s"], whole["sections"]) == (0.0, 5.0, 2)
@@ -116,6 +117,7 @@ def test_the_checked_table_reads_back_as_written(study):
         song_duration_s=5.0,
         song_sha256=sha256(study / "song.mp3"),
         artwork_sha256=(sha256(study / "gold.png"), sha256(study / "navy.jpg")),
+        mended="",
     )
     assert read["two"].genre == "blues"
 

@@ -10,6 +10,7 @@ from yellowsound.inputs.songs import CheckedSong, check_song, probe_song
 from yellowsound.run.errors import UserError
 
 FPS = 30
+JAZZ = Path(__file__).parents[2] / "demo" / "songs" / "jazz.ogg"
 SHARED_SONGS = Path(__file__).parents[3] / "shared" / "data" / "songs"
 
 
@@ -355,6 +356,68 @@ def test_channels_that_cancel_each_other_are_refused(tmp_path):
     left = noise(40000)
     song = write_wav(tmp_path / "a.wav", np.hstack([left, -left]))
     assert "cancel each other" in refusal_of(song)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.m4a", ["-c:a", "aac", "-b:a", "128k"]),
+        ("a.ogg", ["-c:a", "libvorbis"]),
+        ("a.opus", ["-c:a", "libopus", "-ar", "48000"]),
+        ("a.mp3", ["-joint_stereo", "0"]),
+    ],
+)
+def test_channels_of_opposite_phase_are_refused_after_a_lossy_codec_too(
+    tmp_path, run_ffmpeg, name, options
+):
+    run_ffmpeg("-i", JAZZ, "-t", "8", "-ac", "1", "-ar", "44100", tmp_path / "left.wav")
+    left, _ = soundfile.read(tmp_path / "left.wav", dtype="float32")
+    source = write_wav(tmp_path / "source.wav", np.stack([left, -left], axis=1), 44100)
+    run_ffmpeg("-i", source, *options, tmp_path / name)
+    assert "cancel each other: mixed to mono it loses" in refusal_of(tmp_path / name)
+
+
+def test_loud_opposite_drums_under_a_soft_voice_in_phase_are_refused(tmp_path):
+    drums, voice = noise(5 * 44100), 0.1 * noise(5 * 44100)[::-1]
+    song = write_wav(tmp_path / "a.wav", np.hstack([drums + voice, voice - drums]), 44100)
+    assert "loses 20 dB" in refusal_of(song)
+
+
+def test_channels_that_share_nothing_are_served(tmp_path):
+    assert check(write_wav(tmp_path / "a.wav", noise(5 * 44100, 2), 44100))
+
+
+# What stands behind the sound, and what begins late
+
+
+@pytest.mark.parametrize("name", ["a.flac", "a.mp3"])
+@pytest.mark.parametrize(
+    "tail",
+    [b"TAG" + bytes(125), bytes(4000), b"APETAGEX" + bytes(200), b"downloaded from " * 40],
+    ids=["ID3v1", "zeros", "APE", "text"],
+)
+def test_what_stands_behind_the_sound_is_left_out(make_song, tmp_path, name, tail):
+    song = tmp_path / name
+    song.write_bytes(make_song(name).read_bytes() + tail)
+    assert check(song).song_duration_s == pytest.approx(5.0, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.opus", ["-c:a", "libopus", "-ar", "48000"]),
+        ("a.ogg", ["-c:a", "libvorbis"]),
+        ("a.mka", ["-c:a", "aac"]),
+        ("a.ts", ["-c:a", "aac"]),
+        ("a.m4a", ["-c:a", "aac"]),
+        ("a.flac", []),
+    ],
+)
+def test_a_song_whose_stamps_begin_late_is_served(make_song, run_ffmpeg, tmp_path, name, options):
+    whole = make_song(name, *options, duration_s=12.0)
+    late = tmp_path / f"late-{name}"
+    run_ffmpeg("-ss", "6", "-i", whole, "-c", "copy", "-copyts", late)
+    assert check(late).song_duration_s == pytest.approx(6.0, abs=1.1)
 
 
 def test_probing_reads_no_sample(make_song, tmp_path):

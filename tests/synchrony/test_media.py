@@ -11,7 +11,8 @@ from clips import SIZE, clicks, write_clip
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import binary
-from yellowsound.synchrony.media import decode_audio, decode_picture, frame_changes
+from yellowsound.synchrony.media import decode_picture, frame_changes, frame_numbers
+from yellowsound.synchrony.sound import decode_audio
 
 
 def grey_frame(level, size=SIZE):
@@ -174,14 +175,77 @@ def test_a_single_frame_is_refused(tmp_path):
         decode_picture(path)
 
 
-def test_a_variable_frame_rate_is_refused(tmp_path):
+def retimed(tmp_path, places):
+    """Write a film of growing levels whose frame N stands at `places`, in frames at 30 a second."""
     levels = np.arange(90, dtype=np.uint8)[:, None, None] * np.ones((SIZE, SIZE), np.uint8)
     steady = write_clip(tmp_path / "steady.mp4", levels, None)
     uneven = tmp_path / "uneven.mp4"
-    slower = ["-vf", "setpts='if(lt(N,45),N,45+(N-45)*3)/30/TB'", "-fps_mode", "vfr"]
-    subprocess.run(
-        [binary(), "-v", "error", "-i", str(steady), *slower, str(uneven)],
-        check=True,
-    )
+    options = ["-vf", f"settb=1/90000,setpts='({places})/30/TB'", "-fps_mode", "passthrough"]
+    options += ["-enc_time_base", "1:90000", "-video_track_timescale", "90000", "-bf", "0"]
+    subprocess.run([binary(), "-v", "error", "-i", str(steady), *options, str(uneven)], check=True)
+    return uneven
+
+
+def test_pictures_of_a_changing_rate_stand_at_their_stamps_where_these_share_a_grid(tmp_path):
+    picture = decode_picture(retimed(tmp_path, "if(lt(N,45),N,45+(N-45)*3)"))
+    assert picture.fps == 30.0
+    changing = np.flatnonzero(picture.flux > 0.5)
+    assert set(changing) <= {*range(46), *range(45, 180, 3)}
+    assert changing[-1] >= 45 + 43 * 3
+    assert picture.flux.size == 45 + 44 * 3 + 1
+
+
+def test_a_variable_frame_rate_without_a_grid_is_refused(tmp_path):
+    uneven = retimed(tmp_path, "N+0.43*sin(N*N)+N*N/120")
     with pytest.raises(UserError, match=r"uneven\.mp4 has a variable frame rate"):
         decode_picture(uneven)
+
+
+def test_stamps_in_the_order_of_coding_are_those_of_a_constant_rate(tmp_path):
+    levels = np.arange(60, dtype=np.uint8)[:, None, None] * np.full((SIZE, SIZE), 4, np.uint8)
+    steady = write_clip(tmp_path / "steady.mp4", levels, None)
+    avi = tmp_path / "b.avi"
+    options = ["-c:v", "libx264", "-bf", "3"]
+    subprocess.run([binary(), "-v", "error", "-i", str(steady), *options, str(avi)], check=True)
+    picture = decode_picture(avi)
+    assert (picture.fps, picture.flux.size) == (30.0, 60)
+    assert picture.flux[1:].mean() == pytest.approx(4, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("missing", "kept"), [((3, 4), [0, 1, 2, 5, 6]), ((1,), [0, 2, 3, 4, 5, 6])]
+)
+def test_a_picture_that_a_packet_of_no_bytes_repeats_is_a_repeat(tmp_path, missing, kept):
+    times_s = np.array([k / 25 for k in range(7) if k not in missing])
+    numbers, fps = frame_numbers(times_s, [25.0], tmp_path / "a.ogv")
+    assert (numbers.tolist(), fps) == (kept, 25.0)
+
+
+def test_a_picture_that_changes_its_size_is_compared_at_the_size_of_the_first():
+    changes = list(frame_changes([grey_frame(10), grey_frame(60, 2 * SIZE), grey_frame(60)]))
+    assert [flux for flux, _ in changes] == pytest.approx([0.0, 50.0, 0.0], abs=0.6)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.mkv", []),
+        ("a.mp4", ["-movflags", "faststart"]),
+        ("a.avi", ["-c:v", "mpeg4", "-q:v", "2", "-c:a", "mp3"]),
+        ("a.ts", []),
+        ("a.flv", ["-ar", "44100"]),
+    ],
+)
+def test_a_video_that_was_cut_short_is_refused(tmp_path, name, options):
+    rng = np.random.default_rng(0)
+    noise = rng.integers(0, 255, (150, SIZE, SIZE), dtype=np.uint8)
+    whole = write_clip(tmp_path / "whole.mkv", noise, clicks(np.arange(0.5, 5, 0.5), 5.0))
+    video = tmp_path / name
+    copied = [binary(), "-v", "error", "-i", str(whole), "-c:v", "copy", *options, str(video)]
+    subprocess.run(copied, check=True)
+    # AVI repeats a picture at its start where its streams begin apart.
+    assert 150 <= decode_picture(video).flux.size <= 152
+    raw = video.read_bytes()
+    video.write_bytes(raw[: len(raw) // 2 + 1])
+    with pytest.raises(UserError, match=rf"{name} (is truncated|cannot be decoded)"):
+        decode_picture(video)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     *("pair", "song", "artworks", "weights", "start_s", "duration_s", "sections", "genre"),
     *("codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
-    *("artwork_sha256", "problem"),
+    *("artwork_sha256", "mended", "problem"),
 )
 """Columns of the checked table."""
 
@@ -47,6 +47,8 @@ class CheckedPair:
         The genre that the pairs table prescribes; None leaves it to the captions.
     codec, sample_rate_hz, channels, song_duration_s
         What the song is; channels as stored.
+    mended
+        What was mended in the song's time stamps, in words; '' where nothing was.
     """
 
     name: str
@@ -63,6 +65,7 @@ class CheckedPair:
     song_duration_s: float
     song_sha256: str
     artwork_sha256: tuple[str, ...]
+    mended: str
 
 
 def stamp_pair(pair: Pair, settings: Mapping[str, Any]) -> str:
@@ -117,8 +120,9 @@ def check_inputs(
     pandas.DataFrame
         One row a pair, in the order of `pairs`: pair, song, artworks, weights,
         start_s, duration_s, sections, genre, codec, sample_rate_hz, channels,
-        song_duration_s, song_sha256, artwork_sha256, problem. Lists are joined by '|';
-        genre is empty where the table names none. `problem` tells what is wrong with a
+        song_duration_s, song_sha256, artwork_sha256, mended, problem. Lists are joined by '|';
+        genre is empty where the table names none, `mended` where every frame of the song
+        stands where its time stamp says. `problem` tells what is wrong with a
         pair that does not serve, of which nothing else is known.
 
     Raises
@@ -186,6 +190,7 @@ def check_inputs(
                 "artwork_sha256": LIST_SEPARATOR.join(
                     hashes[path].result() for path in pair.artworks
                 ),
+                "mended": song.mended,
                 "problem": "",
             }
         )
@@ -222,6 +227,7 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
             song_duration_s=float(row["song_duration_s"]),
             song_sha256=row["song_sha256"],
             artwork_sha256=tuple(row["artwork_sha256"].split(LIST_SEPARATOR)),
+            mended=row["mended"],
         )
         for row in rows
     }

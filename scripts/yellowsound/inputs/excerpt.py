@@ -12,6 +12,7 @@ import ffmpeg
 import numpy as np
 import soundfile
 
+from yellowsound.inputs.stamps import mended_blocks, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, command, run, url
 from yellowsound.run.files import whole_file
@@ -28,7 +29,7 @@ def sample_at(time_s: float, sample_rate_hz: int) -> int:
 
 
 def served_audio(path: str | Path, sample_rate_hz: int, channels: int) -> ffmpeg.Stream:
-    """Return the ffmpeg stream of a song's first audio track, from its first sample.
+    """Return the ffmpeg stream of a song's sound track (`stamps.sound_track`) from its start.
 
     Parameters
     ----------
@@ -40,8 +41,11 @@ def served_audio(path: str | Path, sample_rate_hz: int, channels: int) -> ffmpeg
     """
     downmix = {"ochl": "stereo", "rematrix_maxval": 1} if channels > MOST_CHANNELS else {}
     # Samples pass unchanged but for AAC that only its decoder finds to have twice the rate.
-    audio = ffmpeg.input(url(path))["a:0"].filter("aresample", sample_rate_hz, **downmix)
-    # Some Ogg files have time stamps that step back; samples are counted, stamps are not needed.
+    with av.open(url(path), metadata_errors="replace") as container:
+        track = str(sound_track(container).index)
+    audio = ffmpeg.input(url(path))[track].filter("aresample", sample_rate_hz, **downmix)
+    # Some Ogg files have time stamps that step back for a frame or two; samples are counted.
+    # Where stamps matter, `stamps.mended_blocks` decodes instead.
     return audio.filter("asetpts", "N/SR/TB")
 
 
@@ -55,7 +59,7 @@ def decoded_blocks(
     path
         The song.
     sample_rate_hz, channels
-        Of its first audio track, as stored.
+        Of its sound track, as stored.
     strict
         Stop at the first packet that cannot be read or decoded.
 
@@ -94,7 +98,9 @@ def _reason(stderr: bytes) -> str:
     return re.sub(r"\[[^]]* @ 0x[^]]*\] *", "", line) or "no message"
 
 
-def write_excerpt(song: str | Path, target: str | Path, start_s: float, duration_s: float) -> None:
+def write_excerpt(
+    song: str | Path, target: str | Path, start_s: float, duration_s: float, mend: bool = False
+) -> None:
     """Cut an excerpt out of a song, exact to the sample, whatever its codec.
 
     The song is decoded from its beginning and cut by counting samples:
@@ -109,6 +115,9 @@ def write_excerpt(song: str | Path, target: str | Path, start_s: float, duration
         The WAV file to write: float32, the song's own sample rate, at most two channels.
     start_s, duration_s
         The excerpt in seconds, each rounded to the nearest sample.
+    mend
+        Put every frame of the song at its time stamp (`stamps`): for songs of
+        which parts are missing or stand twice, or whose clock runs off.
 
     Raises
     ------
@@ -118,9 +127,12 @@ def write_excerpt(song: str | Path, target: str | Path, start_s: float, duration
         If the song cannot be decoded.
     """
     with av.open(url(song), metadata_errors="replace") as container:
-        track = container.streams.audio[0].codec_context
+        track = sound_track(container).codec_context
         sample_rate_hz, channels = track.sample_rate, track.channels
     start, samples = sample_at(start_s, sample_rate_hz), sample_at(duration_s, sample_rate_hz)
+    if mend:
+        _write_mended(song, target, sample_rate_hz, min(channels, MOST_CHANNELS), start, samples)
+        return
     audio = served_audio(song, sample_rate_hz, channels).filter(
         "atrim", start_sample=start, end_sample=start + samples
     )
@@ -136,12 +148,34 @@ def write_excerpt(song: str | Path, target: str | Path, start_s: float, duration
                 fflags="+bitexact",
             )
         )
-        written = soundfile.info(partial).frames
-        if written != samples:
-            raise UserError(
-                f"{song} gives {written / sample_rate_hz:.3f} s from {start_s:.3f} s instead of "
-                f"{duration_s:.3f} s: it has changed since it was checked, so check it again"
-            )
+        _expect(song, soundfile.info(partial).frames, samples, start, sample_rate_hz)
+
+
+def _write_mended(
+    song: str | Path, target: str | Path, sample_rate_hz: int, channels: int, start: int, count: int
+) -> None:
+    """Write samples of a song, each frame at its stamp, from number `start` on."""
+    with whole_file(target) as partial:
+        with soundfile.SoundFile(
+            partial, "w", sample_rate_hz, channels, "FLOAT", format="WAV"
+        ) as file:
+            before = 0
+            for block in mended_blocks(song, sample_rate_hz, channels):
+                file.write(block[max(start - before, 0) : max(start + count - before, 0)])
+                before += len(block)
+                if before >= start + count:
+                    break
+        _expect(song, soundfile.info(partial).frames, count, start, sample_rate_hz)
+
+
+def _expect(song: str | Path, written: int, due: int, start: int, sample_rate_hz: int) -> None:
+    """Refuse an excerpt that is not as long as it shall be."""
+    if written != due:
+        raise UserError(
+            f"{song} gives {written / sample_rate_hz:.3f} s from {start / sample_rate_hz:.3f} s "
+            f"instead of {due / sample_rate_hz:.3f} s: it has changed since it was checked, so "
+            "check it again"
+        )
 
 
 def read_excerpt(

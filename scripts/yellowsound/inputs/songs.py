@@ -1,5 +1,6 @@
 """Songs: what a file declares, what can be decoded from it, and whether that makes an excerpt."""
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,9 +8,14 @@ import av
 import numpy as np
 
 from yellowsound.inputs.cells import check_readable
-from yellowsound.inputs.excerpt import decoded_blocks, sample_at
+from yellowsound.inputs.declared import declared_duration_s, ends_within_page
+from yellowsound.inputs.excerpt import MOST_CHANNELS, decoded_blocks, sample_at
+from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
+from yellowsound.inputs.stamps import may_need_mending, mended_blocks, mending_of, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, url
+
+logger = logging.getLogger(__name__)
 
 MIN_EXCERPT_S = 3.0
 """A shorter excerpt holds too few beats to time pictures by (in seconds)."""
@@ -20,6 +26,10 @@ SILENCE_DBFS = -80.0
 SAMPLE_RATES_HZ = (8000, 192000)
 MAX_CHANNELS = 8
 
+BEHIND_S = 0.01
+"""Damage this near to the declared end, or behind it, is none of the song's (in seconds): tags
+and padding that other programs have put there."""
+
 MISSING_TAIL_S = 0.25
 """How much shorter than declared a song may decode (in seconds).
 
@@ -29,7 +39,7 @@ Containers differ in counting the encoder's delay and padding: 0.13 s for AAC at
 
 @dataclass(frozen=True)
 class SongInfo:
-    """What a song's file declares about its first audio track.
+    """What a song's file declares about its sound track (`stamps.sound_track`).
 
     Attributes
     ----------
@@ -53,12 +63,16 @@ class SongInfo:
 
 @dataclass(frozen=True)
 class CheckedSong:
-    """A song that serves, and its excerpt, whose times (in seconds) lie on whole samples."""
+    """A song that serves, and its excerpt, whose times (in seconds) lie on whole samples.
+
+    `mended` tells what was mended in its time stamps; '' where nothing was.
+    """
 
     info: SongInfo
     song_duration_s: float
     start_s: float
     duration_s: float
+    mended: str = ""
 
 
 def probe_song(path: str | Path) -> SongInfo:
@@ -74,10 +88,10 @@ def probe_song(path: str | Path) -> SongInfo:
     check_readable(path)
     try:
         with av.open(url(path), metadata_errors="replace") as container:
-            if not container.streams.audio:
+            stream = sound_track(container)
+            if stream is None:
                 kind = "pictures but no sound" if container.streams.video else "no sound"
                 raise UserError(f"{path} holds {kind}: name a file with an audio track")
-            stream = container.streams.audio[0]
             track = stream.codec_context
             if track is None or not track.sample_rate or not track.channels:
                 raise UserError(f"{path} is not audio, whatever its suffix says: name a song")
@@ -86,7 +100,7 @@ def probe_song(path: str | Path) -> SongInfo:
                 container=container.format.name,
                 sample_rate_hz=track.sample_rate,
                 channels=track.channels,
-                declared_duration_s=_declared_duration_s(path, container, stream),
+                declared_duration_s=declared_duration_s(path, container, stream),
             )
     except av.FFmpegError:
         raise UserError(
@@ -146,7 +160,8 @@ def check_song(
     rate = info.sample_rate_hz
     start = sample_at(start_s, rate)
     wanted = sample_at(default_duration_s if duration_s is None else duration_s, rate)
-    scan = _scan(path, info, start, start + wanted)
+    mending = _mending(path, info)
+    scan = _scan(path, info, start, start + wanted, bool(mending))
 
     song_s = scan.samples / rate
     _refuse_truncation(path, info, song_s)
@@ -177,12 +192,12 @@ def check_song(
             f"{path} is silent in the excerpt from {start_s:.2f} s to "
             f"{start_s + duration / rate:.2f} s: choose another part or another song"
         )
-    if scan.mono_peak < silence:
+    if (loss_db := mono_loss_db(scan.power, scan.mono_power)) > MONO_LOSS_DB:
         raise UserError(
-            f"{path} has two channels that cancel each other when mixed to mono: "
-            "invert one of them, or export one of them alone"
+            f"{path} has two channels that cancel each other: mixed to mono it loses "
+            f"{min(loss_db, 99):.0f} dB; invert one of them, or export one of them alone"
         )
-    return CheckedSong(info, song_s, start / rate, duration / rate)
+    return CheckedSong(info, song_s, start / rate, duration / rate, mending)
 
 
 @dataclass
@@ -191,21 +206,45 @@ class _Scan:
 
     samples: int = 0
     peak: float = 0.0
-    mono_peak: float = 0.0
+    power: float = 0.0
+    mono_power: float = 0.0
     first_not_finite: int | None = None
 
 
-def _scan(path: Path, info: SongInfo, start: int, end: int) -> _Scan:
+def _mending(path: Path, info: SongInfo) -> str:
+    """Return what is to be mended in a song's time stamps, in words; '' for nothing."""
+    try:
+        if not may_need_mending(path):
+            return ""
+        found = mending_of(path, info.sample_rate_hz, min(info.channels, MOST_CHANNELS))
+    except av.FFmpegError:
+        return ""  # the scan, which stops at the first damage, tells it better
+    for note in found.notes:
+        logger.warning("%s: %s; mended by its time stamps", path, note)
+    return "; ".join(found.notes)
+
+
+def _scan(path: Path, info: SongInfo, start: int, end: int, mend: bool) -> _Scan:
     """Count a song's samples, and measure those from `start` to `end`."""
     scan = _Scan()
     # A WAV written to a pipe has no true length: there, the end of the file is no error.
     strict = info.container != "wav"
     try:
-        for block in decoded_blocks(path, info.sample_rate_hz, info.channels, strict):
+        blocks = decoded_blocks(path, info.sample_rate_hz, info.channels, strict)
+        if mend:
+            served = min(info.channels, MOST_CHANNELS)
+            blocks = mended_blocks(path, info.sample_rate_hz, served)
+        for block in blocks:
             first = max(start - scan.samples, 0)
             _measure(scan, block[first : max(end - scan.samples, 0)], scan.samples + first)
             scan.samples += len(block)
     except FfmpegError as error:
+        declared_s = info.declared_duration_s
+        if declared_s is not None and scan.samples / info.sample_rate_hz > declared_s - BEHIND_S:
+            logger.warning(
+                "%s: what stands behind its sound is no sound (%s); left out", path, error
+            )
+            return scan
         raise UserError(
             f"{path} is damaged or cut short (ffmpeg: {error}): export or download it again"
         ) from None
@@ -219,7 +258,9 @@ def _measure(scan: _Scan, samples: np.ndarray, first: int) -> None:
         scan.first_not_finite = first + int(np.argmin(finite))
     if finite.any():
         scan.peak = max(scan.peak, float(np.abs(samples[finite]).max()))
-        scan.mono_peak = max(scan.mono_peak, float(np.abs(samples[finite].mean(axis=1)).max()))
+        sound = samples[finite].astype(np.float64)
+        scan.power += float(np.square(sound).mean(axis=1).sum())
+        scan.mono_power += float(np.square(sound.mean(axis=1)).sum())
 
 
 def _refuse_truncation(path: Path, info: SongInfo, song_s: float) -> None:
@@ -230,71 +271,10 @@ def _refuse_truncation(path: Path, info: SongInfo, song_s: float) -> None:
             f"{path} is truncated: it declares {declared_s:.2f} s, but {song_s:.2f} s can be "
             "decoded; export or download it again"
         )
-    if info.container == "ogg" and _ends_within_page(path):
+    if info.container == "ogg" and ends_within_page(path):
         raise UserError(
             f"{path} is truncated: it ends in the middle of an Ogg page, after {song_s:.2f} s; "
             "export or download it again"
         )
     if song_s == 0:
         raise UserError(f"{path} holds no audio samples: export it again")
-
-
-def _declared_duration_s(
-    path: Path, container: av.container.InputContainer, stream: av.AudioStream
-) -> float | None:
-    """Return the duration that a header declares for the audio, not one that FFmpeg estimates."""
-    name = container.format.name
-    if name == "aac" or (name == "mp3" and not _has_mp3_length(path)):
-        return None
-    if stream.duration is not None:
-        duration_s = float(stream.duration * stream.time_base)
-        return duration_s * _wav_declared_share(path) if name == "wav" else duration_s
-    attached = av.stream.Disposition.attached_pic
-    if container.duration and all(v.disposition & attached for v in container.streams.video):
-        return container.duration / av.time_base
-    return None
-
-
-def _has_mp3_length(path: Path) -> bool:
-    """Tell whether an MP3's first frame holds a Xing, Info or VBRI header with its length."""
-    with path.open("rb") as file:
-        tag = file.read(10)
-        if tag.startswith(b"ID3"):
-            # The size of an ID3v2 tag has seven bits in each of its last four bytes.
-            file.seek(int("".join(f"{byte & 0x7F:07b}" for byte in tag[6:]), 2), 1)
-        else:
-            file.seek(0)
-        frame = file.read(256)
-    return any(name in frame for name in (b"Xing", b"Info", b"VBRI"))
-
-
-def _wav_declared_share(path: Path) -> float:
-    """Return the declared over the present bytes of a WAV file's data, at least 1.
-
-    FFmpeg takes the smaller of both as the duration, which hides that a file is cut short.
-    """
-    with path.open("rb") as file:
-        file.seek(12)
-        while len(header := file.read(8)) == 8:
-            size = int.from_bytes(header[4:], "little")
-            if header.startswith(b"data"):
-                # Writers to a pipe cannot return to the header, and leave one of these.
-                if size == 0 or 0x7FFFF000 <= size <= 0x80000000 or size >= 0xFFFFF000:
-                    return 1.0
-                return max(1.0, size / max(1, path.stat().st_size - file.tell()))
-            file.seek(size + size % 2, 1)
-    return 1.0
-
-
-def _ends_within_page(path: Path) -> bool:
-    """Tell whether an Ogg file stops before the end of its last page (RFC 3533, section 6)."""
-    longest_page = 27 + 255 + 255 * 255
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - longest_page))
-        tail = file.read()
-    start = tail.rfind(b"OggS")
-    if start < 0:
-        return False
-    page = tail[start:]
-    segments = page[26] if len(page) > 26 else 0
-    return len(page) < 27 + segments + sum(page[27 : 27 + segments])

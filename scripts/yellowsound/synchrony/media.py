@@ -1,6 +1,6 @@
-"""Decoding one muxed video: how much its picture changes, and what sounds with it."""
+"""Decoding the picture of one muxed video: how much it changes from frame to frame."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -8,13 +8,25 @@ from pathlib import Path
 
 import av
 import numpy as np
-from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
+from yellowsound.inputs.songs import MISSING_TAIL_S
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
+
+STEADY_FRAMES = 1.0
+"""A picture of a constant rate is at most this far from its place, in frames."""
+
+ON_TIME_FRAMES = 0.25
+"""Where pictures are left out, the others stand at most this far from a place, in frames."""
+
+MISSING_SHARE = 0.01
+"""A video may end sooner than it declares by this share: some muxers round generously."""
+
+TS_PACKET_BYTES = (188, 192, 204)
+"""Lengths of the packets of a transport stream, one of which all of them have."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,7 @@ class Picture:
 
 
 @contextmanager
-def _opened(video: Path) -> Iterator[InputContainer]:
+def opened(video: Path) -> Iterator[InputContainer]:
     """Open a video or a song; what its decoder cannot read becomes a `UserError`."""
     if not video.is_file():
         raise UserError(f"{video} does not exist: give the path of a file that does")
@@ -63,9 +75,12 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float]]
     """
     to_luma, to_rgb = VideoReformatter(), VideoReformatter()
     before: tuple[np.ndarray, np.ndarray] | None = None
+    size: dict[str, int] = {}
     for frame in frames:
-        luma = to_luma.reformat(frame, format="gray").to_ndarray()
-        rgb = to_rgb.reformat(frame, format="rgb24").to_ndarray()
+        # A picture that changes its size on the way is compared at the size of the first.
+        size = size or {"width": frame.width, "height": frame.height}
+        luma = to_luma.reformat(frame, format="gray", **size).to_ndarray()
+        rgb = to_rgb.reformat(frame, format="rgb24", **size).to_ndarray()
         if before is None:
             yield 0.0, 0.0
         else:
@@ -79,20 +94,102 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float]]
         before = luma, rgb
 
 
-def _steady(
-    frames: Iterable[VideoFrame], start_s: float, fps: float, video: Path
-) -> Iterator[VideoFrame]:
-    """Pass frames on; refuse a variable frame rate, whose frame k does not stand at k / fps."""
-    for number, frame in enumerate(frames):
-        # Containers without time stamps (AVI, raw H.264) have a constant rate.
-        time_s = number / fps if frame.time is None else frame.time - start_s
-        if abs(time_s * fps - number) > 1.0:
-            raise UserError(
-                f"{video} has a variable frame rate (frame {number} stands at {time_s:.3f} s "
-                f"instead of {number / fps:.3f} s): convert it to a constant rate, e.g. with "
-                "ffmpeg's filter fps=30"
-            )
+def frame_numbers(
+    times_s: np.ndarray, rates: Sequence[float], video: Path
+) -> tuple[np.ndarray, float]:
+    """Find the place of each picture on a constant clock.
+
+    Parameters
+    ----------
+    times_s
+        Time stamps of the pictures in the order in which they are shown, NaN
+        where there is none, shape (n,).
+    rates
+        Frames per second that the file names, the likeliest first.
+    video
+        The file, for the message.
+
+    Returns
+    -------
+    numbers : np.ndarray
+        Picture k stands at numbers[k] / fps, shape (n,). Where a number is left
+        out, the picture before stays (a packet of no bytes means that).
+    fps : float
+        Which of the rates it is.
+
+    Raises
+    ------
+    UserError
+        If the frame rate varies.
+    """
+    counted = np.arange(times_s.size)
+    if np.isnan(times_s).any():
+        return counted, rates[0]  # AVI and raw streams: pictures are counted
+    # Some containers stamp pictures in the order of coding: taken together the times are right.
+    since_s = np.sort(times_s) - times_s.min()
+    for fps in rates:
+        numbers = np.rint(since_s * fps)
+        on_time = np.abs(since_s * fps - numbers).max() <= ON_TIME_FRAMES
+        if on_time and (np.diff(numbers) > 0).all():
+            return numbers.astype(int), fps
+    if np.abs(since_s * rates[0] - counted).max() <= STEADY_FRAMES:
+        return counted, rates[0]
+    number = int(np.argmax(np.abs(since_s * rates[0] - counted) > STEADY_FRAMES))
+    raise UserError(
+        f"{video} has a variable frame rate (frame {number} stands at {since_s[number]:.3f} s "
+        f"instead of {number / rates[0]:.3f} s): export it anew at a constant rate from what made "
+        "it, since repeating or dropping pictures afterwards changes the scores"
+    )
+
+
+def _timed(frames: Iterable[VideoFrame], times_s: list[float]) -> Iterator[VideoFrame]:
+    """Pass frames on, and note their time stamps."""
+    for frame in frames:
+        times_s.append(np.nan if frame.time is None else frame.time)
         yield frame
+
+
+def refuse_truncated(video: Path) -> None:
+    """Refuse a video that ends before its header says, by its packets alone.
+
+    Raises
+    ------
+    UserError
+        If it is cut short.
+    """
+    with opened(video) as container:
+        declared_s = (container.duration or 0) / av.time_base
+        start_s = (container.start_time or 0) / av.time_base
+        ends_s, corrupt = [0.0], False
+        # FFmpeg shortens what AVI declares in seconds to the bytes that are there, not in pictures.
+        pictures = {s.index: s.frames for s in container.streams.video}
+        declared = list(pictures.values())
+        for packet in container.demux():
+            if packet.stream.index in pictures and packet.dts is not None:
+                pictures[packet.stream.index] -= 1
+            corrupt = packet.is_corrupt if packet.size else corrupt
+            if packet.size and packet.pts is not None:
+                ends_s.append(float((packet.pts + (packet.duration or 0)) * packet.time_base))
+        name = container.format.name
+    # Some containers count their length from 0, others from the first stamp.
+    end_s = max(max(ends_s), max(ends_s) - start_s)
+    size = video.stat().st_size
+    if name == "mpegts" and (corrupt or all(size % length for length in TS_PACKET_BYTES)):
+        raise UserError(
+            f"{video} is truncated: it ends in the middle of a packet, after {end_s:.2f} s; "
+            "export or download it again"
+        )
+    missing = max(pictures.values(), default=0)
+    if missing > 1 + MISSING_SHARE * max(declared, default=0):
+        raise UserError(
+            f"{video} is truncated: {missing} of the pictures that it declares are not there; "
+            "export or download it again"
+        )
+    if end_s < declared_s - max(MISSING_TAIL_S, MISSING_SHARE * declared_s):
+        raise UserError(
+            f"{video} is truncated: it declares {declared_s:.2f} s, but ends at {end_s:.2f} s; "
+            "export or download it again"
+        )
 
 
 def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
@@ -117,84 +214,25 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         frames, or a variable frame rate.
     """
     video = Path(video)
-    with _opened(video) as container:
+    refuse_truncated(video)
+    with opened(video) as container:
         stream = container.streams.best("video")
         if stream is None:
             raise UserError(f"{video} has no video stream: give a video, not an audio file")
         stream.thread_type = "AUTO"
         stream.codec_context.thread_count = threads
-        rate = stream.average_rate or stream.guessed_rate
-        if not rate:
+        rates = [float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
+        if not rates:
             raise UserError(f"{video} does not say its frame rate: convert it to MP4")
-        fps = float(rate)
         frames = container.decode(stream)
         opening = list(islice(frames, 1))
         start_s = (opening[0].time or 0.0) if opening else 0.0
-        frames = _steady(chain(opening, frames), start_s, fps, video)
-        changes = np.fromiter(frame_changes(frames), dtype=np.dtype((np.float64, 2)))
-    if len(changes) < 2:
+        times_s: list[float] = []
+        shown = _timed(chain(opening, frames), times_s)
+        found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 2)))
+    if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
+    numbers, fps = frame_numbers(np.array(times_s), rates, video)
+    changes = np.zeros((numbers[-1] + 1, 2))
+    changes[numbers] = found
     return Picture(fps=fps, start_s=start_s, flux=changes[:, 0], changed_share=changes[:, 1])
-
-
-def decode_audio(
-    video: str | Path, sample_rate_hz: int, *, start_s: float | None, duration_s: float
-) -> np.ndarray:
-    """Decode a video's audio, or a song, to mono, on the picture's clock.
-
-    The encoder's priming samples are left out, as the file's edit list or
-    codec delay says; what the file plays at `start_s` is sample 0.
-
-    Parameters
-    ----------
-    video
-        A file with an audio stream.
-    sample_rate_hz
-        Sample rate to convert to.
-    start_s
-        Time stamp of the picture's frame 0, in seconds; None for a song of
-        its own, which begins with the picture.
-    duration_s
-        Length of the picture in seconds: longer audio is cut, shorter audio
-        ends in silence.
-
-    Returns
-    -------
-    np.ndarray
-        Mean of the channels, float32, full scale 1, shape
-        (round(duration_s * sample_rate_hz),).
-
-    Raises
-    ------
-    UserError
-        If the file is missing or broken or has no audio stream.
-    """
-    video = Path(video)
-    audio = np.zeros(round(duration_s * sample_rate_hz), dtype=np.float32)
-    with _opened(video) as container:
-        stream = container.streams.best("audio")
-        if stream is None:
-            raise UserError(
-                f"{video} has no audio stream: give the video muxed with its song, or a song"
-            )
-        resampler = AudioResampler(format="fltp", rate=sample_rate_hz)
-        position: int | None = None
-        for frame in _resampled(container.decode(stream), resampler):
-            if position is None:
-                begin_s = 0.0 if frame.time is None else frame.time
-                position = 0 if start_s is None else round((begin_s - start_s) * sample_rate_hz)
-            samples = frame.to_ndarray().mean(axis=0)
-            first, last = max(position, 0), min(position + samples.size, audio.size)
-            if first < last:
-                audio[first:last] = samples[first - position : last - position]
-            position += samples.size
-    return audio
-
-
-def _resampled(
-    frames: Iterable[av.AudioFrame], resampler: AudioResampler
-) -> Iterator[av.AudioFrame]:
-    """Yield the resampled frames, and at the end what the resampler still holds."""
-    for frame in frames:
-        yield from resampler.resample(frame)
-    yield from resampler.resample(None)

@@ -14,9 +14,10 @@ from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
 from yellowsound.run.seeds import derive_seed
 from yellowsound.synchrony.kinds import METRIC_PARTS, STILL, Metric
-from yellowsound.synchrony.media import decode_audio, decode_picture
+from yellowsound.synchrony.media import decode_picture
 from yellowsound.synchrony.null import MARGIN_S, calibrate, draw_offsets
 from yellowsound.synchrony.signals import Signals, measure
+from yellowsound.synchrony.sound import decode_audio
 
 
 @dataclass(frozen=True)
