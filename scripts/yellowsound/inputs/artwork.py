@@ -14,6 +14,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms, ImageOps
 
 from yellowsound.inputs.cells import check_readable
+from yellowsound.inputs.png_colour import opacity_by_colour, png_profiles
 from yellowsound.run.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ def open_artwork(path: str | Path) -> Image.Image:
     """Read an artwork as it is meant to be looked at.
 
     EXIF rotation is applied; transparent parts stand on white; embedded colour
-    profiles are converted to sRGB; 16-bit grey is scaled to 8 bit.
+    profiles, and colours that a PNG tells by its chunks cICP, gAMA and cHRM, are
+    converted to sRGB; 16-bit grey is scaled to 8 bit.
 
     Returns
     -------
@@ -183,23 +185,53 @@ def _decoded(path: Path, picture: Image.Image) -> Image.Image:
     except _UNDECODABLE:
         raise UserError(_damaged(path)) from None
     tiff_tags = getattr(picture, "tag_v2", {})
+    profiles, opacity = _colours_and_opacity(path, picture)
     try:
-        picture = ImageOps.exif_transpose(picture)
+        upright = ImageOps.exif_transpose(picture)
+        opacity = ImageOps.exif_transpose(opacity) if opacity else None
+        picture = upright
     except _UNDECODABLE:
         logger.warning("%s has unreadable EXIF data; it is taken as upright", path)
-    profile = picture.info.get("icc_profile")
     if picture.mode == "F":
         raise UserError(f"{path} holds floating-point values: export it with 8 or 16 bits")
-    if picture.mode.startswith("I"):
-        return _in_srgb(path, _grey_8_bit(path, picture, tiff_tags), profile)
-    if not picture.has_transparency_data:
-        return _in_srgb(path, picture, profile)
-    # Grey keeps its own mode, as its profile is one of grey.
-    colours = picture.convert("L" if picture.mode in ("LA", "La", "L") else "RGB")
+    if picture.mode == "La":
+        picture = picture.convert("LA")
+    if opacity is None and picture.has_transparency_data:
+        try:
+            opacity = picture.convert("RGBA").getchannel("A")
+        except _UNDECODABLE:
+            # Such as opacities of more colours than a palette can have.
+            raise UserError(_damaged(path)) from None
+    colours = _in_srgb(path, _opaque_8_bit(path, picture, tiff_tags), profiles)
+    if opacity is None:
+        return colours
     shown = Image.new("RGB", picture.size, "white")
-    opacity = picture.convert("RGBA").getchannel("A")
-    shown.paste(_in_srgb(path, colours, profile), mask=opacity)
+    shown.paste(colours, mask=opacity)
     return shown
+
+
+def _colours_and_opacity(
+    path: Path, picture: Image.Image
+) -> tuple[list[bytes], Image.Image | None]:
+    """Return the colour profiles, best first, and the opacity if it hangs on a colour."""
+    profile = picture.info.get("icc_profile")
+    if picture.format != "PNG":
+        return [profile] if profile else [], None
+    opacity = opacity_by_colour(path, picture)
+    if opacity is not None:
+        picture.info.pop("transparency", None)
+        # Where Pillow finds the rotation, so that both are turned.
+        opacity.info = picture.info.copy()
+    return png_profiles(path, profile), opacity
+
+
+def _opaque_8_bit(path: Path, picture: Image.Image, tiff_tags: Mapping[int, Any]) -> Image.Image:
+    """Return the colours in a mode that has colour profiles: L, RGB, CMYK or LAB."""
+    if picture.mode.startswith("I"):
+        return _grey_8_bit(path, picture, tiff_tags)
+    if picture.mode in ("RGB", "CMYK", "LAB"):
+        return picture
+    return picture.convert("L" if picture.mode in ("1", "L", "LA") else "RGB")
 
 
 def _grey_8_bit(path: Path, picture: Image.Image, tiff_tags: Mapping[int, Any]) -> Image.Image:
@@ -214,14 +246,14 @@ def _grey_8_bit(path: Path, picture: Image.Image, tiff_tags: Mapping[int, Any]) 
     return Image.fromarray(((values * 255 + full_scale // 2) // full_scale).astype(np.uint8))
 
 
-def _in_srgb(path: Path, picture: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert to RGB, by the embedded colour profile where there is one that fits."""
-    if profile and picture.mode in ("L", "RGB", "CMYK"):
+def _in_srgb(path: Path, picture: Image.Image, profiles: list[bytes]) -> Image.Image:
+    """Convert to RGB, by the first colour profile that fits."""
+    target = ImageCms.createProfile("sRGB")
+    for profile in profiles:
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            target = ImageCms.createProfile("sRGB")
             return ImageCms.profileToProfile(
-                picture,
+                _in_mode_of(source, picture),
                 source,
                 target,
                 renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
@@ -230,9 +262,17 @@ def _in_srgb(path: Path, picture: Image.Image, profile: bytes | None) -> Image.I
             )
         except (ImageCms.PyCMSError, OSError):
             logger.warning("%s has a colour profile that does not fit; it is ignored", path)
-    try:
+    return picture.convert("RGB")
+
+
+def _in_mode_of(profile: ImageCms.ImageCmsProfile, picture: Image.Image) -> Image.Image:
+    """Turn grey into RGB, or RGB that is all grey into grey, where the profile is of the other."""
+    space = profile.profile.xcolor_space
+    if space == "RGB " and picture.mode == "L":
         return picture.convert("RGB")
-    except ValueError:
-        raise UserError(
-            f"{path} has the colour mode {picture.mode}: export it as RGB or grey"
-        ) from None
+    if space == "GRAY" and picture.mode == "RGB":
+        red, green, blue = map(np.asarray, picture.split())
+        # Pillow reads grey of 16 bits with an alpha channel as RGBA.
+        if np.array_equal(red, green) and np.array_equal(red, blue):
+            return picture.getchannel("R")
+    return picture
