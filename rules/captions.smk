@@ -5,7 +5,7 @@ rule caption:
     input:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
-        genres=config["genres"],
+        genres=literal([config["genres"]]),
         models=models_for("captioner"),
     output:
         "<results>/captions/{pair}.json",
@@ -22,6 +22,7 @@ rule caption:
         gpu=gpus("captioner"),
     params:
         given_genre=genre_of,
+        apart=apart([config["genres"]]),
         captioner=the("captioner", config).name,
         settings=settings_of(the("captioner", config), config),
         code=code("caption", "captioner"),

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from snakemake import __version__ as snakemake_version
-from snakemake.exceptions import WorkflowError
 from snakemake.settings.types import DeploymentMethod
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -15,8 +14,10 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.run.code import code_version
 from yellowsound.run.config import as_list, read_config
-from yellowsound.run.errors import UserError
+from yellowsound.run.errors import UserError, told_alone
+from yellowsound.run.literal import apart, literal
 from yellowsound.captions.genres import genre_words, read_genres
+from yellowsound.inputs.ahead import check_needs, check_places
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.models.table import read_models
 from yellowsound.run.needs import (
@@ -46,17 +47,17 @@ from yellowsound.run.second_pass import (
 )
 from yellowsound.run.sections import split_sections
 
-try:
+with told_alone():
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
         kind: str(environment_of(kind, config[kind], HOME / "envs"))
         for kind in ("captioner", "painter", "walker")
     }
+    check_places([HOME, *ENVIRONMENTS.values()])
     HUB_MODELS = read_models(config["models"])
+    check_needs(config, HUB_MODELS)
     GENRES = genre_words(read_genres(config["genres"]))
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
-except UserError as error:
-    raise WorkflowError(str(error)) from None
 
 MPIXELS = mpixels(config)
 if workflow.resource_settings.nodes is None:
@@ -171,8 +172,11 @@ UNCHECKED = [name for name, path in CHECKED_FILES.items() if not Path(path).exis
 
 
 def existing(paths):
-    """Return those files that exist: the missing are told by check_inputs, all in one message."""
-    return [path for path in paths if path.exists()]
+    """Return those files that exist: the missing are told by check_inputs, all in one message.
+
+    What Snakemake would not take literally is left to the parameters.
+    """
+    return literal(path for path in paths if os.path.exists(path))
 
 
 def song_of(wildcards):
@@ -188,6 +192,11 @@ def artworks_of(wildcards):
 def checked_of(wildcards):
     """Return the file of what is found out about a pair."""
     return CHECKED_FILES[wildcards.pair]
+
+
+def artwork_paths_of(wildcards):
+    """Return the paths of a take's artworks, those too that are no inputs."""
+    return list(map(str, pair_of(wildcards).artworks))
 
 
 def artwork_weights_of(wildcards):
@@ -236,9 +245,10 @@ def lock_run():
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise WorkflowError(
-            f"another workflow is working on {RESULTS}; wait for its end"
-        ) from None
+        with told_alone():
+            raise UserError(
+                f"another workflow is working on {RESULTS}; wait for its end"
+            )
     workflow.run_lock = lock
 
 

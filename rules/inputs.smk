@@ -21,8 +21,9 @@ rule check_inputs:
         mem_mb=needs(1500 + len(UNCHECKED)),
         runtime=needs(10 + 0.05 * len(UNCHECKED)),
     params:
-        pairs=config["pairs"],
-        genres=config["genres"],
+        # Snakemake fills wildcards into texts, but not into what a function returns.
+        pairs=lambda wildcards: config["pairs"],
+        genres=lambda wildcards: config["genres"],
         targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
         settings=CHECK_SETTINGS,
     message:

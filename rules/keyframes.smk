@@ -1,11 +1,14 @@
 # Keyframes: the artwork, painted in the genre's style once for each section.
 
 
+PAINTER_TABLES = [config[table] for table in the("painter", config).tables]
+
+
 rule keyframes:
     input:
         artworks=artworks_of,
         captions=of_pair("<results>/captions/{pair}.json"),
-        tables=[config[table] for table in the("painter", config).tables],
+        tables=literal(PAINTER_TABLES),
         models=models_for("painter"),
     output:
         directory("<results>/keyframes/{take}"),
@@ -21,7 +24,9 @@ rule keyframes:
         runtime=runtime_min("painter"),
         gpu=gpus("painter"),
     params:
+        artworks=artwork_paths_of,
         artwork_weights=artwork_weights_of,
+        apart=apart(PAINTER_TABLES),
         painter=the("painter", config).name,
         settings=settings_of(the("painter", config), config),
         common=settings("opening", "width", "height"),

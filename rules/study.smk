@@ -10,7 +10,7 @@ from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS
 
-try:
+with told_alone():
     TAKES = takes_of(PAIRS, as_list(config["seed"]))
     SCHEDULES = chosen("schedule", config)
     VARIANTS = variants_of(SCHEDULES, config)
@@ -20,8 +20,6 @@ try:
         config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
     )
     DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
-except UserError as error:
-    raise WorkflowError(str(error)) from None
 
 
 def pair_of(wildcards):
@@ -44,14 +42,24 @@ def seed_of(wildcards):
 def video_of(wildcards):
     """Return the video of a take in a variant, or that of a label from elsewhere."""
     if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
-        return external.video
+        return literal([external.video])
     return f"<results>/videos/{wildcards.take}/{wildcards.schedule}.mp4"
 
 
 def song_instead(wildcards):
     """Return the song that a video from elsewhere is scored against, if not its own sound."""
     external = EXTERNAL.get((wildcards.take, wildcards.schedule))
-    return [external.song] if external and external.song else []
+    return literal([external.song]) if external and external.song else []
+
+
+def external_of(wildcards):
+    """Return the files of a video from elsewhere, those too that are no inputs; {} of a take."""
+    external = EXTERNAL.get((wildcards.take, wildcards.schedule))
+    if not external:
+        return {}
+    files = {"video": external.video, "song": external.song}
+    named = {kind: str(path) for kind, path in files.items() if path}
+    return {**named, "apart": apart(named.values())}
 
 
 def facts_of_video(wildcards):

@@ -40,6 +40,7 @@ rule synchrony:
         },
         code=code("synchrony", "metric"),
         facts=facts_of_video,
+        external=external_of,
         seed=null_seed,
     message:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"

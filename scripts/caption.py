@@ -15,7 +15,7 @@ with rule_log(snakemake.log[0]):
         snakemake.wildcards.pair,
         snakemake.input.excerpt,
         read_sections(snakemake.input.sections),
-        read_genres(snakemake.input.genres),
+        read_genres(snakemake.config["genres"]),
         by_name(snakemake.input.models),
         snakemake.params.given_genre,
         snakemake.threads,

@@ -19,7 +19,7 @@ with rule_log(snakemake.log[0]):
         pair=snakemake.params.pair,
         artworks=[
             np.asarray(crop_to_frame(open_artwork(path), *size))
-            for path in snakemake.input.artworks
+            for path in snakemake.params.artworks
         ],
         weights=snakemake.params.artwork_weights,
         captions=read_json(snakemake.input.captions),
@@ -28,6 +28,6 @@ with rule_log(snakemake.log[0]):
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options=options_of(painter, snakemake.config),
-        tables=dict(zip(painter.tables, map(Path, snakemake.input.tables), strict=True)),
+        tables={table: Path(snakemake.config[table]) for table in painter.tables},
     )
     paint_keyframes(painter, brief, snakemake.output[0])

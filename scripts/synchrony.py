@@ -7,12 +7,13 @@ from yellowsound.synchrony.score import score_video
 
 with rule_log(snakemake.log[0]):
     settings, facts = snakemake.params.settings, snakemake.params.facts
+    external = snakemake.params.external
     scores = score_video(
-        snakemake.input.video,
+        external.get("video") or snakemake.input.video,
         pair=facts["pair"],
         schedule=snakemake.wildcards.schedule,
         seed=snakemake.params.seed,
-        audio=next(iter(snakemake.input.song), None),
+        audio=external.get("song"),
         draws=settings["null_draws"],
         metrics=snakemake.config["metrics"],
         settings=settings,

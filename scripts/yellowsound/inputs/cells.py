@@ -55,6 +55,12 @@ def file_name_of(text: str) -> str:
     return name
 
 
+def check_printable(text: str) -> None:
+    """Refuse control characters, which no one sees in a table, by a ValueError."""
+    if any(unicodedata.category(character) == "Cc" for character in text):
+        raise ValueError(f"{text!r} holds a control character: type it anew")
+
+
 def located(text: str, folder: Path) -> Path:
     """Return the path that a cell means: relative to the table's folder, `~/` expanded."""
     return Path(text).expanduser() if text.startswith("~/") else folder / text

@@ -5,7 +5,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from yellowsound.inputs.cells import check_readable, file_name_from, file_name_of, located
+from yellowsound.inputs.cells import (
+    check_printable,
+    check_readable,
+    file_name_from,
+    file_name_of,
+    located,
+)
 from yellowsound.run.errors import UserError
 from yellowsound.run.tsv import read_rows
 
@@ -85,9 +91,10 @@ def _external(
     cells: Mapping[str, str], folder: Path, songs: Mapping[str, Path], variants: Collection[str]
 ) -> ExternalVideo:
     """Return the video of one row."""
-    for column in ("label", "video"):
-        if not cells[column]:
+    for column in COLUMNS:
+        if column in ("label", "video") and not cells[column]:
             raise ValueError(f"{column} is empty")
+        check_printable(cells[column])
     label = file_name_of(cells["label"])
     if label in variants:
         raise ValueError(f"label '{label}' is a schedule of the study: choose another")
@@ -115,4 +122,7 @@ def _external(
 
 def _same(one: Path, other: Path) -> bool:
     """Tell whether two paths lead to one file."""
-    return other.exists() and one.samefile(other)
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

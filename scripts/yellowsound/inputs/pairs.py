@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yellowsound.inputs.cells import check_readable, file_name_of, located
+from yellowsound.inputs.cells import check_printable, check_readable, file_name_of, located
 from yellowsound.run.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
@@ -165,8 +165,7 @@ def _pair(
     def parsed(column: str, parse: Callable[[str], Any]) -> Any:
         text = cells.get(column, "")
         try:
-            if any(unicodedata.category(character) == "Cc" for character in text):
-                raise ValueError(f"{text!r} holds a control character: type it anew")
+            check_printable(text)
             if text:
                 return parse(text)
             if column in REQUIRED:

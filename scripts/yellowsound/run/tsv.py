@@ -36,15 +36,30 @@ def read_rows(
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path}: {what} cannot be read ({error})") from error
+    except OSError as error:
+        raise UserError(
+            f"{path}: {what} cannot be read ({error.strerror}); check the path"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UserError(
+            f"{path}: {what} cannot be read (it is not UTF-8 text); save it as UTF-8"
+        ) from error
     reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
     found = reader.fieldnames or []
     if sorted(found) != sorted(columns):
         raise UserError(
             f"{path}: the columns must be {', '.join(columns)}, not {', '.join(found) or 'none'}"
         )
-    for row in reader:
+    for row in _whole_rows(path, reader):
         whole = None not in row and None not in row.values()
         cells = {column: cell.strip() for column, cell in row.items()} if whole else None
         yield reader.line_num, cells
+
+
+def _whole_rows(path: str | Path, reader: csv.DictReader) -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise UserError(
+            f"{path} row {reader.reader.line_num} is not a row of a table: {error}"
+        ) from None

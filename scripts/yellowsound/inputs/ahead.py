@@ -1,0 +1,60 @@
+"""What the configured plug-ins need, looked at ahead of any plan."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from yellowsound.inputs.cells import check_readable
+from yellowsound.run.errors import UserError
+from yellowsound.run.literal import apart
+from yellowsound.run.plug_ins import all_chosen, the
+
+OWN_MODELS = ("musicnn",)
+"""Models that the workflow fetches by rules of their own."""
+
+
+def check_places(places: Iterable[str | Path]) -> None:
+    """Make sure that Snakemake takes the paths literally that it cannot do without.
+
+    Raises
+    ------
+    UserError
+        If it does not, for the first of them.
+    """
+    for place in apart(places):
+        raise UserError(
+            f"{place} holds braces or a <word>, which Snakemake reads as its own: rename or move "
+            "that folder"
+        )
+
+
+def check_needs(config: Mapping[str, Any], models: Collection[str]) -> None:
+    """Make sure that the tables and models which the plug-ins name are there.
+
+    Parameters
+    ----------
+    config
+        The whole configuration.
+    models
+        Names of the hub's models.
+
+    Raises
+    ------
+    UserError
+        One line for each table that cannot be read and each model without a row.
+    """
+    problems = []
+    for key in the("painter", config).tables:
+        try:
+            check_readable(Path(config[key]))
+        except UserError as error:
+            problems.append(f"configuration: {key}: {error}")
+    for plug_in in all_chosen(config):
+        problems += [
+            f"{config['models']}: there is no row of the model {name}, which the {plug_in.kind} "
+            f"{plug_in.name} needs; add one, or leave models out of the configuration"
+            for name in plug_in.models
+            if name not in (*OWN_MODELS, *models)
+        ]
+    if problems:
+        raise UserError("\n".join(problems))
