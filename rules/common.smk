@@ -8,6 +8,7 @@ from pathlib import Path
 
 from snakemake import __version__ as snakemake_version
 from snakemake.exceptions import WorkflowError
+from snakemake.logging import logger
 from snakemake.settings.types import DeploymentMethod
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -240,6 +241,19 @@ def lock_run():
             f"another workflow is working on {RESULTS}; wait for its end"
         ) from None
     workflow.run_lock = lock
+
+
+def ask_for_ffmpeg():
+    """Refuse to start where no ffmpeg serves; environments of conda have their own."""
+    if CONDA or is_second_pass(RESULTS):
+        return
+    from yellowsound.run.ffmpeg_tools import choose
+
+    try:
+        if (passed_over := choose()[1]) is not None:
+            logger.warning(passed_over)
+    except UserError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def sum_up_the_rest():
