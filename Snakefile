@@ -31,6 +31,7 @@ include: "rules/crate.smk"
 
 onstart:
     lock_run()
+    ask_for_ffmpeg()
 
 
 onerror:

@@ -3,10 +3,12 @@ import fcntl
 import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 from snakemake import __version__ as snakemake_version
+from snakemake.logging import logger
 from snakemake.settings.types import DeploymentMethod
 
 HOME = Path(str(workflow.current_basedir)).parent
@@ -14,7 +16,7 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.run.code import code_version
 from yellowsound.run.config import as_list, read_config
-from yellowsound.run.errors import UserError, told_alone
+from yellowsound.run.errors import UserError
 from yellowsound.run.literal import apart, literal
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.ahead import check_needs, check_places
@@ -46,6 +48,21 @@ from yellowsound.run.second_pass import (
     run_second_pass,
 )
 from yellowsound.run.sections import split_sections
+
+
+@contextmanager
+def told_alone():
+    """End with the sentence of a `UserError` alone.
+
+    Snakemake prints whatever exception leaves a rule's file with the line that it came
+    from, which is no use to who wrote a table. It lets only an exit pass.
+    """
+    try:
+        yield
+    except UserError as error:
+        logger.error(str(error))
+        raise SystemExit(1) from None
+
 
 with told_alone():
     config = read_config(config, HOME / "config", workflow.configfiles)
@@ -250,6 +267,17 @@ def lock_run():
                 f"another workflow is working on {RESULTS}; wait for its end"
             )
     workflow.run_lock = lock
+
+
+def ask_for_ffmpeg():
+    """Refuse to start where no ffmpeg serves; environments of conda have their own."""
+    if CONDA or is_second_pass(RESULTS):
+        return
+    from yellowsound.run.ffmpeg_tools import choose
+
+    with told_alone():
+        if (passed_over := choose()[1]) is not None:
+            logger.warning(passed_over)
 
 
 def sum_up_the_rest():

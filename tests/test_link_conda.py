@@ -79,7 +79,7 @@ def test_only_a_listed_program_is_in_the_environment(make):
 
 
 def test_a_listed_program_runs(make):
-    ffmpeg = make("python", "ffmpeg >=5") / "bin" / "ffmpeg"
+    ffmpeg = make("python", "ffmpeg >=5.1") / "bin" / "ffmpeg"
     assert subprocess.run([ffmpeg, "-version"], capture_output=True, check=False).returncode == 0
 
 

@@ -207,6 +207,34 @@ def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
     assert fresh.files() == done.files()
 
 
+@pytest.fixture
+def poor_ffmpeg(tmp_path_factory):
+    """Return an environment whose PATH starts with an ffmpeg that has nothing but AAC."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "ffmpeg").write_text("#!/bin/sh\necho ' A....D aac'\n")
+    (folder / "ffmpeg").chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+def test_an_ffmpeg_that_lacks_something_is_passed_over_with_one_warning(fresh, poor_ffmpeg):
+    ended = fresh.run("results/study/excerpts/one.wav", environment=poor_ffmpeg)
+    assert ended.returncode == 0, ended.stdout
+    assert ended.stdout.count("lacks encoder libx264, ") == 1
+    (log,) = (fresh.folder / ".snakemake" / "log").iterdir()
+    for told in (log, fresh.results / "logs" / "check_inputs.log"):
+        assert re.search(r"lacks encoder libx264, .* is used instead", told.read_text())
+
+
+def test_where_no_ffmpeg_serves_the_run_does_not_start(fresh, poor_ffmpeg):
+    nowhere = {"IMAGEIO_FFMPEG_EXE": "/nowhere/ffmpeg"}
+    ended = fresh.run(environment=poor_ffmpeg | nowhere)
+    assert ended.returncode != 0
+    assert "lacks encoder libx264, " in ended.stdout
+    assert "install a full build of FFmpeg" in ended.stdout
+    assert not (fresh.results / "checked").exists()
+    assert fresh.run("--dry-run", environment=poor_ffmpeg | nowhere).returncode == 0
+
+
 def test_two_workflows_do_not_work_on_one_run(fresh):
     first = subprocess.Popen(
         fresh.command(), cwd=fresh.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -17,6 +17,7 @@ from yellowsound.inputs.check_inputs import (
     stamp_pair,
 )
 from yellowsound.inputs.pairs import read_pairs
+from yellowsound.run import ffmpeg_tools
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_tsv
 
@@ -261,6 +262,19 @@ def test_a_refused_study_writes_nothing(study, make_song, run_ffmpeg):
     before = {path: path.stat().st_mtime_ns for path in study.rglob("*")}
     problems_of(table)
     assert {path: path.stat().st_mtime_ns for path in study.rglob("*")} == before
+
+
+@pytest.mark.parametrize("keep_going", [False, True])
+def test_an_ffmpeg_that_does_not_serve_is_told_once_and_not_as_a_bad_song(
+    study, monkeypatch, keep_going
+):
+    def refuse():
+        raise UserError("there is no ffmpeg on the PATH")
+
+    monkeypatch.setattr(ffmpeg_tools, "binary", refuse)
+    table = write_table(study, ("x", "song.mp3", "gold.png"), ("y", "song.mp3", "navy.jpg"))
+    with pytest.raises(UserError, match=r"^there is no ffmpeg on the PATH$"):
+        check(table, keep_going=keep_going)
 
 
 def test_a_bug_is_not_told_as_a_bad_file(study, monkeypatch):

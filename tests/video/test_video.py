@@ -4,9 +4,20 @@ import av
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yellowsound.frames.frames import render_section
-from yellowsound.video.video import HIGHEST_AUDIO_RATE_HZ, Encoding, write_video
+from yellowsound.inputs.songs import SAMPLE_RATES_HZ
+from yellowsound.run.ffmpeg_tools import FfmpegError
+from yellowsound.run.keys import KEYS
+from yellowsound.video.video import (
+    AAC_RATES_HZ,
+    HIGHEST_AUDIO_RATE_HZ,
+    Encoding,
+    aac_rate_hz,
+    write_video,
+)
 
 TAGS = {"title": "it's a song: 100 %", "comment": "pair: x; schedule: y"}
 
@@ -86,12 +97,78 @@ def test_the_file_does_not_tell_the_version_of_the_muxer(video):
     assert b"Lavf" not in video.read_bytes()
 
 
-def test_a_song_above_48_khz_is_resampled(tmp_path):
+ODD_RATES_HZ = {
+    **{44056: 44100, 37800: 44100, 8001: 11025, 11024: 11025, 12001: 16000},
+    **{48001: 48000, 96000: 48000, 176400: 48000, 192000: 48000},
+}
+"""Sample rates of songs, and those of their videos."""
+
+
+def decoded_s(path):
+    """Return how long a video's sound lasts when it is decoded, in seconds."""
+    with av.open(path) as container:
+        sound = container.streams.audio[0]
+        return sum(frame.samples for frame in container.decode(sound)) / sound.rate
+
+
+@pytest.mark.parametrize(("song_hz", "video_hz"), ODD_RATES_HZ.items())
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_song_of_any_sample_rate_ends_in_a_video_of_its_length(
+    tmp_path, song_hz, video_hz, channels
+):
     sections = [section(tmp_path / "1.mkv", range(75), 25)]
-    wav = excerpt(tmp_path / "e.wav", 3.0, 192000)
+    wav = excerpt(tmp_path / "e.wav", 3.0, song_hz, channels)
     write_video(sections, wav, tmp_path / "v.mp4", 25, Encoding(), {})
     with av.open(tmp_path / "v.mp4") as container:
-        assert container.streams.audio[0].rate == HIGHEST_AUDIO_RATE_HZ
+        sound = container.streams.audio[0]
+        assert (sound.codec.name, sound.rate, sound.channels) == ("aac", video_hz, channels)
+    lengths = lengths_s(tmp_path / "v.mp4")
+    assert lengths["video"] == pytest.approx(3.0, abs=1e-6)
+    assert lengths["audio"] == pytest.approx(3.0, abs=1 / 25)
+    # The last packet of AAC is filled up to 1024 samples.
+    assert -1 / 25 <= decoded_s(tmp_path / "v.mp4") - 3.0 <= 1 / 25 + 1024 / video_hz
+
+
+@given(song_hz=st.integers(*SAMPLE_RATES_HZ))
+def test_a_song_of_any_served_rate_has_the_nearest_of_aac_at_or_above_it(song_hz):
+    rate_hz = aac_rate_hz(song_hz)
+    assert rate_hz in AAC_RATES_HZ
+    assert rate_hz >= min(song_hz, HIGHEST_AUDIO_RATE_HZ)
+    assert not any(song_hz <= lower < rate_hz for lower in AAC_RATES_HZ)
+
+
+@pytest.mark.parametrize("rate_hz", AAC_RATES_HZ)
+def test_a_rate_that_aac_has_is_kept(rate_hz):
+    assert aac_rate_hz(rate_hz) == rate_hz
+
+
+def test_every_rate_that_can_be_configured_is_one_of_aac():
+    assert set(KEYS["audio_rate_hz"].schema["enum"]) <= {0, *AAC_RATES_HZ}
+
+
+@pytest.mark.parametrize("kbps", [32, 320])
+@pytest.mark.parametrize("channels", [1, 2])
+@pytest.mark.parametrize("rate_hz", [8000, 11025, 22050, 48000])
+def test_every_rate_can_be_encoded_at_the_least_and_the_highest_bit_rate(
+    tmp_path, rate_hz, channels, kbps
+):
+    sections = [section(tmp_path / "1.mkv", range(25), 25)]
+    wav = excerpt(tmp_path / "e.wav", 1.0, 44100, 2)
+    encoding = Encoding(
+        audio_rate_hz=rate_hz, audio_channels=channels, audio_bitrate_kbps=kbps, preset="ultrafast"
+    )
+    write_video(sections, wav, tmp_path / "v.mp4", 25, encoding, {})
+    with av.open(tmp_path / "v.mp4") as container:
+        sound = container.streams.audio[0]
+        assert (sound.rate, sound.channels) == (rate_hz, channels)
+
+
+def test_a_rate_that_aac_lacks_is_named_where_it_is_asked_for(tmp_path):
+    sections = [section(tmp_path / "1.mkv", range(25), 25)]
+    wav = excerpt(tmp_path / "e.wav", 1.0)
+    with pytest.raises(FfmpegError, match="44056 is not supported"):
+        write_video(sections, wav, tmp_path / "v.mp4", 25, Encoding(audio_rate_hz=44056), {})
+    assert not (tmp_path / "v.mp4").exists()
 
 
 def test_the_sound_is_as_configured(tmp_path):

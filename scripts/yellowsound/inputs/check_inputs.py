@@ -128,13 +128,17 @@ def check_inputs(
     Raises
     ------
     UserError
-        One line for each file that does not serve, with the row that names it.
+        One line for each file that does not serve, with the row that names it;
+        or if no ffmpeg serves.
     """
     import pandas as pd
 
     from yellowsound.inputs.artwork import check_artwork
     from yellowsound.inputs.songs import check_song
+    from yellowsound.run.ffmpeg_tools import binary
 
+    # Asked for before the songs: an ffmpeg that does not serve is no fault of theirs.
+    binary()
     with ThreadPoolExecutor(workers) as pool:
         once = _Once(pool)
         songs = {

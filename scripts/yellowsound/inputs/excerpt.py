@@ -1,7 +1,6 @@
 """The excerpt of a song: how any codec is decoded, cut to the sample, and read back."""
 
 import math
-import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import soundfile
 
 from yellowsound.inputs.stamps import mended_blocks, sound_track
 from yellowsound.run.errors import UserError
-from yellowsound.run.ffmpeg_tools import FfmpegError, command, run, url
+from yellowsound.run.ffmpeg_tools import FfmpegError, cause, command, run, url
 from yellowsound.run.files import whole_file
 
 MOST_CHANNELS = 2
@@ -89,13 +88,7 @@ def decoded_blocks(
             yield np.frombuffer(data[:whole], np.float32).reshape(-1, served)
         if process.wait() != 0:
             messages.seek(0)
-            raise FfmpegError(_reason(messages.read()))
-
-
-def _reason(stderr: bytes) -> str:
-    """Return the first line that ffmpeg wrote, without the addresses that differ by run."""
-    line = stderr.decode("utf-8", errors="replace").strip().split("\n")[0]
-    return re.sub(r"\[[^]]* @ 0x[^]]*\] *", "", line) or "no message"
+            raise FfmpegError(cause(messages.read()))
 
 
 def write_excerpt(

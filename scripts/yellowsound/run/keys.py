@@ -120,13 +120,20 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
         "audio_rate_hz": choice(
             0,
-            "sample rate of the AAC sound; 0 keeps the song's own, up to 48000",
+            "sample rate of the AAC sound; 0 keeps the song's own, or takes the next above it that "
+            "AAC has, up to 48000",
             (0, 8000, 16000, 22050, 24000, 32000, 44100, 48000),
         ),
         "audio_channels": choice(
             0, "channels of the AAC sound; 0 keeps the song's one or two", (0, 1, 2)
         ),
-        "audio_bitrate_kbps": whole(192, "bit rate of the AAC sound", least=32, most=320),
+        "audio_bitrate_kbps": whole(
+            192,
+            "bit rate of the AAC sound, lowered to 6 bits for each sample of each channel where "
+            "it is above that",
+            least=32,
+            most=320,
+        ),
     },
     "synchrony": {
         "metrics": texts(

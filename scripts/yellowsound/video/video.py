@@ -10,8 +10,11 @@ import ffmpeg
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.files import whole_file
 
-HIGHEST_AUDIO_RATE_HZ = 48000
-"""Players are not bound to decode AAC above this sample rate; songs above it are resampled."""
+AAC_RATES_HZ = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+"""Sample rates of AAC tracks. AAC knows higher ones, which players are not bound to decode."""
+
+HIGHEST_AUDIO_RATE_HZ = AAC_RATES_HZ[-1]
+"""Songs above this sample rate are resampled to it."""
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,13 @@ class Encoding:
     preset
         Speed preset of x264.
     audio_rate_hz
-        Sample rate of the AAC track; 0 keeps the song's own, up to
-        `HIGHEST_AUDIO_RATE_HZ`.
+        Sample rate of the AAC track, one of `AAC_RATES_HZ`; 0 takes the song's
+        own as `aac_rate_hz` tells.
     audio_channels
         Channels of the AAC track; 0 keeps the excerpt's one or two.
     audio_bitrate_kbps
-        Bit rate of the AAC track.
+        Bit rate of the AAC track; the encoder lowers it to the most that AAC
+        can hold, 6 bits for each sample of each channel.
     """
 
     crf: int = 10
@@ -38,6 +42,15 @@ class Encoding:
     audio_rate_hz: int = 0
     audio_channels: int = 0
     audio_bitrate_kbps: int = 192
+
+
+def aac_rate_hz(song_rate_hz: int) -> int:
+    """Return the sample rate of the AAC track of a song that is sampled at `song_rate_hz`.
+
+    It is the lowest that AAC has at or above the song's own, so that nothing
+    of the song is lost, but at most `HIGHEST_AUDIO_RATE_HZ`.
+    """
+    return next((rate for rate in AAC_RATES_HZ if rate >= song_rate_hz), HIGHEST_AUDIO_RATE_HZ)
 
 
 def write_video(
@@ -74,7 +87,7 @@ def write_video(
     import soundfile
 
     own_rate_hz = soundfile.info(excerpt).samplerate
-    audio = {"ar": encoding.audio_rate_hz or min(own_rate_hz, HIGHEST_AUDIO_RATE_HZ)}
+    audio = {"ar": encoding.audio_rate_hz or aac_rate_hz(own_rate_hz)}
     if encoding.audio_channels:
         audio["ac"] = encoding.audio_channels
     with whole_file(target) as partial, tempfile.TemporaryDirectory() as folder:
