@@ -134,6 +134,7 @@ def test_what_is_put_is_as_long_as_the_mending_says(steps_s, seed):
     mending = mend(STAMPS_S + shift_s, FRAMES, 44100)
     frames = [np.ones((1024, 2), np.float32)] * 400
     blocks = list(put(frames, mending))
+    assert mending.starts[0] == 0
     assert sum(map(len, blocks)) == mending.starts[-1]
     assert (np.diff(mending.starts) >= 0).all()
 

@@ -142,6 +142,7 @@ def mend(stamps_s: np.ndarray, samples: np.ndarray, sample_rate_hz: int) -> Mend
         if abs(before_s - shift_s[first]) > TOLERANCE_S:
             share = (before_s - shift_s[first]) / max(place[-1] - place[0], 1e-9)
             notes.append(f"its clock runs off by {100 * share:+.2f} % from {place[0]:.2f} s on")
+    shift_s -= shift_s[0]  # the song begins with its first frame
     starts = counted[:-1] + np.rint(shift_s * sample_rate_hz).astype(int)
     end = starts[-1] + samples[-1]
     return Mending(np.maximum.accumulate(np.append(starts, end)), tuple(notes))
