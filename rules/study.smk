@@ -81,11 +81,10 @@ def schedule_of(wildcards):
     return VARIANTS[wildcards.schedule].schedule
 
 
-# What the configuration calls the schedules, by their own names.
-SCHEDULES_NAMED = dict(zip(SCHEDULES, names_of("schedule", config)))
+# The version of each schedule's code, by its own name.
 SCHEDULE_CODE = {
     name: code_version(HOME / "scripts" / "schedule.py", file_of("schedule", named))
-    for name, named in SCHEDULES_NAMED.items()
+    for name, named in zip(SCHEDULES, names_of("schedule", config))
 }
 
 

@@ -1,6 +1,7 @@
 """A small study in a clone of its own, for the tests that run the workflow."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,13 @@ class Study:
             text=True,
             check=False,
         )
+
+    def planned(self, *options: str, **config: object) -> dict[str, int]:
+        """Return how many jobs of each rule a command would run, but for `all`."""
+        ended = self.run("--dry-run", *options, **config)
+        assert ended.returncode == 0, ended.stdout
+        counts = re.findall(r"^(\w+) +(\d+)$", ended.stdout, re.M)
+        return {rule: int(count) for rule, count in counts if rule not in ("total", "all")}
 
     def files(self) -> dict[str, bytes]:
         """Return the files whose bytes shall not differ between two runs, by name."""

@@ -53,14 +53,6 @@ def printed():
     return {path: text for text, path in blocks}
 
 
-def planned(study, *options, **config):
-    """Return how many jobs of each rule a command would run."""
-    ended = study.run("--dry-run", *options, **config)
-    assert ended.returncode == 0, ended.stdout
-    counts = re.findall(r"^(\w+) +(\d+)$", ended.stdout, re.M)
-    return {rule: int(count) for rule, count in counts if rule not in ("total", "all")}
-
-
 @pytest.fixture(scope="module")
 def done(tmp_path_factory, musicnn_weights):
     study = Study(tmp_path_factory.mktemp("outside"), musicnn_weights)
@@ -130,9 +122,9 @@ def test_changing_what_it_does_runs_its_jobs_again_and_a_comment_does_not(
     assert old in kept
     try:
         file.write_text(f"# A comment.\n{kept}")
-        assert planned(done, **CHOICE) == {}
+        assert done.planned(**CHOICE) == {}
         file.write_text(kept.replace(old, new))
-        jobs = planned(done, **CHOICE)
+        jobs = done.planned(**CHOICE)
     finally:
         file.write_text(kept)
     assert runs in jobs

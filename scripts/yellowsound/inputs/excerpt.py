@@ -11,13 +11,10 @@ import ffmpeg
 import numpy as np
 import soundfile
 
-from yellowsound.inputs.stamps import mended_blocks, sound_track
+from yellowsound.inputs.stamps import MOST_CHANNELS, mended_blocks, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, cause, command, run, url
 from yellowsound.run.files import whole_file
-
-MOST_CHANNELS = 2
-"""Mono stays mono, stereo stays stereo, anything above is mixed down to stereo."""
 
 _BLOCK_SAMPLES = 1 << 17
 
@@ -124,7 +121,7 @@ def write_excerpt(
         sample_rate_hz, channels = track.sample_rate, track.channels
     start, samples = sample_at(start_s, sample_rate_hz), sample_at(duration_s, sample_rate_hz)
     if mend:
-        _write_mended(song, target, sample_rate_hz, min(channels, MOST_CHANNELS), start, samples)
+        _write_mended(song, target, sample_rate_hz, channels, start, samples)
         return
     audio = served_audio(song, sample_rate_hz, channels).filter(
         "atrim", start_sample=start, end_sample=start + samples
@@ -150,7 +147,7 @@ def _write_mended(
     """Write samples of a song, each frame at its stamp, from number `start` on."""
     with whole_file(target) as partial:
         with soundfile.SoundFile(
-            partial, "w", sample_rate_hz, channels, "FLOAT", format="WAV"
+            partial, "w", sample_rate_hz, min(channels, MOST_CHANNELS), "FLOAT", format="WAV"
         ) as file:
             before = 0
             for block in mended_blocks(song, sample_rate_hz, channels):

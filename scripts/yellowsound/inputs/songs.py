@@ -8,10 +8,16 @@ import av
 import numpy as np
 
 from yellowsound.inputs.cells import check_readable
-from yellowsound.inputs.declared import declared_duration_s, ends_within_page
-from yellowsound.inputs.excerpt import MOST_CHANNELS, decoded_blocks, sample_at
+from yellowsound.inputs.declared import MISSING_TAIL_S, declared_duration_s, ends_within_page
+from yellowsound.inputs.excerpt import decoded_blocks, sample_at
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
-from yellowsound.inputs.stamps import may_need_mending, mended_blocks, mending_of, sound_track
+from yellowsound.inputs.stamps import (
+    Mending,
+    may_need_mending,
+    mended_blocks,
+    mending_of,
+    sound_track,
+)
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, url
 
@@ -29,12 +35,6 @@ MAX_CHANNELS = 8
 BEHIND_S = 0.01
 """Damage this near to the declared end, or behind it, is none of the song's (in seconds): tags
 and padding that other programs have put there."""
-
-MISSING_TAIL_S = 0.25
-"""How much shorter than declared a song may decode (in seconds).
-
-Containers differ in counting the encoder's delay and padding: 0.13 s for AAC at 8 kHz.
-"""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def check_song(
     start = sample_at(start_s, rate)
     wanted = sample_at(default_duration_s if duration_s is None else duration_s, rate)
     mending = _mending(path, info)
-    scan = _scan(path, info, start, start + wanted, bool(mending))
+    scan = _scan(path, info, start, start + wanted, mending)
 
     song_s = scan.samples / rate
     _refuse_truncation(path, info, song_s)
@@ -197,7 +197,8 @@ def check_song(
             f"{path} has two channels that cancel each other: mixed to mono it loses "
             f"{min(loss_db, 99):.0f} dB; invert one of them, or export one of them alone"
         )
-    return CheckedSong(info, song_s, start / rate, duration / rate, mending)
+    mended = "; ".join(mending.notes) if mending else ""
+    return CheckedSong(info, song_s, start / rate, duration / rate, mended)
 
 
 @dataclass
@@ -211,29 +212,27 @@ class _Scan:
     first_not_finite: int | None = None
 
 
-def _mending(path: Path, info: SongInfo) -> str:
-    """Return what is to be mended in a song's time stamps, in words; '' for nothing."""
+def _mending(path: Path, info: SongInfo) -> Mending | None:
+    """Return how a song's time stamps are mended; None where nothing is to be."""
     try:
         if not may_need_mending(path):
-            return ""
-        found = mending_of(path, info.sample_rate_hz, min(info.channels, MOST_CHANNELS))
+            return None
+        found = mending_of(path, info.sample_rate_hz, info.channels)
     except av.FFmpegError:
-        return ""  # the scan, which stops at the first damage, tells it better
+        return None  # the scan, which stops at the first damage, tells it better
     for note in found.notes:
         logger.warning("%s: %s; mended by its time stamps", path, note)
-    return "; ".join(found.notes)
+    return found if found.notes else None
 
 
-def _scan(path: Path, info: SongInfo, start: int, end: int, mend: bool) -> _Scan:
+def _scan(path: Path, info: SongInfo, start: int, end: int, mending: Mending | None) -> _Scan:
     """Count a song's samples, and measure those from `start` to `end`."""
     scan = _Scan()
     # A WAV written to a pipe has no true length: there, the end of the file is no error.
     strict = info.container != "wav"
     try:
-        blocks = decoded_blocks(path, info.sample_rate_hz, info.channels, strict)
-        if mend:
-            served = min(info.channels, MOST_CHANNELS)
-            blocks = mended_blocks(path, info.sample_rate_hz, served)
+        track = path, info.sample_rate_hz, info.channels
+        blocks = mended_blocks(*track, mending) if mending else decoded_blocks(*track, strict)
         for block in blocks:
             first = max(start - scan.samples, 0)
             _measure(scan, block[first : max(end - scan.samples, 0)], scan.samples + first)

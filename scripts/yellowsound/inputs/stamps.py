@@ -17,6 +17,9 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from yellowsound.run.ffmpeg_tools import url
 
+MOST_CHANNELS = 2
+"""Mono stays mono, stereo stays stereo, anything above is mixed down to stereo."""
+
 TOLERANCE_S = 0.02
 """Stamps and samples may differ by this much: containers round stamps, and some to a frame."""
 
@@ -227,15 +230,16 @@ def served_frames(
     sample_rate_hz
         The rate of the samples.
     channels
-        1 or 2: what has more is mixed to stereo.
+        As stored: what has more than two is mixed to stereo.
 
     Yields
     ------
     time_s : float
         The frame's stamp, NaN where it has none.
     samples : np.ndarray
-        float32, shape (n, channels), full scale 1.
+        float32, shape (n, min(channels, 2)), full scale 1.
     """
+    channels = min(channels, MOST_CHANNELS)
     layout = "mono" if channels == 1 else "stereo"
     with av.open(url(path), metadata_errors="replace") as container:
         kind, resampler = None, None
@@ -257,8 +261,12 @@ def _drained(resampler: AudioResampler | None, channels: int) -> Iterator[tuple[
 
 
 def _stamped(frame: av.AudioFrame, channels: int) -> tuple[float, np.ndarray]:
-    time_s = np.nan if frame.time is None else frame.time
-    return time_s, frame.to_ndarray().reshape(-1, channels)
+    return stamp_s(frame), frame.to_ndarray().reshape(-1, channels)
+
+
+def stamp_s(frame: av.frame.Frame) -> float:
+    """Return the time stamp of a frame of sound or picture in seconds, NaN where it has none."""
+    return np.nan if frame.time is None else frame.time
 
 
 def mending_of(path: str | Path, sample_rate_hz: int, channels: int) -> Mending:
@@ -268,8 +276,13 @@ def mending_of(path: str | Path, sample_rate_hz: int, channels: int) -> Mending:
     return mend(stamps_s, counts.astype(int), sample_rate_hz)
 
 
-def mended_blocks(path: str | Path, sample_rate_hz: int, channels: int) -> Iterator[np.ndarray]:
-    """Yield a song's samples, each frame at its stamp; see `served_frames`."""
-    mending = mending_of(path, sample_rate_hz, channels)
+def mended_blocks(
+    path: str | Path, sample_rate_hz: int, channels: int, mending: Mending | None = None
+) -> Iterator[np.ndarray]:
+    """Yield a song's samples, each frame at its stamp; see `served_frames`.
+
+    The stamps are read first, by decoding it once more, unless their `mending` is known.
+    """
+    mending = mending or mending_of(path, sample_rate_hz, channels)
     frames = served_frames(path, sample_rate_hz, channels)
     yield from put((samples for _, samples in frames), mending)

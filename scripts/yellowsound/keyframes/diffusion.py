@@ -1,13 +1,13 @@
 """Settings that painters with a diffusion model share; each has values of its own authors."""
 
-from yellowsound.run.settings import Setting, choice, number, precision, renamed, whole
+from yellowsound.run.settings import Setting, choice, number, precision, whole
 
 
 def sampling(steps: int, guidance: float) -> dict[str, Setting]:
     """Return the settings of how a diffusion model samples, with its authors' figures."""
     return {
-        "precision": renamed(
-            precision("arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU"), "painter_precision"
+        "precision": precision(
+            "arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU", formerly="painter_precision"
         ),
         "steps": whole(steps, "denoising steps of a keyframe", least=1, formerly="painter_steps"),
         "guidance": number(

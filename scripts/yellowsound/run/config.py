@@ -196,15 +196,14 @@ def _problem(value: Any, setting: Setting) -> str | None:
 
 def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
     """Tell what to write instead of a key that does not exist."""
-    choices = [names_of(kind, config) for kind in REGISTRY]
-    is_chosen = {name: True for names in choices for name in names}
+    chosen = {plug_in.name for plug_in in all_chosen(config)}
     owners = [
         (plug_in.name, name)
         for plug_in in ours().values()
         for name, setting in plug_in.settings.items()
         if setting.formerly == key
     ]
-    owners = [owner for owner in owners if owner[0] in is_chosen] or owners
+    owners = [owner for owner in owners if owner[0] in chosen] or owners
     if owners:
         shown = yaml.safe_dump(value, default_flow_style=True, width=10_000).split("\n")[0]
         told = " or ".join(f"{owner}: {{{name}: {shown}}}" for owner, name in owners)

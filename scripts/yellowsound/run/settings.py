@@ -7,7 +7,7 @@ read.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -167,11 +167,6 @@ def texts(
     return Setting(list(default), schema, values, meaning, **more)
 
 
-def precision(meaning: str) -> Setting:
-    """Declare the precision in which a model computes."""
-    return choice("auto", meaning, ("auto", "fp32", "fp16", "bf16"))
-
-
-def renamed(setting: Setting, formerly: str) -> Setting:
-    """Return a setting that was set by another key before settings had owners."""
-    return replace(setting, formerly=formerly)
+def precision(meaning: str, **more: Any) -> Setting:
+    """Declare the precision in which a model computes; `more` are further fields of `Setting`."""
+    return choice("auto", meaning, ("auto", "fp32", "fp16", "bf16"), **more)

@@ -12,7 +12,8 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
-from yellowsound.inputs.songs import MISSING_TAIL_S
+from yellowsound.inputs.declared import MISSING_TAIL_S
+from yellowsound.inputs.stamps import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
 
@@ -145,7 +146,7 @@ def frame_numbers(
 def _timed(frames: Iterable[VideoFrame], times_s: list[float]) -> Iterator[VideoFrame]:
     """Pass frames on, and note their time stamps."""
     for frame in frames:
-        times_s.append(np.nan if frame.time is None else frame.time)
+        times_s.append(stamp_s(frame))
         yield frame
 
 

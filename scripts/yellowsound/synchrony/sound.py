@@ -10,7 +10,7 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
-from yellowsound.inputs.stamps import mend, mended_blocks, sound_track
+from yellowsound.inputs.stamps import mend, mended_blocks, sound_track, stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.synchrony.media import opened
 
@@ -127,7 +127,7 @@ def _mended(video: Path, sample_rate_hz: int) -> _Sound:
     with opened(video) as container:
         track = sound_track(container)
         own_rate_hz = track.codec_context.sample_rate
-        channels = min(track.codec_context.channels, 2)
+        channels = track.codec_context.channels
         first = next(container.decode(track))
         begin_s = 0.0 if first.time is None else first.time
     samples = np.concatenate(list(mended_blocks(video, own_rate_hz, channels)))
@@ -145,7 +145,7 @@ def _noted(
 ) -> Iterator[av.AudioFrame]:
     """Pass frames on, and note the time stamp and the number of samples of each."""
     for frame in frames:
-        stamps.append((np.nan if frame.time is None else frame.time, frame.samples))
+        stamps.append((stamp_s(frame), frame.samples))
         yield frame
 
 

@@ -15,7 +15,7 @@ from yellowsound.captions.genre_words import match_captions
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.sections import Section
-from yellowsound.run.settings import choice, precision, renamed, whole
+from yellowsound.run.settings import choice, precision, whole
 
 logger = logging.getLogger(__name__)
 
@@ -108,8 +108,8 @@ PLUG_IN = PlugIn(
     environment="lp-musiccaps",
     models=("lp-music-caps", "bart-base"),
     settings={
-        "precision": renamed(
-            precision("arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU"), "captioner_precision"
+        "precision": precision(
+            "arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU", formerly="captioner_precision"
         ),
         "beams": whole(5, "beams of the beam search", least=1, formerly="caption_beams"),
         "max_tokens": whole(

@@ -19,7 +19,7 @@ from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
-from yellowsound.run.settings import choice, precision, renamed, switch, whole
+from yellowsound.run.settings import choice, precision, switch, whole
 
 logger = logging.getLogger(__name__)
 
@@ -165,12 +165,10 @@ PLUG_IN = PlugIn(
     environment="diffusion",
     models=(MODEL,),
     settings={
-        "precision": renamed(
-            precision(
-                "arithmetic of the decoder; `auto`: fp16 on a GPU, on a CPU bf16 where it is "
-                "native; `fp32` is the published one"
-            ),
-            "walker_precision",
+        "precision": precision(
+            "arithmetic of the decoder; `auto`: fp16 on a GPU, on a CPU bf16 where it is "
+            "native; `fp32` is the published one",
+            formerly="walker_precision",
         ),
         "normalisation": choice(
             "symmetric",
