@@ -21,7 +21,8 @@ import soundfile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
+
 from yellowsound.run.ffmpeg_tools import binary
 from yellowsound.synchrony.media import decode_picture
 from yellowsound.synchrony.score import score_signals

@@ -5,6 +5,7 @@ rule caption:
     input:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
+        heard=rules.hearing.output.heard,
         genres=literal([config["genres"]]),
         models=models_for("captioner"),
     output:

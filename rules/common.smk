@@ -33,12 +33,14 @@ from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run.plug_ins import (
     chosen,
     environment_of,
+    family_of,
     file_of,
     from_elsewhere,
     models_of,
     names_of,
     packages_of,
     settings_of,
+    shared_by,
     the,
 )
 from yellowsound.run.provenance import pinned_versions
@@ -47,6 +49,7 @@ from yellowsound.run.second_pass import (
     is_second_pass,
     run_second_pass,
 )
+from yellowsound.run.registry import IN_FAMILIES
 from yellowsound.run.sections import split_sections
 
 
@@ -137,6 +140,34 @@ def model_folders(names):
 def models_for(stage):
     """Return the folders of the models of the configured captioner, painter or walker."""
     return model_folders(the(stage, config).models)
+
+
+def names_of_family(family):
+    """Return the names of the detector and the tracker of `hearing` or `judging`, by kind."""
+    return {kind: p.name for kind, p in family_of(family, config).items()}
+
+
+def settings_of_family(family):
+    """Return the settings of the detector and the tracker of a family, by kind."""
+    return {
+        kind: settings_of(p, config) for kind, p in family_of(family, config).items()
+    }
+
+
+def models_of_family(*families):
+    """Return the folders of the models of some families, each once."""
+    plug_ins = [p for family in families for p in family_of(family, config).values()]
+    return model_folders(dict.fromkeys(name for p in plug_ins for name in p.models))
+
+
+def code_of_family(script, *families):
+    """Return the version of a script's code, and of the detectors and trackers of some families."""
+    files = [
+        file_of(kind, config[family][kind])
+        for family in families
+        for kind in IN_FAMILIES
+    ]
+    return code_version(HOME / "scripts" / f"{script}.py", *files)
 
 
 def gpus(stage):

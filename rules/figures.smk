@@ -3,7 +3,7 @@
 
 rule song_figure:
     input:
-        energy=rules.energy.output[0],
+        hearing=rules.hearing.output.frames,
         schedules=expand(
             "<results>/schedules/{{pair}}/{schedule}.tsv", schedule=VARIANTS
         ),

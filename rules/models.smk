@@ -21,6 +21,27 @@ rule fetch_musicnn:
         "../scripts/fetch_musicnn.py"
 
 
+# It reads a file of PyTorch's: that environment has it.
+rule fetch_beatnet:
+    output:
+        directory("<models>/beatnet"),
+    log:
+        "<models>/logs/fetch_beatnet.log",
+    benchmark:
+        "<models>/benchmarks/fetch_beatnet.tsv"
+    localrule: True
+    conda:
+        "../envs/musicnn.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    message:
+        "Fetch the beat tracker BeatNet's weights"
+    script:
+        "../scripts/fetch_beatnet.py"
+
+
 rule fetch_model:
     output:
         directory("<models>/{model}"),

@@ -3,7 +3,7 @@
 
 rule schedule:
     input:
-        energy=rules.energy.output[0],
+        hearing=rules.hearing.output.frames,
     output:
         table="<results>/schedules/{pair}/{schedule}.tsv",
         plot=report(

@@ -65,9 +65,19 @@ def external_of(wildcards):
 def facts_of_video(wildcards):
     """Return what the table of scores tells of how a video was made."""
     if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
-        return {"pair": external.take, "seed": None, "video": str(external.video)}
+        return {
+            "pair": external.take,
+            "seed": None,
+            "shared": "",
+            "video": str(external.video),
+        }
     take, variant = TAKES[wildcards.take], VARIANTS[wildcards.schedule]
-    return {"pair": take.pair, **facts_of(take, variant, FACTORS), "video": None}
+    return {
+        "pair": take.pair,
+        **facts_of(take, variant, FACTORS),
+        "shared": ", ".join(shared_by(SCHEDULES[variant.schedule], config)),
+        "video": None,
+    }
 
 
 def null_seed(wildcards):

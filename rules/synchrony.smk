@@ -8,6 +8,7 @@ rule synchrony:
     input:
         video=video_of,
         song=song_instead,
+        models=models_of_family("judging"),
     output:
         scores="<results>/synchrony/{take}/{schedule}.json",
         signals="<results>/synchrony/{take}/{schedule}.tsv",
@@ -31,6 +32,8 @@ rule synchrony:
     params:
         settings={
             **settings("null_draws"),
+            "judging": names_of_family("judging"),
+            "judge": settings_of_family("judging"),
             "metrics": list(METRICS),
             **{
                 name: settings_of(p, config)
@@ -39,6 +42,7 @@ rule synchrony:
             },
         },
         code=code("synchrony", "metric"),
+        judge_code=code_of_family("synchrony", "judging"),
         facts=facts_of_video,
         external=external_of,
         seed=null_seed,

@@ -1,9 +1,11 @@
 """Caption each section of an excerpt and find the song's genre."""
 
+import numpy as np
+
 from yellowsound.captions.caption import caption_sections
 from yellowsound.captions.genres import read_genres
 from yellowsound.models.folders import by_name
-from yellowsound.run.files import write_json
+from yellowsound.run.files import read_json, write_json
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import options_of, the
 from yellowsound.run.sections import read_sections
@@ -17,6 +19,7 @@ with rule_log(snakemake.log[0]):
         read_sections(snakemake.input.sections),
         read_genres(snakemake.config["genres"]),
         by_name(snakemake.input.models),
+        np.array(read_json(snakemake.input.heard)["beats_s"]),
         snakemake.params.given_genre,
         snakemake.threads,
         options_of(captioner, snakemake.config),

@@ -2,8 +2,9 @@
 
 import tempfile
 
-from yellowsound.models.musicnn_weights import convert, fetch_wheel
+from yellowsound.models.musicnn_weights import WHEEL, convert
+from yellowsound.models.wheels import fetch_wheel
 from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]), tempfile.TemporaryDirectory() as folder:
-    convert(fetch_wheel(folder), snakemake.output[0])
+    convert(fetch_wheel(WHEEL, folder), snakemake.output[0])

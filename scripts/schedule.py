@@ -1,4 +1,4 @@
-"""Turn the energy of a song into a schedule, and plot it."""
+"""Turn what was heard of a song into a schedule, and plot it."""
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from yellowsound.schedule.schedule import make_schedule
 
 with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
-    energies = pd.read_csv(snakemake.input.energy, sep="\t")
+    energies = pd.read_csv(snakemake.input.hearing, sep="\t")
     plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
     schedule = make_schedule(energies, plug_in, snakemake.params.settings)
     write_tsv(snakemake.output.table, schedule)

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 from yellowsound.inputs.excerpt import read_excerpt
 from yellowsound.run.files import read_json
 from yellowsound.run.logs import rule_log

@@ -11,7 +11,7 @@ from yellowsound.study.figures.song import song_figure
 
 with rule_log(snakemake.log[0]):
     figure = song_figure(
-        pd.read_csv(snakemake.input.energy, sep="\t"),
+        pd.read_csv(snakemake.input.hearing, sep="\t"),
         {Path(path).stem: pd.read_csv(path, sep="\t") for path in snakemake.input.schedules},
         read_json(snakemake.input.captions),
         snakemake.input.keyframes,

@@ -1,5 +1,7 @@
 """Score how well a video's picture follows its sound, and draw what was measured."""
 
+from yellowsound.hearing.ears import Ears
+from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.synchrony.figure import draw_synchrony
@@ -17,6 +19,9 @@ with rule_log(snakemake.log[0]):
         draws=settings["null_draws"],
         metrics=snakemake.config["metrics"],
         settings=settings,
+        judge=Ears.named(
+            snakemake.config["judging"], by_name(snakemake.input.models), settings["judge"]
+        ),
         threads=snakemake.threads,
     )
     write_tsv(snakemake.output.signals, scores.frames())

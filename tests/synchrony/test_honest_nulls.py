@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from yellowsound.hearing.onsets import (
     HOP_SAMPLES,
     SAMPLE_RATE_HZ,
@@ -10,6 +9,7 @@ from yellowsound.hearing.onsets import (
     audio_onsets,
     track_beats,
 )
+
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.metrics.avs import shifted_events
 from yellowsound.synchrony.null import calibrate, draw_offsets

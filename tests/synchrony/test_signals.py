@@ -6,8 +6,8 @@ import sys
 import numpy as np
 import pytest
 from clips import RATE_HZ, clicks
-
 from yellowsound.hearing.onsets import at_frames, audio_onsets, onset_envelope, track_beats
+
 from yellowsound.synchrony.signals import measure
 
 

@@ -13,14 +13,11 @@ from yellowsound.captions.brief import (
     Measures,
     SongCaptions,
     read_section,
-    to_mono,
 )
 from yellowsound.captions.genres import Genre, GenreMatch, find_genre
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.sections import Section
-
-TEMPO_SAMPLE_RATE_HZ = 22050
 
 
 def caption_sections(
@@ -30,6 +27,7 @@ def caption_sections(
     sections: Sequence[Section],
     genres: Sequence[Genre],
     models: Mapping[str, Path],
+    beats_s: np.ndarray,
     given_genre: str | None = None,
     threads: int = 1,
     options: Mapping[str, Any] | None = None,
@@ -51,6 +49,9 @@ def caption_sections(
         The genre table.
     models
         The folders of the captioner's models, by their names.
+    beats_s
+        Times of the song's beats in seconds from the excerpt's start, ascending:
+        its tempo comes from them.
     given_genre
         A genre of the table, or an alias; None or '' lets the captioner find it.
     threads
@@ -75,7 +76,7 @@ def caption_sections(
     given = None
     if given_genre:
         given = GenreMatch(find_genre(given_genre, genres), None, "given in the pairs table")
-    measures = measure_sections(excerpt, sections)
+    measures = measure_sections(excerpt, sections, beats_s)
     song = captioner.make(
         CaptionBrief(
             excerpt=Path(excerpt),
@@ -128,14 +129,12 @@ def no_captions(song: SongCaptions, count: int) -> str | None:
     return None
 
 
-def measure_sections(excerpt: str | Path, sections: Sequence[Section]) -> list[Measures]:
+def measure_sections(
+    excerpt: str | Path, sections: Sequence[Section], beats_s: np.ndarray
+) -> list[Measures]:
     """Measure tempo (to 0.1 BPM, in one octave) and loudness (to 0.01 dB) of each section."""
-    tempos = []
-    loudnesses = []
-    for section in sections:
-        audio, sample_rate_hz = read_section(excerpt, section)
-        tempos.append(tempo_bpm(to_mono(audio, sample_rate_hz, TEMPO_SAMPLE_RATE_HZ)))
-        loudnesses.append(loudness_dbfs(audio))
+    tempos = [tempo_bpm(beats_s, section) for section in sections]
+    loudnesses = [loudness_dbfs(read_section(excerpt, section)[0]) for section in sections]
     return [
         Measures(
             tempo_bpm=None if tempo is None else round(tempo, 1),
@@ -158,19 +157,12 @@ def in_one_octave(tempos: Sequence[float | None]) -> list[float | None]:
     return [tempo and tempo * 2.0 ** round(math.log2(middle / tempo)) for tempo in tempos]
 
 
-def tempo_bpm(audio: np.ndarray) -> float | None:
-    """Return the tempo of mono samples at 22050 Hz: 60 s by the mean interval of their beats.
-
-    The beats are those of librosa's tracker (Ellis 2007). Its own figure for
-    the tempo stands on a coarse grid (..., 123.0, 129.2, ...); the beats that it
-    finds do not. None where there are fewer than two beats.
-    """
-    import librosa
-
-    _, beats = librosa.beat.beat_track(y=audio, sr=TEMPO_SAMPLE_RATE_HZ, units="time")
-    if len(beats) < 2:
+def tempo_bpm(beats_s: np.ndarray, section: Section) -> float | None:
+    """Return a section's tempo: 60 s by the mean interval of its beats; None for fewer than two."""
+    inside = beats_s[(beats_s >= section.start_s) & (beats_s < section.end_s)]
+    if inside.size < 2:
         return None
-    return float(60.0 * (len(beats) - 1) / (beats[-1] - beats[0]))
+    return float(60.0 * (inside.size - 1) / (inside[-1] - inside[0]))
 
 
 def loudness_dbfs(audio: np.ndarray) -> float | None:

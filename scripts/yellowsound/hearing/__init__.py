@@ -1,5 +1,6 @@
-"""Hearing: what a song does, frame by frame, for schedules and metrics.
+"""Hearing: what a song does and when, on one clock for schedules and metrics.
 
-Comes in: the excerpt, its sections. Goes out: onset strength, beats and the
-energies of the harmonic and the percussive part. Read first: `energy`, then `onsets`.
+Comes in: the excerpt, its sections (or the sound of a video). Goes out:
+novelty, onsets, beats, downbeats and energies. Plug-ins: detectors/, trackers/.
+Read first: `ears`, then `novelty` and `frames`.
 """

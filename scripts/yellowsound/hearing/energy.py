@@ -1,32 +1,21 @@
-"""Energy: what a song does at each video frame, for the schedules to follow.
+"""Energy: how loud the harmonic and the percussive part of a section are at each video frame.
 
 The envelopes follow Pina and Li (arXiv 2412.05694): harmonic/percussive
 separation of each section, a mel spectrogram of each part, its maximum over
-the bands, scaled to [0, 1] within the section. What other schedules follow
-(onset strength, beats) is measured over the whole excerpt: an attack or a
-beat knows nothing of where a section begins.
+the bands, scaled to [0, 1] within the section.
 """
 
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from yellowsound.hearing.onsets import (
-    SAMPLE_RATE_HZ,
-    at_frames,
-    onset_envelope,
-    track_beats,
-)
-from yellowsound.run.sections import Section, frame_at
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
+from yellowsound.run.sections import Section
 
 LONGEST_HOP_SAMPLES = 735
 """Longest hop between analysis windows: one frame at 30 fps; slower videos are analysed finer."""
-
-BEAT_DECAY_S = 0.15
-"""Time in which the pulse of a beat falls from 1 to 0, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -123,34 +112,6 @@ def loudest_hop(envelope: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarr
     return np.maximum.reduceat(envelope, np.minimum(firsts, envelope.size - 1))
 
 
-def beat_pulses(beats_s: np.ndarray, n_frames: int, fps: int) -> np.ndarray:
-    """Return a pulse at each beat that falls evenly from 1 to 0 within `BEAT_DECAY_S`.
-
-    A frame takes the height of the pulse at its loudest: 1 where a beat falls
-    in its time, which reaches from half a frame before to half a frame after.
-
-    Parameters
-    ----------
-    beats_s
-        Times of the beats in seconds, ascending, shape (n_beats,).
-    n_frames
-        Number of video frames; frame k stands at k / fps.
-    fps
-        Frames per second of the video.
-
-    Returns
-    -------
-    np.ndarray
-        Shape (n_frames,), in [0, 1]; all zeros without beats.
-    """
-    if beats_s.size == 0:
-        return np.zeros(n_frames)
-    starts_s = (np.arange(n_frames) - 0.5) / fps
-    last = np.searchsorted(beats_s, starts_s + 1.0 / fps) - 1
-    since_s = np.where(last < 0, np.inf, starts_s - beats_s[last])
-    return (1.0 - since_s / BEAT_DECAY_S).clip(0.0, 1.0)
-
-
 def peaks(part: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:
     """Return the largest absolute sample within each frame, shape (n_frames,)."""
     starts = np.minimum((times_s * SAMPLE_RATE_HZ).astype(int), max(part.size - 1, 0))
@@ -165,17 +126,30 @@ def section_energy(
 
     Parameters
     ----------
-    audio, fps, separation
-        As for `excerpt_energy`.
+    audio
+        The excerpt, mono at `SAMPLE_RATE_HZ`, shape (n_samples,).
     section
-        Which part of the excerpt.
+        Which part of it.
+    fps
+        Frames per second.
+    separation
+        Settings of the harmonic/percussive separation.
 
     Returns
     -------
     table : pd.DataFrame
-        Those columns of `excerpt_energy` that a section has of its own.
+        One row a frame: `frame`, `time_s` (frame / fps), `section`;
+        `harmonic` and `percussive`, the parts' envelopes scaled to [0, 1];
+        `harmonic_peak` and `percussive_peak`, the parts' largest absolute
+        samples (full scale: 1); `percussive_mel_max`, the loudest mel band of
+        the percussive part over the section's largest, in [0, 1].
     percussive : np.ndarray
         The percussive part at `SAMPLE_RATE_HZ`, shape (n_samples,).
+
+    References
+    ----------
+    Pina and Li, "Combining Genre Classification and Harmonic-Percussive
+    Features with Diffusion Models for Music-Video Generation", 2024.
     """
     import librosa
 
@@ -203,60 +177,3 @@ def section_energy(
         }
     )
     return table, percussive
-
-
-def excerpt_energy(
-    audio: np.ndarray, sections: Sequence[Section], fps: int, separation: Separation
-) -> pd.DataFrame:
-    """Measure an excerpt at each video frame.
-
-    Parameters
-    ----------
-    audio
-        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
-    sections
-        The excerpt's sections, adjoining.
-    fps
-        Frames per second.
-    separation
-        Settings of the harmonic/percussive separation.
-
-    Returns
-    -------
-    pd.DataFrame
-        One row a frame: `frame`, `time_s` (frame / fps), `section`.
-
-        Of each section by itself: `harmonic` and `percussive`, the parts'
-        envelopes scaled to [0, 1]; `harmonic_peak` and `percussive_peak`, the
-        parts' largest absolute samples (full scale: 1);
-        `percussive_mel_max`, the loudest mel band of the percussive part over
-        the section's largest, in [0, 1].
-
-        Of the whole excerpt: `onset`, the onset strength (librosa's spectral
-        flux, at least 0); `percussive_onset`, the same of the percussive
-        part; `beat_pulse`, a pulse at each beat, in [0, 1] (`beat_pulses`).
-        The beats are those that the synchrony metrics listen to.
-
-    References
-    ----------
-    Pina and Li, "Combining Genre Classification and Harmonic-Percussive
-    Features with Diffusion Models for Music-Video Generation", 2024.
-    """
-    import librosa
-
-    tables, percussives = zip(
-        *(section_energy(audio, section, fps, separation) for section in sections), strict=True
-    )
-    table = pd.concat(tables, ignore_index=True)
-    count = frame_at(sections[-1].end_s, fps)
-    onset = onset_envelope(audio, SAMPLE_RATE_HZ)
-    beats_s, _ = track_beats(onset, SAMPLE_RATE_HZ)
-    # The sections' parts are joined before onsets are sought in them: each by
-    # itself would have none in its first two hops.
-    percussive_onset = librosa.onset.onset_strength(
-        y=np.concatenate(percussives), sr=SAMPLE_RATE_HZ, hop_length=hop_length(fps)
-    )
-    table["onset"] = at_frames(onset, SAMPLE_RATE_HZ, count, fps)
-    table["percussive_onset"] = loudest_hop(percussive_onset, np.arange(count) / fps, fps)
-    table["beat_pulse"] = beat_pulses(beats_s, count, fps)
-    return table

@@ -9,7 +9,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.literal import apart
 from yellowsound.run.plug_ins import all_chosen, the
 
-OWN_MODELS = ("musicnn",)
+OWN_MODELS = ("musicnn", "beatnet")
 """Models that the workflow fetches by rules of their own."""
 
 

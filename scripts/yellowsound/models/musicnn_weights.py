@@ -1,11 +1,5 @@
-"""MusiCNN's weights: fetched as the published wheel, rewritten as safetensors.
+"""MusiCNN's weights: of the published wheel, rewritten as safetensors."""
 
-The wheel's own requirements cannot be met beside today's NumPy, so it is
-downloaded and never installed.
-"""
-
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -14,62 +8,16 @@ import numpy as np
 from yellowsound.models.folders import write_record
 from yellowsound.models.musicnn_tags import TAG_SETS
 from yellowsound.models.tensor_bundle import read_tensor_bundle
+from yellowsound.models.wheels import Wheel
 from yellowsound.run.errors import UserError
-from yellowsound.run.files import sha256_of, whole_folder
+from yellowsound.run.files import whole_folder
 
-WHEEL_NAME = "musicnn-0.1.0-py3-none-any.whl"
-WHEEL_SHA256 = "f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa"
-SOURCE = {"package": WHEEL_NAME, "package_sha256": WHEEL_SHA256, "licence": "ISC"}
-
-
-def fetch_wheel(folder: str | Path) -> Path:
-    """Download MusiCNN's wheel from the package index, once.
-
-    A wheel that already lies in `folder` is used without asking the network.
-
-    Parameters
-    ----------
-    folder
-        Where the wheel shall lie; made if it is missing.
-
-    Returns
-    -------
-    Path
-        The wheel, its SHA-256 verified.
-
-    Raises
-    ------
-    UserError
-        If the wheel cannot be downloaded, or is not the published one.
-    """
-    wheel = Path(folder) / WHEEL_NAME
-    if not wheel.exists():
-        wheel.parent.mkdir(parents=True, exist_ok=True)
-        _pip_download(wheel.parent)
-    found = sha256_of(wheel)
-    if found != WHEEL_SHA256:
-        raise UserError(
-            f"{wheel} is not the published MusiCNN wheel (its SHA-256 is {found}, expected "
-            f"{WHEEL_SHA256}): check which package index pip asks, delete it and run again"
-        )
-    return wheel
-
-
-def _pip_download(folder: Path) -> None:
-    """Let pip download the wheel into `folder`, without what it requires."""
-    name, version = WHEEL_NAME.split("-")[:2]
-    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-    options = ["--no-deps", "--only-binary=:all:", "--dest", str(folder)]
-    done = subprocess.run(
-        [*pip, *options, f"{name}=={version}"], capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0 or not (folder / WHEEL_NAME).exists():
-        said = done.stderr.strip().splitlines()
-        raise UserError(
-            f"pip could not download {name} {version} into {folder} "
-            f"({said[-1] if said else 'no message'}): connect to the package index, or name "
-            f"a folder that holds {WHEEL_NAME} in PIP_FIND_LINKS, and run again"
-        )
+WHEEL = Wheel(
+    title="MusiCNN",
+    name="musicnn-0.1.0-py3-none-any.whl",
+    sha256="f38a4890c648c1ddbb141c5d96d2b0a8cfcd36746002d896989f7b88beb65cfa",
+    licence="ISC",
+)
 
 
 def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
@@ -78,7 +26,7 @@ def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
     Parameters
     ----------
     wheel
-        The wheel that `fetch_wheel` returned.
+        The published wheel; see `wheels.fetch_wheel`.
     folder
         The model's folder, whole or absent; what it holds is recorded in it.
 
@@ -109,7 +57,7 @@ def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
                     "delete it and run again"
                 ) from error
             save_file(tensors, partial / name)
-        write_record(partial, {"name": "musicnn", **SOURCE})
+        write_record(partial, {"name": "musicnn", **WHEEL.source})
     return [Path(folder) / name for name in names]
 
 

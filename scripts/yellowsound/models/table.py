@@ -13,7 +13,7 @@ COLUMNS = ("model", "repository", "revision", "files", "licence")
 COMMIT = re.compile(r"[0-9a-f]{40}")
 """A revision that never moves."""
 
-TAKEN = ("benchmarks", "logs", "musicnn")
+TAKEN = ("benchmarks", "logs", "musicnn", "beatnet")
 """Folders beside the models of the table."""
 
 OTHER_FORMATS = (

@@ -12,7 +12,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.keys import AUTO_SIZE, KEYS
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
-from yellowsound.run.registry import LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, IN_FAMILIES, LISTS, REGISTRY
 from yellowsound.run.settings import Setting
 
 TABLES = ("external", "models", "genres", "styles")
@@ -69,6 +69,7 @@ def read_config(
     native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
     config |= {side: px for side, px in native_px.items() if config[side] == AUTO_SIZE}
     _check_walker(config)
+    _check_downbeats(config)
     return config
 
 
@@ -109,10 +110,19 @@ def _keys(
     for key, setting in KEYS.items():
         value = str(folder / f"{key}.tsv") if key in TABLES else setting.default
         for layer in layers:
-            value = layer.get(key, value)
+            given = layer.get(key, value)
+            # Of a mapping one part may be set alone.
+            both = isinstance(value, Mapping) and isinstance(given, Mapping)
+            value = {**value, **given} if both else given
         config[key] = setting.read(value)
         _check(key, config[key], setting)
+    for family in FAMILIES:
+        config[family] = {
+            kind: _placed(name, family, files) for kind, name in config[family].items()
+        }
     for kind in REGISTRY:
+        if kind in IN_FAMILIES:
+            continue
         key = LISTS.get(kind, kind)
         placed = [_placed(name, key, files) for name in names_of(kind, config)]
         config[key] = placed if kind in LISTS else placed[0]
@@ -126,7 +136,8 @@ def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
     file = Path(name).expanduser()
     for configuration in reversed([Path(path) for path in files if Path(path).is_file()]):
         held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
-        if name in as_list(held.get(key)):
+        named = held.get(key)
+        if name in (named.values() if isinstance(named, Mapping) else as_list(named)):
             file = configuration.parent / file
             break
     # Relative where it can be: a study that moves with its plug-ins stays as it is.
@@ -216,6 +227,20 @@ def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
     near = difflib.get_close_matches(str(key), known, n=1)
     hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"
     return UserError(f"configuration: unknown key {key}; {hint}")
+
+
+def _check_downbeats(config: Mapping[str, Any]) -> None:
+    """Refuse a schedule that follows what the tracker does not tell."""
+    tracker = load("tracker", config["hearing"]["tracker"])
+    for name in config["schedules"]:
+        schedule = load("schedule", name)
+        if "downbeats" in (schedule.follows or ()) and "downbeats" not in tracker.tells:
+            others = [p.name for p in ours(["tracker"]).values() if "downbeats" in p.tells]
+            raise UserError(
+                f"configuration: the schedule {schedule.name} follows downbeats, which the "
+                f"tracker {tracker.name} does not tell; set hearing: "
+                f"{{tracker: {' or '.join(others)}}}, or leave the schedule out"
+            )
 
 
 def _check_walker(config: Mapping[str, Any]) -> None:

@@ -16,7 +16,7 @@ from yellowsound.run.files import whole_file
 from yellowsound.run.keys import GROUPS, KEYS
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import load
-from yellowsound.run.registry import FOLDERS, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, LISTS, REGISTRY
 from yellowsound.run.settings import Setting
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -25,6 +25,8 @@ BEGIN, END = "<!-- generated: {} -->", "<!-- end of {} -->"
 
 HEADINGS = {
     "captioner": "Captioners",
+    "detector": "Detectors of onsets",
+    "tracker": "Trackers of beats",
     "painter": "Painters",
     "walker": "Walkers",
     "schedule": "Schedules",
@@ -61,10 +63,12 @@ def _kind(kind: str) -> str:
     plug_ins = [load(kind, name) for name in REGISTRY[kind]]
     folder = f"scripts/yellowsound/{FOLDERS[kind].replace('.', '/')}/"
     key = LISTS.get(kind, kind)
+    keys = " and ".join(f"`{family}: {{{kind}: ...}}`" for family in FAMILIES)
+    chosen_by = f"{keys} choose" if kind in IN_FAMILIES else f"`{key}` chooses"
     lines = [
         f"### {HEADINGS[kind]}",
         "",
-        f"`{key}` chooses among them; one file each in `{folder}`.",
+        f"{chosen_by} among them; one file each in `{folder}`.",
     ]
     lines += [
         "",

@@ -4,7 +4,17 @@ They stand in the order in which `show_config` prints them, by the stage that
 reads them. The settings of plug-ins stand with their plug-ins.
 """
 
-from yellowsound.run.settings import Setting, choice, number, path, switch, text, texts, whole
+from yellowsound.run.settings import (
+    Setting,
+    choice,
+    family,
+    number,
+    path,
+    switch,
+    text,
+    texts,
+    whole,
+)
 
 AUTO_SIZE = "auto"
 """Stands for the frame that the painter was made for."""
@@ -88,7 +98,16 @@ GROUPS: dict[str, dict[str, Setting]] = {
             ("first", "artwork", "black"),
         ),
     },
-    "energy": {
+    "hearing": {
+        "hearing": family(
+            {"detector": "complex-domain", "tracker": "beatnet"},
+            "what hears the song for the schedules: a detector of onsets, a tracker of beats",
+        ),
+        "judging": family(
+            {"detector": "flux", "tracker": "librosa"},
+            "what hears the sound of a video for the metrics; where it is what the schedule "
+            "follows, the column `shared` of the scores says so",
+        ),
         "hpss_margin": number(5.0, "margin of the harmonic/percussive separation", least=1),
         "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
     },

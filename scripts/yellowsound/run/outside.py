@@ -11,7 +11,7 @@ from types import ModuleType
 from yellowsound.run.errors import UserError
 from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_in import SHARED_ENVIRONMENT, PlugIn
-from yellowsound.run.registry import LISTS, REGISTRY
+from yellowsound.run.registry import IN_FAMILIES, LISTS, REGISTRY
 from yellowsound.run.settings import Setting
 
 NAME = re.compile(r"[a-z][a-z0-9]*([-_.][a-z0-9]+)*")
@@ -23,7 +23,7 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule or metric.
     chosen
         An import path, or the path of a .py file.
 
@@ -111,7 +111,7 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
         raise UserError(
             f"{place} reads the tables {', '.join(sorted(unknown))}: choose genres, styles"
         )
-    if plug_in.kind in LISTS and plug_in.environment != SHARED_ENVIRONMENT:
+    if plug_in.kind in (*LISTS, *IN_FAMILIES) and plug_in.environment != SHARED_ENVIRONMENT:
         raise UserError(
             f"{place} asks for the environment {plug_in.environment}, but every {plug_in.kind} "
             f"runs in {SHARED_ENVIRONMENT}: leave it out"

@@ -1,4 +1,4 @@
-"""What a captioner, painter, walker, schedule or metric declares beside its function."""
+"""What a plug-in declares beside its function."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 from yellowsound.run.settings import Setting
 
 SHARED_ENVIRONMENT = "analysis"
-"""The environment of schedules and metrics, of which one job runs several."""
+"""The environment of detectors, trackers, schedules and metrics, of which one job runs several."""
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,14 @@ class PlugIn:
     Attributes
     ----------
     kind
-        captioner, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule or metric.
     name
         How configurations, tables and files call it.
     make
         Its function. A captioner, painter or walker answers a brief
-        (`captions.brief`, `keyframes.brief`, `frames.brief`); a schedule takes
+        (`captions.brief`, `keyframes.brief`, `frames.brief`); a detector or tracker takes
+        mono audio, the folders of its models and its own settings, and returns
+        `hearing.novelty.Novelty` or `hearing.ears.Beats`; a schedule takes
         a section's rows and its own settings (`schedule.schedule`); a metric
         takes its own settings and returns what `synchrony.kinds.Metric` asks for.
     meaning
@@ -30,7 +32,7 @@ class PlugIn:
     environment
         Name of its file in envs/, or the path of a file that lies beside the plug-in's.
     models
-        Names of its folders in resources/models/: of the table of models, or musicnn.
+        Names of its folders in resources/models/: of the table of models, musicnn or beatnet.
     package
         The Python package that its weights ship in, '' if none.
     tables
@@ -56,6 +58,11 @@ class PlugIn:
         The same where the model runs on the CPU.
     frame_px
         Width and height that a painter was made for: the frame where none is set.
+    follows
+        What of the hearing a schedule follows: `detector`, `tracker`, `downbeats` (of the
+        tracker); None where it does not say, which counts as all.
+    tells
+        What a tracker tells: `beats`, and `downbeats` where it knows them.
     walks
         Painters whose keyframes a walker can walk between; None: those of any.
     check
@@ -83,6 +90,8 @@ class PlugIn:
     s_per_unit: float = 0.0
     cpu_s_per_unit: float = 0.0
     frame_px: tuple[int, int] = (512, 512)
+    follows: tuple[str, ...] | None = None
+    tells: tuple[str, ...] = ()
     walks: tuple[str, ...] | None = None
     check: Callable[[Mapping[str, Any]], str | None] | None = None
     same: Callable[[Mapping[str, Any]], Hashable] | None = None

@@ -1,4 +1,4 @@
-"""Plug-ins: captioners, painters, walkers, schedules and metrics, and which are chosen.
+"""Plug-ins: captioners, detectors, painters, metrics and others, and which are chosen.
 
 A plug-in is one file: a function, and beside it its declaration `PLUG_IN`
 (`run.plug_in`). Those of the workflow are named in `run.registry`; any other
@@ -19,7 +19,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 from yellowsound.run.outside import import_outside
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.registry import FOLDERS, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, LISTS, REGISTRY
 
 
 @cache
@@ -29,7 +29,7 @@ def load(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule or metric.
     chosen
         The name of one of ours, an import path, or the path of a .py file.
 
@@ -85,6 +85,8 @@ def is_ours(kind: str, chosen: str) -> bool:
 
 def names_of(kind: str, config: Mapping[str, Any]) -> list[str]:
     """Return what a configuration chooses of a kind, as it names it."""
+    if kind in IN_FAMILIES:
+        return list(dict.fromkeys(config[family][kind] for family in FAMILIES))
     return list(config[LISTS[kind]]) if kind in LISTS else [config[kind]]
 
 
@@ -97,6 +99,22 @@ def chosen(kind: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
 def the(kind: str, config: Mapping[str, Any]) -> PlugIn:
     """Return the configured captioner, painter or walker."""
     return load(kind, config[kind])
+
+
+def family_of(name: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
+    """Return the detector and the tracker of a family, `hearing` or `judging`, by kind."""
+    return {kind: load(kind, config[name][kind]) for kind in IN_FAMILIES}
+
+
+def shared_by(schedule: PlugIn, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the kinds, `detector` and `tracker`, that both make and judge a schedule's videos.
+
+    A schedule that does not say what it follows counts as following both.
+    """
+    follows = IN_FAMILIES if schedule.follows is None else schedule.follows
+    made, judged = (family_of(name, config) for name in FAMILIES)
+    kinds = ("tracker" if kind == "downbeats" else kind for kind in follows)
+    return tuple(dict.fromkeys(kind for kind in kinds if made[kind].name == judged[kind].name))
 
 
 def all_chosen(config: Mapping[str, Any]) -> list[PlugIn]:

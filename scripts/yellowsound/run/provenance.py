@@ -16,6 +16,7 @@ PACKAGES = (
     "scipy",
     "pandas",
     "librosa",
+    "madmom-infer",
     "torch",
     "diffusers",
     "transformers",

@@ -6,6 +6,8 @@ keyframes/painters/style_network.py.
 
 FOLDERS = {
     "captioner": "captions.captioners",
+    "detector": "hearing.detectors",
+    "tracker": "hearing.trackers",
     "painter": "keyframes.painters",
     "walker": "frames.walkers",
     "schedule": "schedule.schedules",
@@ -16,10 +18,25 @@ FOLDERS = {
 LISTS = {"schedule": "schedules", "metric": "metrics"}
 """Kinds of which a configuration chooses several, and the key that lists them."""
 
+FAMILIES = ("hearing", "judging")
+"""Keys that choose a detector and a tracker each: what schedules follow, what metrics listen to."""
+
+IN_FAMILIES = ("detector", "tracker")
+"""Kinds of which each family has one."""
+
 REGISTRY = {
     "captioner": (
         "musicnn",
         "lp-musiccaps",
+    ),
+    "detector": (
+        "flux",
+        "complex-domain",
+        "beatnet",
+    ),
+    "tracker": (
+        "beatnet",
+        "librosa",
     ),
     "painter": (
         "style-network",
@@ -36,6 +53,7 @@ REGISTRY = {
         "onset-percussive",
         "mel-max",
         "beats",
+        "downbeats",
         "linear",
         "constant",
     ),

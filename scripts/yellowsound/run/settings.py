@@ -143,6 +143,14 @@ def text(
     return Setting(default, schema, values, meaning, **more)
 
 
+def family(default: Mapping[str, str], meaning: str, **more: Any) -> Setting:
+    """Declare a detector and a tracker, of which either may be set alone."""
+    kinds = {kind: {"type": "string", "description": f"A {kind}."} for kind in default}
+    schema = {"type": "object", "additionalProperties": False, "properties": kinds}
+    values = " and ".join(f"`{kind}`" for kind in default)
+    return Setting(dict(default), schema, values, meaning, **more)
+
+
 def path(default: str, meaning: str, **more: Any) -> Setting:
     """Declare the path of a file; `more` are further fields of `Setting`."""
     schema = {"type": "string", "format": "path", "minLength": 1}

@@ -56,12 +56,13 @@ def measured(section: "pd.DataFrame", column: str) -> np.ndarray:
     Raises
     ------
     UserError
-        If the energies were measured before this column was known.
+        If what was heard holds no such column.
     """
     if column not in section:
         raise UserError(
-            f"the energies have no column {column}, since an earlier version measured them: "
-            "measure them anew with `snakemake --forcerun energy`"
+            f"what was heard has no column {column}: the tracker of `hearing` does not tell it, or "
+            "an earlier version listened; choose another tracker, or listen anew with "
+            "`snakemake --forcerun hearing`"
         )
     return section[column].to_numpy()
 

@@ -19,7 +19,7 @@ def plot_schedule(
     Parameters
     ----------
     energies
-        The table of `energy.excerpt_energy`.
+        The table of `hearing.frames.hear_frames`.
     schedule
         The table of `schedule.make_schedule` for the same excerpt.
     target

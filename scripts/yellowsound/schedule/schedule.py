@@ -27,7 +27,7 @@ def make_schedule(
     Parameters
     ----------
     energies
-        The table of `energy.excerpt_energy`.
+        The table of `hearing.frames.hear_frames`.
     plug_in
         The schedule. Its function takes one section's rows and the settings,
         and returns its t, shape (n_frames,).

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 from yellowsound.run.plots import BLACK, BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
 from yellowsound.synchrony.score import Scores
 from yellowsound.synchrony.signals import Signals

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from yellowsound.hearing.onsets import SAMPLE_RATE_HZ
+from yellowsound.hearing.ears import Ears
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 from yellowsound.run.errors import UserError
+from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
 from yellowsound.run.seeds import derive_seed
@@ -125,6 +127,7 @@ def score_video(
     draws: int = 1000,
     metrics: Sequence[str] = REGISTRY["metric"],
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    judge: Ears | None = None,
     threads: int = 1,
 ) -> Scores:
     """Score how well a video's picture follows its song.
@@ -145,6 +148,8 @@ def score_video(
         Metrics in the order of the columns: names, or where others lie (`plug_ins.load`).
     settings
         The settings of those metrics that have some, by name.
+    judge
+        With what the sound is heard; None for the configuration's default.
     threads
         Threads of the video decoder.
 
@@ -169,7 +174,13 @@ def score_video(
         start_s=picture.start_s if audio is None else None,
         duration_s=picture.flux.size / picture.fps,
     )
-    signals = measure(picture.flux, picture.changed_share, picture.fps, samples)
+    signals = measure(
+        picture.flux,
+        picture.changed_share,
+        picture.fps,
+        samples,
+        judge or Ears.named(KEYS["judging"].default),
+    )
     return score_signals(
         signals,
         pair=pair,

@@ -4,13 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from yellowsound.hearing.onsets import (
-    SAMPLE_RATE_HZ,
-    at_frames,
-    audio_onsets,
-    onset_envelope,
-    track_beats,
-)
+from yellowsound.hearing.ears import Ears, hear
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, is_silent
+from yellowsound.hearing.published import onset_envelope, track_beats
 from yellowsound.synchrony.visual import is_still, visual_events, visual_onsets
 
 STRONG_BEAT = 0.40
@@ -28,13 +24,13 @@ class Signals:
     flux, changed_share
         Change of the picture, shape (n_frames,); see `media.Picture`.
     onset
-        Onset strength at the frame times, shape (n_frames,), at least 0.
+        The judge's loudest novelty within each frame, shape (n_frames,), at least 0.
     beats_s
-        Times of the song's beats in seconds, ascending.
+        Times of the song's beats in seconds, ascending, by the judge's tracker.
     strong_beats_s
-        Those beats that count for AVS.
+        The published beats that count for AVS, whoever judges.
     audio_onsets_s
-        Times of the song's onsets in seconds, ascending.
+        Times of the song's onsets in seconds, ascending, by the judge's detector.
     events_s
         Times of the picture's events for AVS in seconds, ascending.
     visual_onsets_s
@@ -80,7 +76,9 @@ class Signals:
         return not self.onset.any()
 
 
-def measure(flux: np.ndarray, changed_share: np.ndarray, fps: float, audio: np.ndarray) -> Signals:
+def measure(
+    flux: np.ndarray, changed_share: np.ndarray, fps: float, audio: np.ndarray, judge: Ears
+) -> Signals:
     """Derive all signals of one video.
 
     Parameters
@@ -91,19 +89,28 @@ def measure(flux: np.ndarray, changed_share: np.ndarray, fps: float, audio: np.n
         Frames per second.
     audio
         Mono audio at `SAMPLE_RATE_HZ` on the picture's clock, shape (n_samples,).
+    judge
+        With what the sound is heard.
     """
-    envelope = onset_envelope(audio, SAMPLE_RATE_HZ)
-    beats_s, strengths = track_beats(envelope, SAMPLE_RATE_HZ)
+    heard = hear(audio, judge)
     return Signals(
         fps=fps,
         flux=flux,
         changed_share=changed_share,
-        onset=at_frames(envelope, SAMPLE_RATE_HZ, flux.size, fps),
-        beats_s=beats_s,
-        strong_beats_s=beats_s[strengths > STRONG_BEAT],
-        audio_onsets_s=audio_onsets(envelope, SAMPLE_RATE_HZ),
+        onset=heard.novelty.loudest(np.arange(flux.size) / fps, 1 / fps),
+        beats_s=heard.beats_s,
+        strong_beats_s=_published_strong_beats(audio),
+        audio_onsets_s=heard.onsets_s,
         events_s=visual_events(changed_share, fps),
         # What the codec refreshes in a still picture stands out, too, but is no onset.
         visual_onsets_s=np.zeros(0) if is_still(flux) else visual_onsets(flux, fps),
         audio=audio,
     )
+
+
+def _published_strong_beats(audio: np.ndarray) -> np.ndarray:
+    """Return the beats that count for AVS."""
+    if is_silent(audio):
+        return np.zeros(0)
+    beats_s, strengths = track_beats(onset_envelope(audio, SAMPLE_RATE_HZ), SAMPLE_RATE_HZ)
+    return beats_s[strengths > STRONG_BEAT]

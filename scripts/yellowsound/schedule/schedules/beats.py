@@ -22,4 +22,5 @@ PLUG_IN = PlugIn(
     "beats",
     schedule,
     "at each beat, loud or soft, standing still from 150 ms after it until the next",
+    follows=("tracker",),
 )

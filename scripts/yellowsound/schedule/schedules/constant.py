@@ -21,4 +21,5 @@ PLUG_IN = PlugIn(
     "constant",
     schedule,
     "not at all: each section shows the keyframe that it starts from",
+    follows=(),
 )

@@ -50,4 +50,5 @@ PLUG_IN = PlugIn(
     },
     check=check,
     same=proportion,
+    follows=(),
 )

@@ -18,5 +18,9 @@ def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray
 
 
 PLUG_IN = PlugIn(
-    "schedule", "linear", schedule, "evenly, deaf to the song: the baseline of the study"
+    "schedule",
+    "linear",
+    schedule,
+    "evenly, deaf to the song: the baseline of the study",
+    follows=(),
 )

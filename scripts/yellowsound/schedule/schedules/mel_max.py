@@ -22,4 +22,5 @@ PLUG_IN = PlugIn(
     "mel-max",
     schedule,
     "with the loudest mel band of the percussive part, over its largest value",
+    follows=(),
 )

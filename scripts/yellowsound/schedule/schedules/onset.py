@@ -22,4 +22,5 @@ PLUG_IN = PlugIn(
     "onset",
     schedule,
     "with the onset strength: a step at each attack, nearly still between them",
+    follows=("detector",),
 )

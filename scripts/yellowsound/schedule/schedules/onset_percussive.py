@@ -22,4 +22,5 @@ PLUG_IN = PlugIn(
     "onset-percussive",
     schedule,
     "with the onset strength of the percussive part, deaf to how a chord begins",
+    follows=("detector",),
 )

@@ -50,7 +50,7 @@ def song_figure(
     Parameters
     ----------
     energies
-        The table of `energy.excerpt_energy`.
+        The table of `hearing.frames.hear_frames`.
     schedules
         Name to table of `schedule.make_schedule` for the same excerpt; at least one.
     captions

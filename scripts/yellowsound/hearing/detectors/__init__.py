@@ -1,0 +1,1 @@
+"""Detectors of onsets: one file each, from a sound to its novelty, and its declaration."""

@@ -1,0 +1,42 @@
+"""The detector `beatnet`: how probable a beat is, by the trained network BeatNet."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yellowsound.hearing.novelty import Novelty, is_silent
+from yellowsound.run.plug_in import PlugIn
+
+
+def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str, Any]) -> Novelty:
+    """Return the network's probability of a beat or a downbeat, each 20 ms.
+
+    It answers to beats rather than to every attack: a judge for schedules
+    that follow the beat, of a kind of its own.
+
+    Parameters
+    ----------
+    audio
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    models
+        Holds the folder of `beatnet`.
+    settings
+        None are needed.
+    """
+    from yellowsound.models.networks.beatnet import HOP_S, BeatNet, features
+
+    if is_silent(audio):
+        return Novelty(np.zeros(max(int(audio.size / HOP_S), 1)), HOP_S)
+    probabilities = BeatNet(models["beatnet"]).probabilities(features(audio))
+    return Novelty(probabilities[:, :2].sum(axis=1, dtype=float), HOP_S)
+
+
+PLUG_IN = PlugIn(
+    "detector",
+    "beatnet",
+    detect,
+    "how probable a beat is, by the trained network BeatNet",
+    models=("beatnet",),
+)

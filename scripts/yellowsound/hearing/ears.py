@@ -1,0 +1,193 @@
+"""Ears: a detector and a tracker, and what they hear of a sound.
+
+Schedules follow what one pair of ears hears (`hearing` in the configuration);
+metrics listen with another (`judging`), so that a picture is not judged by the
+function that made it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from yellowsound.hearing.novelty import Novelty, pick_onsets
+from yellowsound.run.errors import UserError
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.plug_ins import load
+
+BEAT_REACH_S = 0.07
+"""How near to a beat its novelty is sought, in seconds: mir_eval's window of beats."""
+
+
+@dataclass(frozen=True)
+class Beats:
+    """What a tracker returns.
+
+    Attributes
+    ----------
+    times_s
+        Times of the beats in seconds, ascending, shape (n_beats,).
+    downbeats_s
+        Those of them that begin a bar; None from a tracker that knows none.
+    """
+
+    times_s: np.ndarray
+    downbeats_s: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Ears:
+    """A detector of onsets and a tracker of beats.
+
+    Attributes
+    ----------
+    detector, tracker
+        The plug-ins.
+    models
+        The folders of their models, by their names.
+    settings
+        Their settings, by kind (`detector`, `tracker`); without them the defaults.
+    """
+
+    detector: PlugIn
+    tracker: PlugIn
+    models: Mapping[str, Path] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @classmethod
+    def named(
+        cls,
+        family: Mapping[str, str],
+        models: Mapping[str, Path] | None = None,
+        settings: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> "Ears":
+        """Return the ears that a configuration names: `detector` and `tracker`."""
+        return cls(
+            load("detector", family["detector"]),
+            load("tracker", family["tracker"]),
+            models or {},
+            settings or {},
+        )
+
+    def novelty(self, audio: np.ndarray) -> Novelty:
+        """Return the novelty of mono audio at `SAMPLE_RATE_HZ`.
+
+        Raises
+        ------
+        UserError
+            If the detector returns something else.
+        """
+        settings = self.settings.get("detector", self.detector.defaults)
+        novelty = self.detector.make(audio, self.models, settings)
+        if problem := no_novelty(novelty):
+            raise UserError(f"the detector {self.detector.name} returns {problem}")
+        return novelty
+
+    def beats(self, audio: np.ndarray) -> Beats:
+        """Return the beats of mono audio at `SAMPLE_RATE_HZ`.
+
+        Raises
+        ------
+        UserError
+            If the tracker returns something else.
+        """
+        settings = self.settings.get("tracker", self.tracker.defaults)
+        beats = self.tracker.make(audio, self.models, settings)
+        if problem := no_beats(beats):
+            raise UserError(f"the tracker {self.tracker.name} returns {problem}")
+        return beats
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What is heard of a sound.
+
+    Attributes
+    ----------
+    novelty
+        From the detector.
+    onsets_s
+        Times of its peaks in seconds, ascending.
+    beats_s
+        Times of the beats in seconds, ascending.
+    downbeats_s
+        Those that begin a bar; None from a tracker that knows none.
+    """
+
+    novelty: Novelty
+    onsets_s: np.ndarray
+    beats_s: np.ndarray
+    downbeats_s: np.ndarray | None
+
+    @property
+    def beat_strengths(self) -> np.ndarray:
+        """The loudest novelty around each beat over the largest of them, in [0, 1]."""
+        if self.beats_s.size == 0:
+            return np.zeros(0)
+        heights = self.novelty.loudest(self.beats_s, 2 * BEAT_REACH_S)
+        return heights / (heights.max() or 1.0)
+
+
+def hear(audio: np.ndarray, ears: Ears) -> Heard:
+    """Listen to a sound.
+
+    Parameters
+    ----------
+    audio
+        Mono audio at `novelty.SAMPLE_RATE_HZ`, shape (n_samples,).
+    ears
+        With what.
+
+    Raises
+    ------
+    UserError
+        If a model is missing, or a plug-in returns something else than was asked for.
+    """
+    novelty, beats = ears.novelty(audio), ears.beats(audio)
+    return Heard(novelty, pick_onsets(novelty), beats.times_s, beats.downbeats_s)
+
+
+def told(heard: Heard, ears: Ears) -> dict[str, Any]:
+    """Return what was heard, and with what, ready for `files.write_json`; times in seconds."""
+    downbeats_s = heard.downbeats_s
+    return {
+        "detector": ears.detector.name,
+        "tracker": ears.tracker.name,
+        "onsets_s": _rounded(heard.onsets_s),
+        "beats_s": _rounded(heard.beats_s),
+        "downbeats_s": None if downbeats_s is None else _rounded(downbeats_s),
+    }
+
+
+def _rounded(times_s: np.ndarray) -> list[float]:
+    return [round(float(time_s), 6) for time_s in times_s]
+
+
+def no_novelty(novelty: Any) -> str | None:
+    """Return in what something is no novelty; None where it is one."""
+    if not isinstance(novelty, Novelty):
+        return f"a {type(novelty).__name__}: a hearing.novelty.Novelty is due"
+    values = np.asarray(novelty.values)
+    if values.ndim != 1 or values.size == 0 or not np.isfinite(values).all() or values.min() < 0:
+        return "values that are no list of finite numbers of at least 0"
+    if not novelty.hop_s > 0:
+        return f"a hop of {novelty.hop_s} s: it has to be above 0"
+    return None
+
+
+def no_beats(beats: Any) -> str | None:
+    """Return in what something is no beats; None where it is."""
+    if not isinstance(beats, Beats):
+        return f"a {type(beats).__name__}: a hearing.ears.Beats is due"
+    for times_s in (beats.times_s, beats.downbeats_s):
+        if times_s is not None and not _ascends(np.asarray(times_s)):
+            return "times that are no ascending list of finite seconds of at least 0"
+    return None
+
+
+def _ascends(times_s: np.ndarray) -> bool:
+    if times_s.ndim != 1 or not np.isfinite(times_s).all():
+        return False
+    return times_s.size == 0 or (times_s[0] >= 0 and bool((np.diff(times_s) > 0).all()))

@@ -1,0 +1,26 @@
+"""The schedule `downbeats`: a step at the first beat of each bar."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.schedule.path import cumulate, measured
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
+    """Move at the first beat of each bar, and stand still from 150 ms after it until the next."""
+    return cumulate(measured(section, "downbeat_pulse"))
+
+
+PLUG_IN = PlugIn(
+    "schedule",
+    "downbeats",
+    schedule,
+    "at the first beat of each bar, standing still from 150 ms after it until the next",
+    follows=("downbeats",),
+)
