@@ -21,9 +21,10 @@ import soundfile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
+from yellowsound.hearing.ears import Ears
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
-
 from yellowsound.run.ffmpeg_tools import binary
+from yellowsound.run.keys import KEYS
 from yellowsound.synchrony.media import decode_picture
 from yellowsound.synchrony.score import score_signals
 from yellowsound.synchrony.signals import measure
@@ -32,6 +33,8 @@ from yellowsound.synchrony.sound import decode_audio
 SCRIPT = Path(__file__).resolve().parents[1] / "scripts" / "score_video.py"
 
 FPS = 30
+
+JUDGE = Ears.named(KEYS["judging"].default)
 
 
 def make_video(path: Path, size: int, seconds: float) -> Path:
@@ -66,7 +69,7 @@ def timed_score(video: Path, draws: int) -> dict[str, float]:
     duration_s = picture.flux.size / picture.fps
     audio = decode_audio(video, SAMPLE_RATE_HZ, start_s=picture.start_s, duration_s=duration_s)
     marks.append(time.perf_counter())
-    signals = measure(picture.flux, picture.changed_share, picture.fps, audio)
+    signals = measure(picture.flux, picture.changed_share, picture.fps, audio, JUDGE)
     marks.append(time.perf_counter())
     score_signals(signals, pair="video", schedule="benchmark", seed=0, draws=draws)
     marks.append(time.perf_counter())

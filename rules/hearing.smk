@@ -17,7 +17,7 @@ rule hearing:
         "../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=needs(1500, per_s=5),
+        mem_mb=needs(1200, per_s=5),
         runtime=needs(10, per_s=0.02),
     params:
         settings=settings("fps", "hpss_margin", "mel_bands"),

@@ -95,7 +95,13 @@ def test_a_songs_genre_is_heard_with_a_clear_margin(name, duration_s, musicnn_we
     genres = read_genres(ROOT / "config" / "genres.tsv")
     sections = split_sections(duration_s, section_s=duration_s)
     captions = caption_sections(
-        load("captioner", "musicnn"), name, excerpt, sections, genres, {"musicnn": musicnn_weights}
+        load("captioner", "musicnn"),
+        name,
+        excerpt,
+        sections,
+        genres,
+        {"musicnn": musicnn_weights},
+        np.zeros(0),
     )
     assert captions["genre"]["name"] == name
     (section,) = captions["sections"]

@@ -82,7 +82,7 @@ def test_settings_of_what_is_not_chosen_and_of_how_models_run_run_nothing(done, 
 @pytest.mark.parametrize(
     ("name", "old", "new", "first"),
     [
-        (f"{LIBRARY}/hearing/energy.py", "BEAT_DECAY_S = 0.15", "BEAT_DECAY_S = 0.2", "energy"),
+        (f"{LIBRARY}/hearing/frames.py", "BEAT_DECAY_S = 0.15", "BEAT_DECAY_S = 0.2", "hearing"),
         (f"{LIBRARY}/captions/captioners/musicnn.py", "SAID = 0.2", "SAID = 0.3", "caption"),
         (f"{LIBRARY}/keyframes/composition.py", "PACE_POINTS = 9", "PACE_POINTS = 8", "keyframes"),
         (f"{LIBRARY}/frames/walkers/style_path.py", "if stop != last_stop", "if 1", "frames"),
@@ -94,11 +94,11 @@ def test_settings_of_what_is_not_chosen_and_of_how_models_run_run_nothing(done, 
 def test_code_that_does_something_else_runs_its_stage_again(done, edited, name, old, new, first):
     edited(name, old, new)
     jobs = planned(done)
-    stages = ["energy", "caption", "keyframes", "schedule", "frames", "video", "synchrony"]
+    stages = ["hearing", "caption", "keyframes", "schedule", "frames", "video", "synchrony"]
     ran = [stage for stage in stages if stage in jobs]
     assert ran[:1] == ([first] if first else [])
     if first == "keyframes":
-        assert not {"energy", "caption", "schedule"} & jobs.keys()
+        assert not {"hearing", "caption", "schedule"} & jobs.keys()
 
 
 def test_a_schedule_s_code_runs_that_schedule_alone(done, edited):
@@ -109,7 +109,7 @@ def test_a_schedule_s_code_runs_that_schedule_alone(done, edited):
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        (f"{LIBRARY}/hearing/energy.py", "BEAT_DECAY_S = 0.15", "# Short.\nBEAT_DECAY_S = 0.15"),
+        (f"{LIBRARY}/hearing/frames.py", "BEAT_DECAY_S = 0.15", "# Short.\nBEAT_DECAY_S = 0.15"),
         (f"{LIBRARY}/keyframes/painters/kandinsky_2_2.py", "OPENING:", "OPENING or False:"),
         (f"{LIBRARY}/keyframes/painters/style_network.py", "cpu_s_per_unit=20", "cpu_s_per_unit=9"),
         (f"{LIBRARY}/run/logs.py", "import", "import this as _\nimport"),

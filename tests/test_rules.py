@@ -77,4 +77,8 @@ def test_the_environment_of_a_plug_in_exists(plug_in):
 
 @pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
 def test_every_model_of_a_plug_in_can_be_fetched(plug_in):
-    assert set(plug_in.models) <= {"musicnn", *read_models(ROOT / "config" / "models.tsv")}
+    assert set(plug_in.models) <= {
+        "musicnn",
+        "beatnet",
+        *read_models(ROOT / "config" / "models.tsv"),
+    }

@@ -93,7 +93,7 @@ def test_every_stage_leaves_files_that_a_person_can_open(done):
         "keyframes/one/00.png",
         "keyframes/one/02.png",
         "keyframes/one/keyframes.json",
-        "energy/one.tsv",
+        "hearing/one.tsv",
         "schedules/one/onset.tsv",
         "schedules/one/onset.png",
         "synchrony/one/onset.json",
@@ -176,7 +176,7 @@ def test_a_changed_setting_reaches_all_that_depends_on_it_and_nothing_else(fresh
     before = captions.stat().st_mtime_ns
     planned = fresh.run("--dry-run", schedules="[linear]", width=128).stdout
     assert {"keyframes", "frames", "video", "synchrony", "table"} <= jobs(planned).keys()
-    assert not {"excerpt", "caption", "energy", "schedule"} & jobs(planned).keys()
+    assert not {"excerpt", "caption", "hearing", "schedule"} & jobs(planned).keys()
     assert fresh.run("table", schedules="[linear]", excerpt_duration_s=4).returncode == 0
     assert captions.stat().st_mtime_ns > before
     table = pd.read_csv(fresh.results / "tables" / "synchrony.tsv", sep="\t")

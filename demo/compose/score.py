@@ -1,12 +1,19 @@
-"""A score of several parts, played with a little human unevenness into a MIDI file."""
+"""A score of several parts, played with a little human unevenness into a MIDI file.
+
+The package mido, which writes the file, is needed for that alone: when its beats
+fall, a score tells without it.
+"""
 
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import mido
 import numpy as np
 from notation import Event, chord_pattern, drum_bar, melody
+
+if TYPE_CHECKING:
+    import mido
 
 TICKS_PER_BEAT = 960
 DRUM_CHANNEL = 9
@@ -140,8 +147,20 @@ class Score:
         """Add a drummer (see `Part`); `kit` is a program of General MIDI level 2's kits."""
         return self.part("drums", kit, drums=True, **choices)
 
-    def midi(self) -> mido.MidiFile:
+    def beats_s(self, duration_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return when the beats fall, and those that begin a bar, in seconds below `duration_s`."""
+        count = int(np.ceil(max(e.beat + e.beats for part in self.parts for e in part.events)))
+        # As the tempo track has it: whole microseconds for each beat.
+        lengths_s = [round(6e7 / self._bpm(beat)) / 1e6 for beat in range(count)]
+        beats_s = np.concatenate(([0.0], np.cumsum(lengths_s)))
+        inside = beats_s < duration_s
+        begins_bar = np.arange(beats_s.size) % self.beats_per_bar == 0
+        return beats_s[inside], beats_s[inside & begins_bar]
+
+    def midi(self) -> "mido.MidiFile":
         """Return the performance; equal scores give equal bytes."""
+        import mido
+
         melodic = iter(channel for channel in range(16) if channel != DRUM_CHANNEL)
         tracks = [self._tempo_track()]
         for part in self.parts:
@@ -152,7 +171,9 @@ class Score:
     def _bpm(self, beat: float) -> float:
         return value_at(self.tempo, 1 + beat / self.beats_per_bar)
 
-    def _tempo_track(self) -> mido.MidiTrack:
+    def _tempo_track(self) -> "mido.MidiTrack":
+        import mido
+
         last = max(event.beat + event.beats for part in self.parts for event in part.events)
         timed = [
             (
@@ -169,8 +190,10 @@ class Score:
             return whole + phase * self.swing / 0.5
         return whole + self.swing + (phase - 0.5) * (1 - self.swing) / 0.5
 
-    def _part_track(self, part: Part, channel: int) -> mido.MidiTrack:
-        def control(number: int, value: float) -> mido.Message:
+    def _part_track(self, part: Part, channel: int) -> "mido.MidiTrack":
+        import mido
+
+        def control(number: int, value: float) -> "mido.Message":
             value = int(np.clip(round(value), 0, 127))
             return mido.Message("control_change", channel=channel, control=number, value=value)
 
@@ -192,7 +215,9 @@ class Score:
 
     def _messages(
         self, event: Event, part: Part, channel: int, rng: random.Random
-    ) -> list[tuple[int, mido.Message]]:
+    ) -> list[tuple[int, "mido.Message"]]:
+        import mido
+
         start_beat, end_beat = self._swung(event.beat), self._swung(event.beat + event.beats)
         ticks_per_s = TICKS_PER_BEAT * self._bpm(event.beat) / 60
         unevenness_s = min(max(rng.gauss(0, part.timing_s), -LONGEST_DELAY_S), LONGEST_DELAY_S)
@@ -217,8 +242,10 @@ class Score:
         return messages
 
 
-def _track(timed: list[tuple[int, mido.Message]]) -> mido.MidiTrack:
+def _track(timed: list[tuple[int, "mido.Message"]]) -> "mido.MidiTrack":
     """Return a track of messages at absolute ticks; at one tick, notes end before others begin."""
+    import mido
+
     track, now = mido.MidiTrack(), 0
     for tick, message in sorted(timed, key=lambda pair: (pair[0], pair[1].type != "note_off")):
         track.append(message.copy(time=int(tick) - now))

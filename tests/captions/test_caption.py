@@ -20,6 +20,7 @@ from yellowsound.run.plug_ins import load
 from yellowsound.run.sections import Section, split_sections
 
 ROOT = Path(__file__).parents[2]
+BEATS_S = np.arange(0.1, 60, 0.5)
 GENRES = read_genres(ROOT / "config" / "genres.tsv")
 
 
@@ -63,12 +64,15 @@ def test_mono_is_the_mean_of_the_channels():
 
 
 @pytest.mark.parametrize("tempo", [80, 100, 120, 128, 140, 150])
-def test_the_tempo_of_clicks_is_theirs(tempo):
-    assert tempo_bpm(clicks(tempo, 10, 22050)) == pytest.approx(tempo, abs=1)
+def test_the_tempo_is_that_of_the_beats_of_the_section(tempo):
+    beats_s = np.concatenate([np.arange(0.1, 10, 0.71), np.arange(10.1, 20, 60 / tempo)])
+    assert tempo_bpm(beats_s, Section(2, 10.0, 20.0)) == pytest.approx(tempo)
 
 
 def test_without_beats_there_is_no_tempo():
-    assert tempo_bpm(np.zeros(22050 * 5, dtype=np.float32)) is None
+    section = Section(1, 0.0, 10.0)
+    assert tempo_bpm(np.zeros(0), section) is None
+    assert tempo_bpm(np.array([3.0, 12.0]), section) is None
 
 
 def test_halved_and_doubled_tempi_join_the_median():
@@ -188,7 +192,7 @@ def test_a_captioner_of_text_alone_fits_in(text, song):
     folders = {"text": Path("models/text")}
     options = {"beams": 5}
     written = caption_sections(
-        captioner, "a", song, sections, GENRES, folders, threads=3, options=options
+        captioner, "a", song, sections, GENRES, folders, BEATS_S, threads=3, options=options
     )
     (brief,) = briefs
     assert (brief.pair, brief.excerpt, brief.threads) == ("a", song, 3)
@@ -204,7 +208,9 @@ def test_a_captioner_of_text_alone_fits_in(text, song):
 
 def test_a_given_genre_is_honoured_by_its_alias(text, song):
     sections = split_sections(12.0)
-    written = caption_sections(text[0], "a", song, sections, GENRES, {}, given_genre="Soul")
+    written = caption_sections(
+        text[0], "a", song, sections, GENRES, {}, BEATS_S, given_genre="Soul"
+    )
     given = {"name": "R&B", "probability": None, "matched": "given in the pairs table"}
     assert written["genre"] == given
     assert written["style"].startswith("Neo-Soul")
@@ -213,7 +219,9 @@ def test_a_given_genre_is_honoured_by_its_alias(text, song):
 
 def test_an_unknown_given_genre_is_refused_before_anything_is_heard(text, tmp_path):
     with pytest.raises(UserError, match="polka"):
-        caption_sections(text[0], "a", tmp_path / "no.wav", [], GENRES, {}, given_genre="polka")
+        caption_sections(
+            text[0], "a", tmp_path / "no.wav", [], GENRES, {}, BEATS_S, given_genre="polka"
+        )
 
 
 def test_importing_the_stage_loads_no_framework():
@@ -228,11 +236,18 @@ def test_importing_the_stage_loads_no_framework():
 # --- the captioner musicnn -------------------------------------------------------------
 
 
-def caption_real(path, weights, **options):
+def caption_real(path, weights, beats_s=BEATS_S, **options):
     info = soundfile.info(path)
     sections = split_sections(info.frames / info.samplerate)
     return caption_sections(
-        load("captioner", "musicnn"), "a", path, sections, GENRES, {"musicnn": weights}, **options
+        load("captioner", "musicnn"),
+        "a",
+        path,
+        sections,
+        GENRES,
+        {"musicnn": weights},
+        beats_s,
+        **options,
     )
 
 
@@ -274,7 +289,7 @@ def test_a_given_genre_is_the_one_in_the_sentence(song, musicnn_weights):
 
 def test_silence_is_called_silence_and_has_no_genre(tmp_path, musicnn_weights):
     path = write_wav(tmp_path / "silence.wav", np.zeros((44100 * 3, 2)))
-    written = caption_real(path, musicnn_weights)
+    written = caption_real(path, musicnn_weights, beats_s=np.zeros(0))
     (section,) = written["sections"]
     assert section["text"] == "Silence."
     assert section["tempo_bpm"] is section["loudness_dbfs"] is None

@@ -421,7 +421,14 @@ def test_the_stage_writes_captions_and_their_genres(models, excerpt, matching):
     options = {**OPTIONS, "genre_matching": matching}
     sections = split_sections(44.0)
     written = caption_sections(
-        load("captioner", "lp-musiccaps"), "one", excerpt, sections, GENRES, models, options=options
+        load("captioner", "lp-musiccaps"),
+        "one",
+        excerpt,
+        sections,
+        GENRES,
+        models,
+        np.zeros(0),
+        options=options,
     )
     assert written["genre"]["name"] == "techno"
     assert written["genre"]["matched"].startswith("captions, ")

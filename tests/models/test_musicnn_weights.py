@@ -1,6 +1,5 @@
 """MusiCNN's weights come from the published wheel alone, whole or not at all."""
 
-import hashlib
 import struct
 import zipfile
 
@@ -10,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.numpy import load_file
 
-from yellowsound.models import musicnn_weights
-from yellowsound.models.musicnn_weights import convert, fetch_wheel, to_state_dict
+from yellowsound.models.musicnn_weights import convert, to_state_dict
 from yellowsound.models.tensor_bundle import masked_crc32c, read_tensor_bundle
 from yellowsound.run.errors import UserError
 
@@ -243,55 +241,3 @@ def test_a_file_that_is_no_wheel_is_refused(tmp_path):
     (tmp_path / "a.whl").write_bytes(b"not a zip archive")
     with pytest.raises(UserError, match=r"a\.whl does not hold"):
         convert(tmp_path / "a.whl", tmp_path / "models")
-
-
-# --- the download ----------------------------------------------------------------------
-
-
-def installable_wheel(folder):
-    """The least that pip takes for the wheel."""
-    folder.mkdir()
-    path = folder / musicnn_weights.WHEEL_NAME
-    info = "musicnn-0.1.0.dist-info"
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(
-            f"{info}/METADATA", "Metadata-Version: 2.1\nName: musicnn\nVersion: 0.1.0\n"
-        )
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "")
-    return path
-
-
-def pin(monkeypatch, wheel):
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
-    monkeypatch.setattr(musicnn_weights, "WHEEL_SHA256", digest)
-
-
-def test_pip_downloads_the_wheel(tmp_path, monkeypatch):
-    offered = installable_wheel(tmp_path / "index")
-    pin(monkeypatch, offered)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    monkeypatch.setenv("PIP_FIND_LINKS", str(offered.parent))
-    assert fetch_wheel(tmp_path / "new").read_bytes() == offered.read_bytes()
-
-
-def test_a_wheel_that_is_there_already_needs_no_index(tmp_path, monkeypatch):
-    wheel = installable_wheel(tmp_path / "models")
-    pin(monkeypatch, wheel)
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    assert fetch_wheel(wheel.parent) == wheel
-
-
-def test_another_wheel_than_the_published_one_is_refused(tmp_path):
-    wheel = installable_wheel(tmp_path / "models")
-    with pytest.raises(UserError, match=r"not the published MusiCNN wheel .* delete it"):
-        fetch_wheel(wheel.parent)
-
-
-def test_without_an_index_one_sentence_says_what_to_do(tmp_path, monkeypatch):
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    with pytest.raises(
-        UserError, match=r"could not download .* connect to the package index"
-    ) as told:
-        fetch_wheel(tmp_path)
-    assert "\n" not in str(told.value)

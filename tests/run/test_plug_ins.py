@@ -78,13 +78,14 @@ def test_declarations_are_read_without_what_is_heavy():
 
 
 def test_the_embedded_preset_needs_no_model_of_the_hub():
-    assert models_of(read_config({}, FOLDER)) == ["musicnn"]
+    assert models_of(read_config({}, FOLDER)) == ["musicnn", "beatnet"]
 
 
 def test_a_model_that_two_plug_ins_need_is_named_once():
     config = read_config({"preset": "paper", "painter": "sd-image-variations"}, FOLDER)
     assert models_of(config) == [
-        *("lp-music-caps", "bart-base", "sd-image-variations", "sd-image-variations-vae"),
+        *("lp-music-caps", "bart-base", "beatnet"),
+        *("sd-image-variations", "sd-image-variations-vae"),
     ]
 
 
@@ -102,5 +103,6 @@ def test_how_a_model_runs_is_none_of_the_settings_that_results_depend_on():
 
 def test_the_chosen_plug_ins_stand_in_the_order_of_the_stages():
     names = [plug_in.name for plug_in in all_chosen(PAPER)]
-    assert names[:5] == ["lp-musiccaps", "kandinsky-2.2", "vae-slerp", "energy", "onset"]
+    heard_by = ["complex-domain", "flux", "beatnet", "librosa"]
+    assert names[:7] == ["lp-musiccaps", *heard_by, "kandinsky-2.2", "vae-slerp"]
     assert set(names) <= ours().keys()

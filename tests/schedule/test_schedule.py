@@ -21,6 +21,7 @@ MEASURED = {
     "onset-percussive": "percussive_onset",
     "mel-max": "percussive_mel_max",
     "beats": "beat_pulse",
+    "downbeats": "downbeat_pulse",
 }
 """The column that each of the peers' schedules follows."""
 
@@ -111,7 +112,7 @@ def test_every_schedule_has_a_table_of_the_same_columns(name):
 @pytest.mark.parametrize(("name", "column"), MEASURED.items())
 def test_energies_of_an_earlier_version_are_refused_where_they_do_not_suffice(name, column):
     rows = energies([0.1, 1], [1.0, 0], [0.5, 1]).drop(columns=MEASURED.values())
-    with pytest.raises(UserError, match=f"no column {column}.*--forcerun energy"):
+    with pytest.raises(UserError, match=f"no column {column}.*--forcerun hearing"):
         make_schedule(rows, name)
     assert make_schedule(rows, "linear")["t"].tolist() == [0, 1]
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from yellowsound.hearing.energy import beat_pulses
+from yellowsound.hearing.frames import beat_pulses
 from yellowsound.run.plug_ins import load
 from yellowsound.schedule import plot as schedule_plot
 from yellowsound.schedule.plot import plot_schedule

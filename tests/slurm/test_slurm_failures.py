@@ -20,7 +20,7 @@ def be_greedy():
     greed = b"x" * (1500 * 2**20)
     time.sleep(3)
 
-if sys.argv[0].endswith(".energy.py"):
+if sys.argv[0].endswith(".hearing.py"):
     threading.Thread(target=be_greedy).start()
 """
 """A sitecustomize.py that makes one rule's jobs take more memory than they ask for at first."""
@@ -38,10 +38,10 @@ def test_a_job_killed_for_memory_gets_more_and_the_study_is_completed(fresh, tmp
     # Each of a group's jobs is rounded up by itself.
     assert again.minutes == pytest.approx(2 * killed.minutes, abs=4)
     assert "exceeded memory limit" in said
-    energy_log = said.split("Logfile results/study/logs/energy/one.log:")[1].split("====\n")[1]
+    energy_log = said.split("Logfile results/study/logs/hearing/one.log:")[1].split("====\n")[1]
     assert f"SLURM job {killed.number} on {killed.node} begins" in energy_log
     assert "INFO done" not in energy_log
-    assert fresh.log("energy/one.log").endswith("INFO done\n")
+    assert fresh.log("hearing/one.log").endswith("INFO done\n")
     assert (fresh.folder / TABLE).exists()
 
 

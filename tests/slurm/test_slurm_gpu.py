@@ -34,4 +34,4 @@ def test_what_can_use_a_gpu_gets_one_and_nothing_else_does(fresh, tmp_path_facto
     others = [job for job in fresh.jobs() if job != rendering]
     assert len(others) == 3
     assert [job.name for job in others if job.gpus] == []
-    assert "GPU" not in fresh.log("energy/one.log")
+    assert "GPU" not in fresh.log("hearing/one.log")

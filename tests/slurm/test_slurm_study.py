@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.slurm]
 PAIRS = ("one", "two")
 FAR, NEAR = NODES
 STAGES = {
-    NEAR: ("excerpt", "energy", "schedule", "video", "synchrony"),
+    NEAR: ("excerpt", "hearing", "schedule", "video", "synchrony"),
     FAR: ("check_inputs", "caption", "keyframes", "frames"),
 }
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())

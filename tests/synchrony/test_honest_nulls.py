@@ -2,14 +2,9 @@
 
 import numpy as np
 import pytest
-from yellowsound.hearing.onsets import (
-    HOP_SAMPLES,
-    SAMPLE_RATE_HZ,
-    at_frames,
-    audio_onsets,
-    track_beats,
-)
 
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, pick_onsets
+from yellowsound.hearing.published import HOP_SAMPLES, track_beats
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.metrics.avs import shifted_events
 from yellowsound.synchrony.null import calibrate, draw_offsets
@@ -36,14 +31,15 @@ def unrelated(rng):
     flux, heard = envelope(rng, FPS), envelope(rng, SAMPLE_RATE_HZ / HOP_SAMPLES)
     share = np.minimum(2 * rng.uniform(0.1, 1.0) * flux / flux.max(), 1.0)
     beats_s, strengths = track_beats(heard, SAMPLE_RATE_HZ)
+    novelty = Novelty(heard, HOP_SAMPLES / SAMPLE_RATE_HZ)
     return Signals(
         fps=FPS,
         flux=flux,
         changed_share=share,
-        onset=at_frames(heard, SAMPLE_RATE_HZ, flux.size, FPS),
+        onset=novelty.loudest(np.arange(flux.size) / FPS, 1 / FPS),
         beats_s=beats_s,
         strong_beats_s=beats_s[strengths > STRONG_BEAT],
-        audio_onsets_s=audio_onsets(heard, SAMPLE_RATE_HZ),
+        audio_onsets_s=pick_onsets(novelty),
         events_s=visual_events(share, FPS),
         visual_onsets_s=visual_onsets(flux, FPS),
         audio=np.zeros(0, np.float32),

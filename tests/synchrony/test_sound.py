@@ -5,8 +5,8 @@ import pytest
 import soundfile
 from clips import CLICKS_S, CLIP_S, clicks, flashes, write_clip
 from sound_files import copy_packets
-from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 from yellowsound.run.errors import UserError
 from yellowsound.synchrony.score import score_video
 from yellowsound.synchrony.sound import decode_audio

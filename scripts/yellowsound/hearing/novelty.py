@@ -84,8 +84,12 @@ def is_silent(audio: np.ndarray) -> bool:
     """Tell whether a sound, full scale 1, is below `SILENT_DBFS`; an empty one is."""
     if audio.size == 0:
         return True
-    power = float(np.mean(np.square(audio, dtype=np.float64)))
-    return power <= 10 ** (SILENT_DBFS / 10)
+    return root_mean_square(audio) <= 10 ** (SILENT_DBFS / 20)
+
+
+def root_mean_square(values: np.ndarray) -> float:
+    """Return the root mean square of some values, at least one."""
+    return float(np.sqrt(np.mean(np.square(values, dtype=np.float64))))
 
 
 def pick_onsets(novelty: Novelty) -> np.ndarray:

@@ -32,7 +32,7 @@ REGISTRY = {
     "detector": (
         "flux",
         "complex-domain",
-        "beatnet",
+        "beatnet-activation",
     ),
     "tracker": (
         "beatnet",

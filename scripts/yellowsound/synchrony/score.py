@@ -174,13 +174,8 @@ def score_video(
         start_s=picture.start_s if audio is None else None,
         duration_s=picture.flux.size / picture.fps,
     )
-    signals = measure(
-        picture.flux,
-        picture.changed_share,
-        picture.fps,
-        samples,
-        judge or Ears.named(KEYS["judging"].default),
-    )
+    ears = judge or Ears.named(KEYS["judging"].default)
+    signals = measure(picture.flux, picture.changed_share, picture.fps, samples, ears)
     return score_signals(
         signals,
         pair=pair,

@@ -32,7 +32,13 @@ def song(tmp_path):
         energies = pd.DataFrame({"frame": range(frames), "time_s": np.arange(frames) / 12})
         energies["section"] = 1 + energies["frame"] // 120
         names = ["harmonic", "percussive", "harmonic_peak", "percussive_peak", "onset"]
-        for column in (*names, "percussive_onset", "percussive_mel_max", "beat_pulse"):
+        for column in (
+            *names,
+            "percussive_onset",
+            "percussive_mel_max",
+            "beat_pulse",
+            "downbeat_pulse",
+        ):
             energies[column] = scale * random.uniform(0, 1, frames)
         tables = {name: make_schedule(energies, load("schedule", name)) for name in schedules}
         captions = {

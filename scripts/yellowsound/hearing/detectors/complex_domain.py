@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent, root_mean_square
 from yellowsound.run.plug_in import PlugIn
 
 WINDOW_SAMPLES = 1024
@@ -57,7 +57,7 @@ def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str,
     spectrum = librosa.stft(audio, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES)
     magnitudes = np.abs(spectrum)
     phases = spectrum / np.maximum(magnitudes, np.finfo(np.float32).tiny)
-    levels = np.log1p(COMPRESSION * magnitudes / np.quantile(magnitudes.max(axis=0), 0.95))
+    levels = np.log1p(COMPRESSION * magnitudes / root_mean_square(magnitudes.max(axis=0)))
     first, second, third = (
         slice(None, -2 * STEP_HOPS),
         slice(STEP_HOPS, -STEP_HOPS),

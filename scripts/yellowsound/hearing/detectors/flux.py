@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent, root_mean_square
 from yellowsound.run.plug_in import PlugIn
 
 WINDOW_SAMPLES = 512
@@ -50,7 +50,7 @@ def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str,
     magnitudes = np.abs(librosa.stft(audio, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES))
     bands = librosa.filters.mel(sr=SAMPLE_RATE_HZ, n_fft=WINDOW_SAMPLES, n_mels=BANDS, norm=None)
     levels = bands @ magnitudes
-    levels = np.log1p(COMPRESSION * levels / np.quantile(levels.max(axis=0), 0.95))
+    levels = np.log1p(COMPRESSION * levels / root_mean_square(levels.max(axis=0)))
     rises = np.maximum(levels[:, RISE_HOPS:] - levels[:, :-RISE_HOPS], 0).mean(axis=0)
     return Novelty(rises.astype(float), hop_s, STAMP_S)
 

@@ -14,6 +14,10 @@ from yellowsound.run.plug_in import PlugIn
 HOP_SAMPLES = 441
 """The grid on which beats are sought: 20 ms, the loudest novelty of each."""
 
+SHORTEST_S = 1.0
+"""In less than this there is no tempo to find: librosa's compiled code does not check, and
+writes beyond the ends of a few values."""
+
 
 def track(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str, Any]) -> Beats:
     """Return the beats of a sound; this tracker knows no downbeats.
@@ -36,6 +40,8 @@ def track(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str, 
     import librosa
 
     hop_s = HOP_SAMPLES / SAMPLE_RATE_HZ
+    if audio.size < SHORTEST_S * SAMPLE_RATE_HZ:
+        return Beats(np.zeros(0), None)
     flux = detect(audio, models, settings)
     grid_s = np.arange(int(audio.size / HOP_SAMPLES) + 1) * hop_s
     envelope = flux.loudest(grid_s, hop_s)
