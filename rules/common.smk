@@ -39,6 +39,7 @@ from yellowsound.run.plug_ins import (
     models_of,
     names_of,
     packages_of,
+    second_tracker,
     settings_of,
     shared_by,
     the,
@@ -154,9 +155,8 @@ def settings_of_family(family):
     }
 
 
-def models_of_family(*families):
-    """Return the folders of the models of some families, each once."""
-    plug_ins = [p for family in families for p in family_of(family, config).values()]
+def models_of_plug_ins(*plug_ins):
+    """Return the folders of the models of some plug-ins, each once."""
     return model_folders(dict.fromkeys(name for p in plug_ins for name in p.models))
 
 

@@ -5,7 +5,9 @@ rule hearing:
     input:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
-        models=models_of_family("hearing"),
+        models=models_of_plug_ins(
+            *family_of("hearing", config).values(), second_tracker(config)
+        ),
     output:
         frames="<results>/hearing/{pair}.tsv",
         heard="<results>/hearing/{pair}.json",
@@ -23,6 +25,7 @@ rule hearing:
         settings=settings("fps", "hpss_margin", "mel_bands"),
         family=names_of_family("hearing"),
         own=settings_of_family("hearing"),
+        second=second_tracker(config).name,
         code=code_of_family("hearing", "hearing"),
     message:
         "Listen to {wildcards.pair}"

@@ -8,7 +8,7 @@ rule synchrony:
     input:
         video=video_of,
         song=song_instead,
-        models=models_of_family("judging"),
+        models=models_of_plug_ins(*family_of("judging", config).values()),
     output:
         scores="<results>/synchrony/{take}/{schedule}.json",
         signals="<results>/synchrony/{take}/{schedule}.tsv",

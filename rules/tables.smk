@@ -5,6 +5,7 @@ rule table:
     input:
         scores=all_scores("<results>/synchrony/{take}/{schedule}.json"),
         captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        heard=expand("<results>/hearing/{pair}.json", pair=SHOWN_PAIRS),
     output:
         report(
             "<results>/tables/synchrony.tsv",

@@ -1,6 +1,8 @@
 """Listen to an excerpt: its energies frame by frame, its onsets, beats and downbeats."""
 
-from yellowsound.hearing.ears import Ears, told
+from dataclasses import replace
+
+from yellowsound.hearing.ears import Ears, agreement, told
 from yellowsound.hearing.energy import Separation
 from yellowsound.hearing.frames import hear_frames
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
@@ -8,6 +10,7 @@ from yellowsound.inputs.excerpt import read_excerpt
 from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
+from yellowsound.run.plug_ins import second_tracker
 from yellowsound.run.sections import read_sections
 
 with rule_log(snakemake.log[0]):
@@ -24,4 +27,13 @@ with rule_log(snakemake.log[0]):
         ears,
     )
     write_tsv(snakemake.output.frames, table)
-    write_json(snakemake.output.heard, told(heard, ears))
+    second = second_tracker(snakemake.config)
+    other = replace(ears, tracker=second, settings={}).beats(audio)
+    write_json(
+        snakemake.output.heard,
+        {
+            **told(heard, ears),
+            "second_tracker": second.name,
+            "tracker_agreement": agreement(heard.beats_s, other.times_s),
+        },
+    )

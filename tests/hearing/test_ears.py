@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from yellowsound.hearing.ears import Beats, Ears, Heard, hear, told
+from yellowsound.hearing.ears import Beats, Ears, Heard, agreement, hear, told
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty
 from yellowsound.run.errors import UserError
 
@@ -76,3 +76,12 @@ def test_a_tracker_that_returns_no_beats_is_named(returned, said):
     with pytest.raises(UserError, match="the tracker librosa") as refused:
         hear(SOUND, with_tracker(returned))
     assert said in str(refused.value)
+
+
+def test_trackers_agree_where_they_beat_together():
+    beats_s = np.arange(0.5, 20, 0.5)
+    assert agreement(beats_s, beats_s + 0.03) == 1.0
+    # Between the beats: mir_eval leaves out what lies in the first five seconds.
+    assert agreement(beats_s, beats_s + 0.25) == 0.0
+    assert agreement(beats_s, np.zeros(0)) == 0.0
+    assert agreement(np.zeros(0), np.zeros(0)) is None

@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from yellowsound.run.config import read_config
+from yellowsound.run.errors import UserError
 from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_ins import (
     all_chosen,
@@ -17,7 +19,9 @@ from yellowsound.run.plug_ins import (
     options_of,
     ours,
     packages_of,
+    second_tracker,
     settings_of,
+    shared_by,
     the,
 )
 from yellowsound.run.registry import REGISTRY
@@ -106,3 +110,67 @@ def test_the_chosen_plug_ins_stand_in_the_order_of_the_stages():
     heard_by = ["complex-domain", "flux", "beatnet", "librosa"]
     assert names[:7] == ["lp-musiccaps", *heard_by, "kandinsky-2.2", "vae-slerp"]
     assert set(names) <= ours().keys()
+
+
+# --- who listens -----------------------------------------------------------------------
+
+
+def families(hearing, judging):
+    return read_config({"hearing": hearing, "judging": judging}, FOLDER)
+
+
+def test_of_a_family_one_part_may_be_set_alone():
+    config = read_config({"judging": {"tracker": "beatnet"}}, FOLDER)
+    assert config["judging"] == {"detector": "flux", "tracker": "beatnet"}
+
+
+def test_by_default_no_schedule_is_judged_by_what_it_follows():
+    config = read_config({}, FOLDER)
+    assert {shared_by(load("schedule", name), config) for name in REGISTRY["schedule"]} == {()}
+
+
+@pytest.mark.parametrize(
+    ("schedule", "kinds"),
+    [("beats", ("tracker",)), ("downbeats", ("tracker",)), ("onset", ()), ("linear", ())],
+)
+def test_a_schedule_shares_with_its_judge_what_it_follows(schedule, kinds):
+    config = families({"tracker": "beatnet"}, {"tracker": "beatnet"})
+    assert shared_by(load("schedule", schedule), config) == kinds
+
+
+def test_a_schedule_that_does_not_say_what_it_follows_counts_as_following_all():
+    config = families({"detector": "flux"}, {})
+    unsaid = replace(load("schedule", "linear"), follows=None)
+    assert shared_by(unsaid, config) == ("detector",)
+
+
+@pytest.mark.parametrize(
+    ("hearing", "judging", "second"),
+    [
+        ("beatnet", "librosa", "librosa"),
+        ("librosa", "beatnet", "beatnet"),
+        ("beatnet", "beatnet", "librosa"),
+        ("librosa", "librosa", "beatnet"),
+    ],
+)
+def test_a_tracker_is_compared_with_another(hearing, judging, second):
+    config = families({"tracker": hearing}, {"tracker": judging})
+    assert second_tracker(config).name == second
+
+
+def test_downbeats_ask_for_a_tracker_that_knows_them():
+    with pytest.raises(UserError, match=r"downbeats follows .* set hearing: \{tracker: beatnet\}"):
+        read_config({"schedules": ["downbeats"], "hearing": {"tracker": "librosa"}}, FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"judging": {"ear": "flux"}}, "judging does not fit"),
+        ({"judging": "flux"}, "judging does not fit"),
+        ({"hearing": {"detector": "louder"}}, "the detector louder does not exist"),
+    ],
+)
+def test_who_listens_is_checked(given, said):
+    with pytest.raises(UserError, match=said):
+        read_config(given, FOLDER)

@@ -15,12 +15,20 @@ SCORES = [
 
 
 def test_rows_keep_their_order_and_tell_the_genre():
-    table = synchrony_table(SCORES, {"a": "jazz", "b": None})
-    assert table.columns.tolist() == ["pair", "schedule", "genre", "fps", "avs", "notes"]
+    table = synchrony_table(SCORES, {"a": "jazz", "b": None}, {"a": 0.9})
+    assert table.columns.tolist() == [
+        *("pair", "schedule", "genre", "tracker_agreement", "fps", "avs", "notes")
+    ]
     assert table["pair"].tolist() == ["a", "b"]
     assert table["genre"].tolist() == ["jazz", "unknown"]
 
 
+def test_how_far_two_trackers_agree_stands_beside_the_scores_of_a_pair():
+    table = synchrony_table(SCORES, {}, {"a": 0.9, "b": None})
+    assert table["tracker_agreement"][0] == 0.9
+    assert table["tracker_agreement"].isna().tolist() == [False, True]
+
+
 def test_reasons_for_undefined_values_stand_in_the_notes():
-    table = synchrony_table(SCORES, {"a": "jazz", "b": None})
+    table = synchrony_table(SCORES, {"a": "jazz", "b": None}, {"a": 0.9})
     assert table["notes"].tolist() == ["", "avs: no events; avs_z: no spread"]

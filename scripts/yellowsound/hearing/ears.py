@@ -149,6 +149,36 @@ def hear(audio: np.ndarray, ears: Ears) -> Heard:
     return Heard(novelty, pick_onsets(novelty), beats.times_s, beats.downbeats_s)
 
 
+def agreement(beats_s: np.ndarray, others_s: np.ndarray) -> float | None:
+    """Return how far two trackers agree: the F-measure of their beats within `BEAT_REACH_S`.
+
+    On one recording two good trackers may agree not at all, one on the beat and
+    one between the beats. Below 0.7 a score of beats hangs on the choice of one.
+
+    Parameters
+    ----------
+    beats_s, others_s
+        Times of the beats that either found, in seconds, ascending.
+
+    Returns
+    -------
+    float or None
+        In [0, 1]; None where neither found any.
+
+    References
+    ----------
+    Davies, Degara and Plumbley, "Evaluation Methods for Musical Audio Beat
+    Tracking Algorithms", 2009, as implemented in mir_eval.
+    """
+    import mir_eval
+
+    if beats_s.size == others_s.size == 0:
+        return None
+    if 0 in (beats_s.size, others_s.size):
+        return 0.0
+    return float(mir_eval.beat.f_measure(beats_s, others_s, BEAT_REACH_S))
+
+
 def told(heard: Heard, ears: Ears) -> dict[str, Any]:
     """Return what was heard, and with what, ready for `files.write_json`; times in seconds."""
     downbeats_s = heard.downbeats_s

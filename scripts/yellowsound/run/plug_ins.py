@@ -106,6 +106,17 @@ def family_of(name: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
     return {kind: load(kind, config[name][kind]) for kind in IN_FAMILIES}
 
 
+def second_tracker(config: Mapping[str, Any]) -> PlugIn:
+    """Return the tracker that the one of `hearing` is compared with.
+
+    It is the one of `judging`; where that is the same, the first other one of ours.
+    """
+    first, second = (family_of(name, config)["tracker"] for name in FAMILIES)
+    if second.name != first.name:
+        return second
+    return next(load("tracker", name) for name in REGISTRY["tracker"] if name != first.name)
+
+
 def shared_by(schedule: PlugIn, config: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the kinds, `detector` and `tracker`, that both make and judge a schedule's videos.
 

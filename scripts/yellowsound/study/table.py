@@ -10,7 +10,9 @@ NO_GENRE = "unknown"
 
 
 def synchrony_table(
-    scores: Iterable[Mapping[str, Any]], genres: Mapping[str, str | None]
+    scores: Iterable[Mapping[str, Any]],
+    genres: Mapping[str, str | None],
+    agreements: Mapping[str, float | None],
 ) -> pd.DataFrame:
     """Collect the videos' scores.
 
@@ -21,17 +23,20 @@ def synchrony_table(
     genres
         Each pair's genre; None where none was found. Videos from elsewhere
         may be of no pair.
+    agreements
+        For each pair how far two trackers agree on its beats; see `hearing.ears.agreement`.
 
     Returns
     -------
     pd.DataFrame
-        Columns pair, schedule, genre, then the scores' own; `notes`, why a
+        Columns pair, schedule, genre, tracker_agreement, then the scores' own; `notes`, why a
         value is undefined, stands last. Rows keep the order of `scores`.
     """
     rows = []
     for score in scores:
         row = {"pair": score["pair"], "schedule": score["schedule"]}
         row["genre"] = genres.get(score["pair"]) or NO_GENRE
+        row["tracker_agreement"] = agreements.get(score["pair"])
         row |= {key: value for key, value in score.items() if key not in (*row, "notes")}
         row["notes"] = join_notes(score["notes"])
         rows.append(row)
