@@ -6,7 +6,11 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from yellowsound.hearing.ears import Ears
 from yellowsound.run.ffmpeg_tools import binary
+
+JUDGE = Ears.named({"detector": "flux", "tracker": "librosa"})
+"""Ears that need no model."""
 
 RATE_HZ = 22050
 CLIP_S = 30.0

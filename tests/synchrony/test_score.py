@@ -11,6 +11,7 @@ import soundfile
 from clips import (
     CLICKS_S,
     CLIP_S,
+    JUDGE,
     METRONOME_S,
     OFF_BEATS_S,
     SIZE,
@@ -121,7 +122,7 @@ def delayed(flashes_s, fps):
     """Score flashes against the clicks, from signals alone: no codec in between."""
     light = flashes(flashes_s, CLIP_S, fps)[:, 0, 0].astype(float)
     flux = np.abs(np.diff(light, prepend=light[0]))
-    signals = measure(flux, (flux > 0).astype(float), float(fps), clicks(CLICKS_S, CLIP_S))
+    signals = measure(flux, (flux > 0).astype(float), float(fps), clicks(CLICKS_S, CLIP_S), JUDGE)
     scores = score_signals(signals, pair="clip", schedule="test", seed=0, draws=200)
     return scores.values
 

@@ -5,12 +5,10 @@ import sys
 
 import numpy as np
 import pytest
-from clips import RATE_HZ, clicks
+from clips import JUDGE, RATE_HZ, clicks
 
 from yellowsound.hearing.ears import Ears
 from yellowsound.synchrony.signals import measure
-
-JUDGE = Ears.named({"detector": "flux", "tracker": "librosa"})
 
 
 def heard(audio, fps=30.0, judge=JUDGE):
