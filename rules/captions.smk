@@ -6,7 +6,6 @@ rule caption:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
         heard=rules.hearing.output.heard,
-        genres=literal([config["genres"]]),
         models=models_for("captioner"),
     output:
         "<results>/captions/{pair}.json",
@@ -23,7 +22,7 @@ rule caption:
         gpu=gpus("captioner"),
     params:
         given_genre=genre_of,
-        apart=apart([config["genres"]]),
+        genres=contents("genres"),
         captioner=the("captioner", config).name,
         settings=settings_of(the("captioner", config), config),
         code=code("caption", "captioner"),

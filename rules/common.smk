@@ -15,9 +15,9 @@ HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.run.code import code_version
+from yellowsound.run.content import contents_of
 from yellowsound.run.config import as_list, read_config
 from yellowsound.run.errors import UserError
-from yellowsound.run.literal import apart, literal
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.ahead import check_needs, check_places
 from yellowsound.inputs.check_inputs import stamp_pair
@@ -29,7 +29,7 @@ from yellowsound.run.needs import (
     stage_memory_mb,
     stage_runtime_min,
 )
-from yellowsound.inputs.pairs import read_pairs
+from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
 from yellowsound.run.plug_ins import (
     chosen,
     environment_of,
@@ -80,6 +80,15 @@ with told_alone():
     GENRES = genre_words(read_genres(config["genres"]))
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
 
+# What the user's files hold. They are no inputs of rules: jobs are told of their hashes by
+# parameters, and where they lie by functions of `output`, which Snakemake does not count.
+CONTENTS = contents_of(
+    [
+        *(path for pair in PAIRS.values() for path in (pair.song, *pair.artworks)),
+        *(config[table] for table in ("genres", *the("painter", config).tables)),
+    ]
+)
+
 MPIXELS = mpixels(config)
 if workflow.resource_settings.nodes is None:
     # On one machine, jobs that run at the same time fit into its memory together, and one
@@ -113,6 +122,11 @@ wildcard_constraints:
 def settings(*keys):
     """Return the configured values of some keys, for a rule's params."""
     return {key: config[key] for key in keys}
+
+
+def contents(*tables):
+    """Return what configured tables hold, by their keys, wherever they lie."""
+    return {table: CONTENTS[str(config[table])] for table in tables}
 
 
 def code(script, *kinds):
@@ -213,28 +227,10 @@ CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", 
 CHECKED_BY = {**CHECK_SETTINGS, "code": code("check_inputs")}
 # What is found out about a pair stands in a file named by what it rests on.
 CHECKED_FILES = {
-    name: f"{RESULTS}/checked/pairs/{name}.{stamp_pair(pair, CHECKED_BY)}.tsv"
+    name: f"{RESULTS}/checked/pairs/{name}.{stamp_pair(pair, CONTENTS, CHECKED_BY)}.tsv"
     for name, pair in PAIRS.items()
 }
 UNCHECKED = [name for name, path in CHECKED_FILES.items() if not Path(path).exists()]
-
-
-def existing(paths):
-    """Return those files that exist: the missing are told by check_inputs, all in one message.
-
-    What Snakemake would not take literally is left to the parameters.
-    """
-    return literal(path for path in paths if os.path.exists(path))
-
-
-def song_of(wildcards):
-    """Return the song of a pair."""
-    return existing([PAIRS[wildcards.pair].song])
-
-
-def artworks_of(wildcards):
-    """Return the artworks of a take."""
-    return existing(pair_of(wildcards).artworks)
 
 
 def checked_of(wildcards):
@@ -242,9 +238,9 @@ def checked_of(wildcards):
     return CHECKED_FILES[wildcards.pair]
 
 
-def artwork_paths_of(wildcards):
-    """Return the paths of a take's artworks, those too that are no inputs."""
-    return list(map(str, pair_of(wildcards).artworks))
+def artwork_contents_of(wildcards):
+    """Return what a take's artworks hold, wherever they lie."""
+    return [CONTENTS[str(path)] for path in pair_of(wildcards).artworks]
 
 
 def artwork_weights_of(wildcards):

@@ -3,8 +3,8 @@
 
 # One job for all pairs that are not checked yet, so that one message tells all
 # problems. Each pair's findings are a file of its own, named by what they rest
-# on: a pair added to a study leaves those of the others as they are. The table
-# is no input, since its rows are what counts.
+# on: a pair added to a study leaves those of the others as they are, and so does
+# a file that is moved. The table is no input, since its rows are what counts.
 rule check_inputs:
     output:
         [CHECKED_FILES[pair] for pair in UNCHECKED],
@@ -48,6 +48,13 @@ rule checked_table:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
+        places={
+            "song": {name: str(pair.song) for name, pair in PAIRS.items()},
+            "artworks": {
+                name: LIST_SEPARATOR.join(map(str, pair.artworks))
+                for name, pair in PAIRS.items()
+            },
+        },
         code=code("checked_table"),
     message:
         "Collect what was found out about the inputs"

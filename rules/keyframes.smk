@@ -1,14 +1,9 @@
 # Keyframes: the artwork, painted in the genre's style once for each section.
 
 
-PAINTER_TABLES = [config[table] for table in the("painter", config).tables]
-
-
 rule keyframes:
     input:
-        artworks=artworks_of,
         captions=of_pair("<results>/captions/{pair}.json"),
-        tables=literal(PAINTER_TABLES),
         models=models_for("painter"),
     output:
         directory("<results>/keyframes/{take}"),
@@ -24,9 +19,10 @@ rule keyframes:
         runtime=runtime_min("painter"),
         gpu=gpus("painter"),
     params:
-        artworks=artwork_paths_of,
+        artworks=lambda wildcards, output: list(map(str, pair_of(wildcards).artworks)),
+        artworks_hold=artwork_contents_of,
         artwork_weights=artwork_weights_of,
-        apart=apart(PAINTER_TABLES),
+        tables=contents(*the("painter", config).tables),
         painter=the("painter", config).name,
         settings=settings_of(the("painter", config), config),
         common=settings("opening", "width", "height"),

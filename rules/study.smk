@@ -21,6 +21,10 @@ with told_alone():
     )
     DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
 
+CONTENTS |= contents_of(
+    path for video in EXTERNAL.values() for path in (video.video, video.song) if path
+)
+
 
 def pair_of(wildcards):
     """Return the pair that a take is of."""
@@ -40,43 +44,44 @@ def seed_of(wildcards):
 
 
 def video_of(wildcards):
-    """Return the video of a take in a variant, or that of a label from elsewhere."""
-    if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
-        return literal([external.video])
+    """Return the video of a take in a variant; a video from elsewhere is no input."""
+    if (wildcards.take, wildcards.schedule) in EXTERNAL:
+        return []
     return f"<results>/videos/{wildcards.take}/{wildcards.schedule}.mp4"
 
 
-def song_instead(wildcards):
-    """Return the song that a video from elsewhere is scored against, if not its own sound."""
-    external = EXTERNAL.get((wildcards.take, wildcards.schedule))
-    return literal([external.song]) if external and external.song else []
-
-
 def external_of(wildcards):
-    """Return the files of a video from elsewhere, those too that are no inputs; {} of a take."""
+    """Return the files of a video from elsewhere; {} of a take.
+
+    The song is there where the video is not scored against its own sound.
+    """
     external = EXTERNAL.get((wildcards.take, wildcards.schedule))
     if not external:
         return {}
     files = {"video": external.video, "song": external.song}
-    named = {kind: str(path) for kind, path in files.items() if path}
-    return {**named, "apart": apart(named.values())}
+    return {kind: str(path) for kind, path in files.items() if path}
+
+
+def external_path(take, label):
+    """Return where a video from elsewhere lies; None of one that the study makes."""
+    external = EXTERNAL.get((take, label))
+    return str(external.video) if external else None
+
+
+def external_contents_of(wildcards):
+    """Return what the files of a video from elsewhere hold, by their kind; {} of a take."""
+    return {kind: CONTENTS[path] for kind, path in external_of(wildcards).items()}
 
 
 def facts_of_video(wildcards):
     """Return what the table of scores tells of how a video was made."""
     if external := EXTERNAL.get((wildcards.take, wildcards.schedule)):
-        return {
-            "pair": external.take,
-            "seed": None,
-            "shared": "",
-            "video": str(external.video),
-        }
+        return {"pair": external.take, "seed": None, "shared": ""}
     take, variant = TAKES[wildcards.take], VARIANTS[wildcards.schedule]
     return {
         "pair": take.pair,
         **facts_of(take, variant, FACTORS),
         "shared": ", ".join(shared_by(SCHEDULES[variant.schedule], config)),
-        "video": None,
     }
 
 

@@ -7,7 +7,6 @@ METRICS = chosen("metric", config)
 rule synchrony:
     input:
         video=video_of,
-        song=song_instead,
         models=models_of_plug_ins(*family_of("judging", config).values()),
     output:
         scores="<results>/synchrony/{take}/{schedule}.json",
@@ -44,7 +43,8 @@ rule synchrony:
         code=code("synchrony", "metric"),
         judge_code=code_of_family("synchrony", "judging"),
         facts=facts_of_video,
-        external=external_of,
+        external=lambda wildcards, output: external_of(wildcards),
+        external_holds=external_contents_of,
         seed=null_seed,
     message:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"

@@ -24,6 +24,8 @@ rule table:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
+        # Where the videos from elsewhere lie, in the order of the scores.
+        videos=lambda wildcards: [external_path(*video) for video in SCORED],
         code=code("table"),
     message:
         "Collect the synchrony scores"

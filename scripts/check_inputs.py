@@ -1,7 +1,7 @@
 """Open every song and artwork that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.check_inputs import check_inputs
+from yellowsound.inputs.check_inputs import PLACES, check_inputs
 from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
@@ -21,5 +21,6 @@ with rule_log(snakemake.log[0]):
         snakemake.threads,
         keep_going=keeps_going(),
     )
-    for row, pair in enumerate(checked["pair"]):
-        write_tsv(targets[pair], checked.iloc[[row]])
+    found = checked.drop(columns=list(PLACES))
+    for row, pair in enumerate(found["pair"]):
+        write_tsv(targets[pair], found.iloc[[row]])

@@ -10,5 +10,9 @@ with rule_log(snakemake.log[0]):
     section_s = snakemake.params.settings["section_s"]
     write_sections(snakemake.output.sections, split_sections(pair.duration_s, section_s))
     write_excerpt(
-        pair.song, snakemake.output.audio, pair.start_s, pair.duration_s, bool(pair.mended)
+        snakemake.params.song,
+        snakemake.output.audio,
+        pair.start_s,
+        pair.duration_s,
+        bool(pair.mended),
     )

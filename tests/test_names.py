@@ -7,7 +7,7 @@ import pytest
 import yaml
 from study import Study
 
-from yellowsound.run.literal import apart, literal
+from yellowsound.run.literal import misread
 
 NAMES = (
     *("{pair}", "a {take} b", "{{x}}", "{a b}", "{", "}", "{pair,.*}", "<results>", "<abc>", "<b>"),
@@ -71,17 +71,10 @@ def test_a_song_and_an_artwork_of_any_name_are_made_into_an_excerpt_and_keyframe
 
 
 @pytest.mark.parametrize("name", ["a{b", "a}b", "{a}", "<a>", "<a_1>"])
-def test_what_snakemake_would_read_is_no_input_but_stamped(tmp_path, name):
-    path = tmp_path / name
-    assert literal([path]) == []
-    assert apart([path]) == {str(path): None}
-    path.write_text("one")
-    before = apart([path])
-    path.write_text("three")
-    assert apart([path]) != before
+def test_what_snakemake_would_read_is_told(tmp_path, name):
+    assert misread([tmp_path / name]) == [str(tmp_path / name)]
 
 
 @pytest.mark.parametrize("name", ["a b", "<A>", "< a>", "a<b", "50%", "[a]"])
-def test_all_else_is_an_input(tmp_path, name):
-    assert literal([tmp_path / name]) == [str(tmp_path / name)]
-    assert apart([tmp_path / name]) == {}
+def test_all_else_is_taken_literally(tmp_path, name):
+    assert misread([tmp_path / name]) == []

@@ -1,6 +1,7 @@
 """A job runs again when its own settings or its own code changed in what it does, and only then."""
 
 import os
+import shutil
 
 import pytest
 from study import Study
@@ -74,6 +75,70 @@ def test_a_setting_of_the_painter_runs_the_keyframes_and_what_follows_from_them(
 )
 def test_settings_of_what_is_not_chosen_and_of_how_models_run_run_nothing(done, config):
     assert planned(done, **config) == {}
+
+
+# --- files of the user's ---------------------------------------------------------------
+
+
+@pytest.fixture
+def placed(done):
+    """Return the study's folder, as it was before when the test ends."""
+    folder, kept = done.folder / "study", done.folder / "kept"
+    shutil.copytree(folder, kept)
+    yield folder
+    shutil.rmtree(folder)
+    kept.rename(folder)
+
+
+def tables(done, folder):
+    """Copy the tables of the configuration beside the songs; return what names them."""
+    for name in ("genres", "styles"):
+        shutil.copy(done.folder / "config" / f"{name}.tsv", folder)
+    return {name: f"study/{name}.tsv" for name in ("genres", "styles")}
+
+
+def test_files_that_were_only_touched_run_nothing(done, placed):
+    for file in placed.iterdir():
+        os.utime(file)
+    jobs = done.planned(**CHOICE, excerpt_duration_s=4)
+    assert jobs == {}
+
+
+def test_a_song_and_an_artwork_that_moved_run_nothing_but_the_table_of_places(done, placed):
+    (placed / "moved").mkdir()
+    (placed / "one.wav").rename(placed / "moved" / "{same} song.wav")
+    (placed / "one.png").rename(placed / "moved" / "same.png")
+    done.write_pairs("one\tmoved/{same} song.wav\tmoved/same.png")
+    assert planned(done) == {"checked_table": 1}
+
+
+def test_tables_that_moved_run_nothing(done, placed):
+    assert planned(done, **tables(done, placed)) == {}
+
+
+def test_a_song_of_other_bytes_runs_all_of_its_jobs(done, placed):
+    done.write_song("one.wav", 4.0, seed=9)
+    jobs = planned(done)
+    stages = ("check_inputs", "excerpt", "hearing", "caption", "keyframes", "frames", "synchrony")
+    assert set(stages) <= jobs.keys()
+
+
+def test_an_artwork_of_other_bytes_runs_the_keyframes_and_what_follows(done, placed):
+    done.write_artwork("one.png", seed=9)
+    assert {"keyframes", "frames", "video", "synchrony"} <= planned(done).keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "first"), [("genres", "caption"), ("styles", "keyframes")], ids=["genres", "styles"]
+)
+def test_a_table_of_other_rows_runs_the_stage_that_reads_it(done, placed, name, first):
+    moved = tables(done, placed)
+    table = placed / f"{name}.tsv"
+    *rows, last = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([*rows, last + " "]) + "\n", encoding="utf-8")
+    jobs = planned(done, **moved)
+    stages = ["hearing", "caption", "keyframes", "schedule", "frames", "video", "synchrony"]
+    assert [stage for stage in stages if stage in jobs][:1] == [first]
 
 
 # --- code ------------------------------------------------------------------------------

@@ -69,6 +69,21 @@ def test_a_video_from_elsewhere_is_scored_by_the_same_metrics(table):
     assert published.filter(like="_p").notna().tolist() == ours.filter(like="_p").notna().tolist()
 
 
+def test_a_video_from_elsewhere_that_moved_is_not_scored_again(done):
+    folder = done.folder / "study"
+    video, table = folder / "elsewhere.mp4", folder / "external.tsv"
+    told = table.read_text()
+    moved = video.rename(done.folder / "elsewhere.mp4")
+    table.write_text(told.replace("elsewhere.mp4", "../elsewhere.mp4"))
+    try:
+        jobs = done.planned(**DESIGN)
+    finally:
+        moved.rename(video)
+        table.write_text(told)
+    assert "table" in jobs
+    assert not {"synchrony", "video", "frames", "check_inputs"} & jobs.keys()
+
+
 def test_another_seed_paints_other_keyframes_of_the_same_artwork(done):
     def picture(take, name):
         with Image.open(done.results / "keyframes" / take / name) as image:

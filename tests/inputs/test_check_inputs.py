@@ -1,3 +1,4 @@
+import csv
 import hashlib
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ from yellowsound.inputs.check_inputs import (
 )
 from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run import ffmpeg_tools
+from yellowsound.run.content import contents_of
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_tsv
 
@@ -105,8 +107,6 @@ def test_the_checked_table_reads_back_as_written(study):
     assert list(read) == ["one", "two"]
     assert read["one"] == CheckedPair(
         name="one",
-        song=study / "song.mp3",
-        artworks=(study / "gold.png", study / "navy.jpg"),
         weights=(1 / 3, 2 / 3),
         start_s=0.123447,
         duration_s=3.333333,
@@ -143,8 +143,10 @@ def test_odd_names_survive_the_tables(study, name):
     picture = f"{name}.png".replace("|", "_")
     (study / "gold.png").rename(study / picture)
     write_tsv(study / "checked.tsv", check(write_table(study, ("x", f"{name}.mp3", picture))))
-    checked = read_checked(study / "checked.tsv")["x"]
-    assert (checked.song.name, checked.artworks[0].name) == (f"{name}.mp3", picture)
+    with (study / "checked.tsv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file, delimiter="\t")
+    assert Path(row["song"]).name == f"{name}.mp3"
+    assert Path(row["artworks"]).name == picture
 
 
 def test_the_result_does_not_depend_on_the_workers(study):
@@ -301,7 +303,8 @@ def test_reading_the_checked_table_loads_nothing_heavy():
 
 def stamp(study, *row, **settings):
     (pair,) = read_pairs(write_table(study, ("x", *row)))
-    return stamp_pair(pair, {"fps": 30, **settings})
+    contents = contents_of([pair.song, *pair.artworks], study / "contents.json")
+    return stamp_pair(pair, contents, {"fps": 30, **settings})
 
 
 def test_a_stamp_stays_while_row_files_and_settings_stay(study):
@@ -317,6 +320,13 @@ def test_a_stamp_changes_with_the_row_the_settings_and_the_files(study):
     changed = stamp(study, "song.mp3", "gold.png")
     (study / "song.mp3").unlink()
     assert len({before, changed, stamp(study, "song.mp3", "gold.png")}) == 3
+
+
+def test_a_stamp_stays_where_files_only_move(study):
+    before = stamp(study, "song.mp3", "gold.png")
+    (study / "moved").mkdir()
+    (study / "song.mp3").rename(study / "moved" / "same song.mp3")
+    assert stamp(study, "moved/same song.mp3", "gold.png") == before
 
 
 def test_a_run_that_keeps_going_knows_which_pairs_do_not_serve(study):

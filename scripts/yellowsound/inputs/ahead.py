@@ -6,7 +6,7 @@ from typing import Any
 
 from yellowsound.inputs.cells import check_readable
 from yellowsound.run.errors import UserError
-from yellowsound.run.literal import apart
+from yellowsound.run.literal import misread
 from yellowsound.run.plug_ins import all_chosen, the
 
 OWN_MODELS = ("musicnn", "beatnet")
@@ -21,7 +21,7 @@ def check_places(places: Iterable[str | Path]) -> None:
     UserError
         If it does not, for the first of them.
     """
-    for place in apart(places):
+    for place in misread(places):
         raise UserError(
             f"{place} holds braces or a <word>, which Snakemake reads as its own: rename or move "
             "that folder"

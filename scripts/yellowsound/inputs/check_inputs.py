@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.inputs.pairs import LIST_SEPARATOR, Pair
+from yellowsound.run.content import contents_of
 from yellowsound.run.errors import UserError
-from yellowsound.run.files import sha256_of
 from yellowsound.run.sections import split_sections
 
 if TYPE_CHECKING:
@@ -26,6 +26,10 @@ COLUMNS = (
 )
 """Columns of the checked table."""
 
+PLACES = ("song", "artworks")
+"""Those that tell where files lie. They stand in the table of the study alone, not in what is kept
+of each pair: that holds wherever its files are moved."""
+
 
 @dataclass(frozen=True)
 class CheckedPair:
@@ -35,10 +39,10 @@ class CheckedPair:
     ----------
     name
         The pair's name.
-    song, song_sha256
-        Path of the song, and the hash of its bytes.
-    artworks, weights, artwork_sha256
-        Paths of the artworks, their weights, which sum to 1, and their hashes.
+    song_sha256
+        The hash of the song's bytes.
+    weights, artwork_sha256
+        The artworks' weights, which sum to 1, and their hashes.
     start_s, duration_s
         The excerpt, in seconds, on whole samples of the song.
     sections
@@ -52,8 +56,6 @@ class CheckedPair:
     """
 
     name: str
-    song: Path
-    artworks: tuple[Path, ...]
     weights: tuple[float, ...]
     start_s: float
     duration_s: float
@@ -68,19 +70,13 @@ class CheckedPair:
     mended: str
 
 
-def stamp_pair(pair: Pair, settings: Mapping[str, Any]) -> str:
+def stamp_pair(pair: Pair, contents: Mapping[str, str | None], settings: Mapping[str, Any]) -> str:
     """Return a short digest of what a pair's check rests on: its row, its files, the settings.
 
-    A file counts by its path, size and time, so that thousands of songs are
-    stamped at once; a missing one counts too.
+    A file counts by what it holds (`run.content`), wherever it lies; a missing
+    one counts too.
     """
-    files = []
-    for path in (pair.song, *pair.artworks):
-        try:
-            status = path.stat()
-            files.append((str(path), status.st_size, status.st_mtime_ns))
-        except OSError:
-            files.append((str(path), None, None))
+    files = [contents[str(path)] for path in (pair.song, *pair.artworks)]
     row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre)
     text = json.dumps([row, files, dict(settings)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
@@ -96,7 +92,7 @@ def check_inputs(
     workers: int,
     keep_going: bool = False,
 ) -> "pd.DataFrame":
-    """Open, decode and hash every song and artwork of a pairs table.
+    """Open and decode every song and artwork of a pairs table.
 
     Parameters
     ----------
@@ -166,10 +162,8 @@ def check_inputs(
         if problems and not keep_going:
             raise UserError("\n".join(dict.fromkeys(itertools.chain(*problems.values()))))
 
-        sound = [pair for pair in pairs if pair.name not in problems]
-        files = [path for pair in sound for path in (pair.song, *pair.artworks)]
-        hashes = {path: once(sha256_of, path) for path in files}
-
+    sound = [pair for pair in pairs if pair.name not in problems]
+    hashes = contents_of(path for pair in sound for path in (pair.song, *pair.artworks))
     rows = []
     for pair in pairs:
         if pair.name in problems:
@@ -190,9 +184,9 @@ def check_inputs(
                 "sample_rate_hz": song.info.sample_rate_hz,
                 "channels": song.info.channels,
                 "song_duration_s": song.song_duration_s,
-                "song_sha256": hashes[pair.song].result(),
+                "song_sha256": hashes[str(pair.song)],
                 "artwork_sha256": LIST_SEPARATOR.join(
-                    hashes[path].result() for path in pair.artworks
+                    str(hashes[str(path)]) for path in pair.artworks
                 ),
                 "mended": song.mended,
                 "problem": "",
@@ -218,8 +212,6 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
     return {
         row["pair"]: CheckedPair(
             name=row["pair"],
-            song=Path(row["song"]),
-            artworks=tuple(map(Path, row["artworks"].split(LIST_SEPARATOR))),
             weights=tuple(map(float, row["weights"].split(LIST_SEPARATOR))),
             start_s=float(row["start_s"]),
             duration_s=float(row["duration_s"]),

@@ -1,6 +1,6 @@
 """The table of scores: one row for each pair and schedule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,9 +10,10 @@ NO_GENRE = "unknown"
 
 
 def synchrony_table(
-    scores: Iterable[Mapping[str, Any]],
+    scores: Sequence[Mapping[str, Any]],
     genres: Mapping[str, str | None],
     agreements: Mapping[str, float | None],
+    videos: Sequence[str | None],
 ) -> pd.DataFrame:
     """Collect the videos' scores.
 
@@ -25,18 +26,22 @@ def synchrony_table(
         may be of no pair.
     agreements
         For each pair how far two trackers agree on its beats; see `hearing.ears.agreement`.
+    videos
+        For each score where its video lies, if it comes from elsewhere; else None.
 
     Returns
     -------
     pd.DataFrame
-        Columns pair, schedule, genre, tracker_agreement, then the scores' own; `notes`, why a
-        value is undefined, stands last. Rows keep the order of `scores`.
+        Columns pair, schedule, genre, tracker_agreement, video, then the
+        scores' own; `notes`, why a value is undefined, stands last. Rows keep
+        the order of `scores`.
     """
     rows = []
-    for score in scores:
+    for score, video in zip(scores, videos, strict=True):
         row = {"pair": score["pair"], "schedule": score["schedule"]}
         row["genre"] = genres.get(score["pair"]) or NO_GENRE
         row["tracker_agreement"] = agreements.get(score["pair"])
+        row["video"] = video
         row |= {key: value for key, value in score.items() if key not in (*row, "notes")}
         row["notes"] = join_notes(score["notes"])
         rows.append(row)
