@@ -10,7 +10,8 @@ from sound_files import CLICKS_S, copy_packets, onsets_s, write_clicks
 
 from yellowsound.inputs.excerpt import write_excerpt
 from yellowsound.inputs.songs import check_song
-from yellowsound.inputs.stamps import may_need_mending, mend, put, sound_track
+from yellowsound.inputs.stamps import mend, put
+from yellowsound.inputs.track import may_need_mending, sound_track
 
 CODECS = {".mka": ["-c:a", "aac"], ".m4a": ["-c:a", "aac"], ".ts": ["-c:a", "aac"]}
 CODECS |= {".opus": ["-c:a", "libopus", "-ar", "48000"], ".webm": ["-c:a", "libvorbis"]}

@@ -11,7 +11,7 @@ import ffmpeg
 import numpy as np
 import soundfile
 
-from yellowsound.inputs.stamps import MOST_CHANNELS, mended_blocks, sound_track
+from yellowsound.inputs.track import MOST_CHANNELS, mended_blocks, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, cause, command, run, url
 from yellowsound.run.files import whole_file
@@ -25,7 +25,7 @@ def sample_at(time_s: float, sample_rate_hz: int) -> int:
 
 
 def served_audio(path: str | Path, sample_rate_hz: int, channels: int) -> ffmpeg.Stream:
-    """Return the ffmpeg stream of a song's sound track (`stamps.sound_track`) from its start.
+    """Return the ffmpeg stream of a song's sound track (`track.sound_track`) from its start.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def served_audio(path: str | Path, sample_rate_hz: int, channels: int) -> ffmpeg
         track = str(sound_track(container).index)
     audio = ffmpeg.input(url(path))[track].filter("aresample", sample_rate_hz, **downmix)
     # Some Ogg files have time stamps that step back for a frame or two; samples are counted.
-    # Where stamps matter, `stamps.mended_blocks` decodes instead.
+    # Where stamps matter, `track.mended_blocks` decodes instead.
     return audio.filter("asetpts", "N/SR/TB")
 
 

@@ -10,9 +10,10 @@ import numpy as np
 from yellowsound.inputs.cells import check_readable
 from yellowsound.inputs.declared import MISSING_TAIL_S, declared_duration_s, ends_within_page
 from yellowsound.inputs.excerpt import decoded_blocks, sample_at
+from yellowsound.inputs.formats import chained_change
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
-from yellowsound.inputs.stamps import (
-    Mending,
+from yellowsound.inputs.stamps import Mending
+from yellowsound.inputs.track import (
     may_need_mending,
     mended_blocks,
     mending_of,
@@ -39,7 +40,7 @@ and padding that other programs have put there."""
 
 @dataclass(frozen=True)
 class SongInfo:
-    """What a song's file declares about its sound track (`stamps.sound_track`).
+    """What a song's file declares about its sound track (`track.sound_track`).
 
     Attributes
     ----------
@@ -221,7 +222,7 @@ def _mending(path: Path, info: SongInfo) -> Mending | None:
     except av.FFmpegError:
         return None  # the scan, which stops at the first damage, tells it better
     for note in found.notes:
-        logger.warning("%s: %s; mended by its time stamps", path, note)
+        logger.warning("%s: %s; mended", path, note)
     return found if found.notes else None
 
 
@@ -244,6 +245,11 @@ def _scan(path: Path, info: SongInfo, start: int, end: int, mending: Mending | N
                 "%s: what stands behind its sound is no sound (%s); left out", path, error
             )
             return scan
+        if info.container == "ogg" and (change := chained_change(path)) is not None:
+            raise UserError(
+                f"{path} {change}, which ffmpeg cannot decode in an Ogg file: decode the two "
+                "parts by themselves and join them, or name one of them"
+            ) from None
         raise UserError(
             f"{path} is damaged or cut short (ffmpeg: {error}): export or download it again"
         ) from None

@@ -8,17 +8,9 @@ not where they are heard. Here every frame is put at its stamp.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-import av
 import numpy as np
-from av.audio.resampler import AudioResampler
 from numpy.lib.stride_tricks import sliding_window_view
-
-from yellowsound.run.ffmpeg_tools import url
-
-MOST_CHANNELS = 2
-"""Mono stays mono, stereo stays stereo, anything above is mixed down to stereo."""
 
 TOLERANCE_S = 0.02
 """Stamps and samples may differ by this much: containers round stamps, and some to a frame."""
@@ -36,15 +28,6 @@ LONGEST_GAP_S = 600.0
 
 WINDOW_FRAMES = 7
 """Single stamps that are off are outvoted by those around them: the median of so many counts."""
-
-ROUNDING_S = 0.0015
-"""Containers that count milliseconds round the distance of two frames by this much at most."""
-
-LONGEST = 4.0
-"""A packet is at most this many times as long as the usual one; what is longer holds a gap."""
-
-COUNTED = ("wav", "w64", "aiff", "au", "caf", "flac", "mp3", "aac")
-"""Containers without time stamps of their own: their frames adjoin by definition."""
 
 STRETCH = 0.02
 """A frame whose place is longer or shorter by at most this share of it is stretched into it."""
@@ -67,49 +50,12 @@ class Mending:
     notes: tuple[str, ...]
 
 
-def sound_track(container: av.container.InputContainer) -> av.AudioStream | None:
-    """Return the sound track that counts: the first one marked as default, else the first.
-
-    The one rule of the workflow, for songs and videos alike: what a player plays.
-    """
-    tracks = list(container.streams.audio)
-    default = (t for t in tracks if t.disposition & av.stream.Disposition.default)
-    return next(default, tracks[0] if tracks else None)
-
-
-def may_need_mending(path: str | Path) -> bool:
-    """Tell from a sound track's packets whether its frames may not adjoin.
-
-    No sample is decoded: it takes milliseconds for a song of minutes. A track
-    without a fault may be suspected, one with a fault is.
-    """
-    with av.open(url(path), metadata_errors="replace") as container:
-        track = sound_track(container)
-        if track is None or container.format.name in COUNTED:
-            return False
-        stamped = [
-            (packet.pts, packet.duration or 0)
-            for packet in container.demux(track)
-            if packet.size and packet.pts is not None
-        ]
-        base, rate_hz = float(track.time_base), track.codec_context.sample_rate
-        frame_s = track.codec_context.frame_size / rate_hz if rate_hz else 0.0
-    if len(stamped) < 2:
-        return False
-    stamps_s, lengths_s = np.array(stamped, dtype=float).T * base
-    usual_s = float(np.median(np.diff(stamps_s)))
-    if abs(frame_s - usual_s) <= ROUNDING_S:
-        away_s = _differences(stamps_s, np.full(stamps_s.size, frame_s))
-    else:
-        # Containers round lengths, leave them out, or count a gap in: only steps are looked for.
-        lengths_s = np.minimum(np.where(lengths_s > 0, lengths_s, usual_s), LONGEST * usual_s)
-        steps_s = np.diff(stamps_s) - lengths_s[:-1]
-        steps_s[np.abs(steps_s) <= STEP_S] = 0.0
-        away_s = _differences(np.concatenate(([0.0], np.cumsum(steps_s))), 0.0 * lengths_s)
-    return bool(np.abs(_voted(away_s)).max() > TOLERANCE_S)
-
-
-def mend(stamps_s: np.ndarray, samples: np.ndarray, sample_rate_hz: int) -> Mending:
+def mend(
+    stamps_s: np.ndarray,
+    samples: np.ndarray,
+    sample_rate_hz: int,
+    tolerance_s: float = TOLERANCE_S,
+) -> Mending:
     """Find where frames shall stand.
 
     Parameters
@@ -120,16 +66,18 @@ def mend(stamps_s: np.ndarray, samples: np.ndarray, sample_rate_hz: int) -> Mend
         Number of samples of each frame, shape (n_frames,).
     sample_rate_hz
         Their rate.
+    tolerance_s
+        Frames adjoin where stamps and samples agree within it, in seconds.
 
     Returns
     -------
     Mending
-        Frames adjoin where stamps and samples agree within `TOLERANCE_S`.
+        The places, and what is mended.
     """
     lengths_s = samples / sample_rate_hz
     counted = np.concatenate(([0], np.cumsum(samples)))
-    away_s = _voted(_differences(stamps_s, lengths_s))
-    if away_s.size == 0 or np.abs(away_s).max() <= TOLERANCE_S:
+    away_s = voted(differences(stamps_s, lengths_s))
+    if away_s.size == 0 or np.abs(away_s).max() <= tolerance_s:
         return Mending(counted, ())
     edges = np.flatnonzero(np.abs(np.diff(away_s)) > STEP_S) + 1
     notes, shift_s, before_s = [], np.zeros(away_s.size), 0.0
@@ -151,7 +99,7 @@ def mend(stamps_s: np.ndarray, samples: np.ndarray, sample_rate_hz: int) -> Mend
     return Mending(np.maximum.accumulate(np.append(starts, end)), tuple(notes))
 
 
-def _differences(stamps_s: np.ndarray, lengths_s: np.ndarray) -> np.ndarray:
+def differences(stamps_s: np.ndarray, lengths_s: np.ndarray) -> np.ndarray:
     """Return how much later each stamp is than the frames before it are long, in seconds.
 
     Where stamps start anew, the difference goes on as it was.
@@ -167,7 +115,7 @@ def _differences(stamps_s: np.ndarray, lengths_s: np.ndarray) -> np.ndarray:
     return np.cumsum(steps_s)
 
 
-def _voted(values: np.ndarray) -> np.ndarray:
+def voted(values: np.ndarray) -> np.ndarray:
     """Return the running median over `WINDOW_FRAMES`; ends repeat their outermost value."""
     if values.size < WINDOW_FRAMES:
         return values
@@ -216,73 +164,3 @@ def put(frames: Iterable[np.ndarray], mending: Mending) -> Iterator[np.ndarray]:
             yield np.zeros((slot - count, channels), samples.dtype)
         else:
             yield samples[:slot]
-
-
-def served_frames(
-    path: str | Path, sample_rate_hz: int, channels: int
-) -> Iterator[tuple[float, np.ndarray]]:
-    """Decode a song's sound track frame by frame, whatever its format turns into on the way.
-
-    Parameters
-    ----------
-    path
-        The song.
-    sample_rate_hz
-        The rate of the samples.
-    channels
-        As stored: what has more than two is mixed to stereo.
-
-    Yields
-    ------
-    time_s : float
-        The frame's stamp, NaN where it has none.
-    samples : np.ndarray
-        float32, shape (n, min(channels, 2)), full scale 1.
-    """
-    channels = min(channels, MOST_CHANNELS)
-    layout = "mono" if channels == 1 else "stereo"
-    with av.open(url(path), metadata_errors="replace") as container:
-        kind, resampler = None, None
-        for frame in container.decode(sound_track(container)):
-            now = (frame.format.name, frame.layout.name, frame.sample_rate)
-            if now != kind:
-                yield from _drained(resampler, channels)
-                kind = now
-                resampler = AudioResampler(format="flt", layout=layout, rate=sample_rate_hz)
-            for out in resampler.resample(frame):
-                yield _stamped(out, channels)
-        yield from _drained(resampler, channels)
-
-
-def _drained(resampler: AudioResampler | None, channels: int) -> Iterator[tuple[float, np.ndarray]]:
-    """Yield what a resampler still holds."""
-    for out in resampler.resample(None) if resampler else ():
-        yield _stamped(out, channels)
-
-
-def _stamped(frame: av.AudioFrame, channels: int) -> tuple[float, np.ndarray]:
-    return stamp_s(frame), frame.to_ndarray().reshape(-1, channels)
-
-
-def stamp_s(frame: av.frame.Frame) -> float:
-    """Return the time stamp of a frame of sound or picture in seconds, NaN where it has none."""
-    return np.nan if frame.time is None else frame.time
-
-
-def mending_of(path: str | Path, sample_rate_hz: int, channels: int) -> Mending:
-    """Decode a song once and find where its frames shall stand."""
-    found = [(time_s, len(f)) for time_s, f in served_frames(path, sample_rate_hz, channels)]
-    stamps_s, counts = np.array(found, dtype=float).reshape(-1, 2).T
-    return mend(stamps_s, counts.astype(int), sample_rate_hz)
-
-
-def mended_blocks(
-    path: str | Path, sample_rate_hz: int, channels: int, mending: Mending | None = None
-) -> Iterator[np.ndarray]:
-    """Yield a song's samples, each frame at its stamp; see `served_frames`.
-
-    The stamps are read first, by decoding it once more, unless their `mending` is known.
-    """
-    mending = mending or mending_of(path, sample_rate_hz, channels)
-    frames = served_frames(path, sample_rate_hz, channels)
-    yield from put((samples for _, samples in frames), mending)

@@ -13,7 +13,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 from yellowsound.inputs.declared import MISSING_TAIL_S
-from yellowsound.inputs.stamps import stamp_s
+from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
 

@@ -10,7 +10,8 @@ import numpy as np
 from av.audio.resampler import AudioResampler
 
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
-from yellowsound.inputs.stamps import mend, mended_blocks, sound_track, stamp_s
+from yellowsound.inputs.stamps import mend
+from yellowsound.inputs.track import mended_blocks, sound_track, stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.synchrony.media import opened
 
@@ -41,7 +42,7 @@ def decode_audio(
 ) -> np.ndarray:
     """Decode a video's audio, or a song, to mono, on the picture's clock.
 
-    The sound track is the one that players choose (`stamps.sound_track`). The
+    The sound track is the one that players choose (`track.sound_track`). The
     encoder's priming samples are left out, as the file's edit list or codec
     delay says; what the file plays at `start_s` is sample 0. Every frame
     stands at its time stamp: what is missing is silence.
