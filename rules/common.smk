@@ -29,6 +29,7 @@ from yellowsound.run.needs import (
     stage_memory_mb,
     stage_runtime_min,
 )
+from yellowsound.keyframes.styles import read_affinities
 from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
 from yellowsound.run.plug_ins import (
     chosen,
@@ -78,6 +79,8 @@ with told_alone():
     HUB_MODELS = read_models(config["models"])
     check_needs(config, HUB_MODELS)
     GENRES = genre_words(read_genres(config["genres"]))
+    if "styles" in the("painter", config).tables:
+        read_affinities(config["styles"])
     PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
 
 # What the user's files hold. They are no inputs of rules: jobs are told of their hashes by

@@ -152,7 +152,8 @@ def test_the_video_has_scores(done):
 
 def test_provenance_tells_the_commit_and_the_hash_of_every_model(done):
     models = read_json(done.results / "provenance.json")["models"]
-    assert models.keys() == MODELS.keys() - {"sd-image-variations"}
+    assert models.keys() == MODELS.keys() - {"sd-image-variations"} | {"beatnet"}
+    assert models.pop("beatnet")["package"].startswith("BeatNet-1.1.3")
     for name, record in models.items():
         pinned = MODELS[name].revision
         assert record["commit"] == (pinned if len(pinned) == 40 else RESOLVED)

@@ -112,9 +112,8 @@ def write_excerpt(
     Raises
     ------
     UserError
-        If the song ends before the excerpt does; nothing is written then.
-    FfmpegError
-        If the song cannot be decoded.
+        If the song cannot be decoded, or ends before the excerpt does;
+        nothing is written then.
     """
     with av.open(url(song), metadata_errors="replace") as container:
         track = sound_track(container).codec_context
@@ -127,17 +126,22 @@ def write_excerpt(
         "atrim", start_sample=start, end_sample=start + samples
     )
     with whole_file(target) as partial:
-        run(
-            audio.output(
-                url(partial),
-                format="wav",
-                acodec="pcm_f32le",
-                ac=min(channels, MOST_CHANNELS),
-                rf64="auto",
-                map_metadata=-1,
-                fflags="+bitexact",
-            )
+        written = audio.output(
+            url(partial),
+            format="wav",
+            acodec="pcm_f32le",
+            ac=min(channels, MOST_CHANNELS),
+            rf64="auto",
+            map_metadata=-1,
+            fflags="+bitexact",
         )
+        try:
+            run(written)
+        except FfmpegError as error:
+            raise UserError(
+                f"{song} cannot be decoded any more (ffmpeg: {error}): it has changed since it was "
+                "checked; run again, which checks it anew"
+            ) from error
         _expect(song, soundfile.info(partial).frames, samples, start, sample_rate_hz)
 
 
@@ -163,8 +167,8 @@ def _expect(song: str | Path, written: int, due: int, start: int, sample_rate_hz
     if written != due:
         raise UserError(
             f"{song} gives {written / sample_rate_hz:.3f} s from {start / sample_rate_hz:.3f} s "
-            f"instead of {due / sample_rate_hz:.3f} s: it has changed since it was checked, so "
-            "check it again"
+            f"instead of {due / sample_rate_hz:.3f} s: it has changed since it was checked; run "
+            "again, which checks it anew"
         )
 
 

@@ -47,6 +47,16 @@ _CONSEQUENCE = re.compile(
 """Lines that tell what follows from a failure, not what failed."""
 
 
+USERS_MATTERS = {
+    "No space left on device": "free some space",
+    "Disk quota exceeded": "free some space",
+    "Read-only file system": "choose a folder that can be written",
+    "Permission denied": "ask for permission to read and write there",
+    "No such file or directory": "put the file back",
+}
+"""What a user can mend, in the system's words, and how."""
+
+
 class FfmpegError(Exception):
     """ffmpeg ended with an error; the message holds the lines that name its cause."""
 
@@ -165,13 +175,31 @@ def run(stream: ffmpeg.Stream) -> bytes:
 
     Raises
     ------
-    FfmpegError
-        If ffmpeg ends with another exit code than 0.
+    UserError, FfmpegError
+        If ffmpeg ends with another exit code than 0; see `failure`.
     """
     done = subprocess.run(command(stream), capture_output=True, check=False)
     if done.returncode != 0:
-        raise FfmpegError(cause(done.stderr))
+        raise failure(done.stderr)
     return done.stdout
+
+
+def failure(stderr: bytes) -> UserError | FfmpegError:
+    """Return the error that ffmpeg ended with.
+
+    It is the user's matter where a file is gone, or may not be read or written,
+    or the disk is full.
+
+    Parameters
+    ----------
+    stderr
+        All that ffmpeg wrote.
+    """
+    said = cause(stderr)
+    for words, advice in USERS_MATTERS.items():
+        if words in said:
+            return UserError(f"ffmpeg ended ({said}): {advice}, and run again")
+    return FfmpegError(said)
 
 
 def cause(stderr: bytes) -> str:

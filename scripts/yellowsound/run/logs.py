@@ -1,5 +1,6 @@
 """What every rule's script shares: a log file, and errors told in one sentence."""
 
+import errno
 import logging
 import os
 import signal
@@ -14,14 +15,24 @@ from yellowsound.run.errors import UserError
 
 logger = logging.getLogger("yellowsound")
 
+USERS_MATTERS = {
+    errno.ENOSPC: "free some space",
+    errno.EDQUOT: "free some space",
+    errno.EROFS: "choose a folder that can be written",
+    errno.EACCES: "ask for permission to read and write there",
+    errno.EPERM: "ask for permission to read and write there",
+}
+"""What a user can mend, by the system's number, and how."""
+
 
 @contextmanager
 def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     """Log to `path` and, from warnings upwards, to the terminal while the block runs.
 
     A `UserError` is written as its sentence alone and ends the process with
-    exit code 1, and so is that the process was told to end; any other exception
-    is written with its traceback and raised on. A job of SLURM says which it is
+    exit code 1, and so are a full disk, a missing permission and that the
+    process was told to end; any other exception is written with its traceback
+    and raised on. A job of SLURM says which it is
     and, at last, that it is done: one that is killed cannot say anything more.
 
     Parameters
@@ -53,6 +64,13 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
             logger.info("done")
     except UserError as error:
         logger.error("%s", error)
+        sys.exit(1)
+    except OSError as error:
+        if (advice := USERS_MATTERS.get(error.errno)) is None:
+            to_file.stream.write(traceback.format_exc())
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        logger.error("%s%s: %s, and run again", place, error.strerror, advice)
         sys.exit(1)
     except Exception:
         to_file.stream.write(traceback.format_exc())

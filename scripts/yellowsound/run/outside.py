@@ -104,7 +104,9 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
                 "take another"
             )
     if not callable(plug_in.make):
-        raise UserError(f"{place} gives a {type(plug_in.make).__name__} for its function")
+        raise UserError(
+            f"{place} gives a {type(plug_in.make).__name__} for its function: give what can be called"
+        )
     if not isinstance(plug_in.meaning, str) or not plug_in.meaning.strip():
         raise UserError(f"{place} does not say its meaning: tell in one line what it does")
     if unknown := set(plug_in.tables) - {"genres", "styles"}:
