@@ -105,7 +105,7 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
             )
     if not callable(plug_in.make):
         raise UserError(
-            f"{place} gives a {type(plug_in.make).__name__} for its function: give what can be called"
+            f"{place} gives a {type(plug_in.make).__name__} for its function: give a callable"
         )
     if not isinstance(plug_in.meaning, str) or not plug_in.meaning.strip():
         raise UserError(f"{place} does not say its meaning: tell in one line what it does")
