@@ -212,6 +212,45 @@ def test_stamps_in_the_order_of_coding_are_those_of_a_constant_rate(tmp_path):
     assert picture.flux[1:].mean() == pytest.approx(4, abs=0.5)
 
 
+def copied(source, target, *options):
+    """Copy the packets of a film into another container."""
+    command = [binary(), "-v", "error", "-i", str(source), "-c", "copy", *options, str(target)]
+    subprocess.run(command, check=True)
+    return target
+
+
+@pytest.mark.parametrize("b_frames", ["0", "3"])
+def test_an_avi_that_counts_in_ticks_of_a_finer_clock_has_the_rate_of_its_pictures(
+    tmp_path, b_frames
+):
+    levels = np.arange(90, dtype=np.uint8)[:, None, None] * np.full((SIZE, SIZE), 2, np.uint8)
+    clip = write_clip(tmp_path / "clip.mp4", levels, clicks([1.0], 3.0))
+    options = ["-c:v", "libx264", "-bf", b_frames, str(tmp_path / "coded.mp4")]
+    subprocess.run([binary(), "-v", "error", "-i", str(clip), *options], check=True)
+    avi = copied(tmp_path / "coded.mp4", tmp_path / "ticks.avi")
+    with av.open(str(avi)) as container:
+        assert container.streams.video[0].average_rate == 600
+    picture = decode_picture(avi)
+    assert (picture.fps, picture.flux.size) == (30.0, 90)
+
+
+def test_a_picture_before_time_0_stands_where_the_sound_before_0_has_it(tmp_path):
+    frames = np.full((120, SIZE, SIZE), 30, np.uint8)
+    frames[60:] = 200
+    clip = write_clip(tmp_path / "clip.mp4", frames, clicks([2.0], 4.0))
+    early = tmp_path / "early.mkv"
+    trimmed = [binary(), "-v", "error", "-ss", "0.4", "-i", str(clip), "-c", "copy"]
+    subprocess.run([*trimmed, "-avoid_negative_ts", "disabled", str(early)], check=True)
+    with av.open(str(early)) as container:
+        assert next(container.decode(video=0)).time is None
+    picture = decode_picture(early)
+    assert picture.start_s < 0
+    flash_s = picture.flux.argmax() / picture.fps
+    audio = decode_audio(early, 22050, start_s=picture.start_s, duration_s=4.0)
+    heard_s = np.flatnonzero(np.abs(audio) > 0.1)[0] / 22050
+    assert heard_s == pytest.approx(flash_s, abs=0.02)
+
+
 @pytest.mark.parametrize(
     ("missing", "kept"), [((3, 4), [0, 1, 2, 5, 6]), ((1,), [0, 2, 3, 4, 5, 6])]
 )

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 
 import av
@@ -95,6 +94,31 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float]]
         before = luma, rgb
 
 
+def early_stamped(times_s: np.ndarray, fps: float) -> np.ndarray:
+    """Stamp the pictures before the first one that has a time stamp, by the frame rate.
+
+    Matroska's pictures before time 0 have none, though its sound before 0 does.
+
+    Parameters
+    ----------
+    times_s
+        Time stamps in seconds, NaN where there is none, shape (n,).
+    fps
+        Frames per second.
+
+    Returns
+    -------
+    np.ndarray
+        The same with the first ones known, shape (n,); unchanged where none is known.
+    """
+    known = np.flatnonzero(np.isfinite(times_s))
+    if known.size == 0:
+        return times_s
+    first = known[0]
+    early_s = times_s[first] - np.arange(first, 0, -1) / fps
+    return np.concatenate((early_s, times_s[first:]))
+
+
 def frame_numbers(
     times_s: np.ndarray, rates: Sequence[float], video: Path
 ) -> tuple[np.ndarray, float]:
@@ -128,6 +152,10 @@ def frame_numbers(
         return counted, rates[0]  # AVI and raw streams: pictures are counted
     # Some containers stamp pictures in the order of coding: taken together the times are right.
     since_s = np.sort(times_s) - times_s.min()
+    for fps in rates[1:]:
+        # AVI may name the rate of its clock first, of which each picture takes many ticks.
+        if fps < rates[0] and np.abs(since_s * fps - counted).max() <= STEADY_FRAMES:
+            return counted, fps
     for fps in rates:
         numbers = np.rint(since_s * fps)
         on_time = np.abs(since_s * fps - numbers).max() <= ON_TIME_FRAMES
@@ -165,13 +193,16 @@ def refuse_truncated(video: Path) -> None:
         # FFmpeg shortens what AVI declares in seconds to the bytes that are there, not in pictures.
         pictures = {s.index: s.frames for s in container.streams.video}
         declared = list(pictures.values())
+        name = container.format.name
         for packet in container.demux():
-            if packet.stream.index in pictures and packet.dts is not None:
-                pictures[packet.stream.index] -= 1
+            index = packet.stream.index
+            if index in pictures and packet.dts is not None:
+                # In AVI a picture that repeats the one before may have no packet, but is counted.
+                left = packet.stream.frames - packet.dts if name == "avi" else pictures[index]
+                pictures[index] = left - 1
             corrupt = packet.is_corrupt if packet.size else corrupt
             if packet.size and packet.pts is not None:
                 ends_s.append(float((packet.pts + (packet.duration or 0)) * packet.time_base))
-        name = container.format.name
     # Some containers count their length from 0, others from the first stamp.
     end_s = max(max(ends_s), max(ends_s) - start_s)
     size = video.stat().st_size
@@ -226,14 +257,14 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         if not rates:
             raise UserError(f"{video} does not say its frame rate: convert it to MP4")
         frames = container.decode(stream)
-        opening = list(islice(frames, 1))
-        start_s = (opening[0].time or 0.0) if opening else 0.0
-        times_s: list[float] = []
-        shown = _timed(chain(opening, frames), times_s)
+        stamps_s: list[float] = []
+        shown = _timed(frames, stamps_s)
         found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 2)))
     if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
-    numbers, fps = frame_numbers(np.array(times_s), rates, video)
+    times_s = early_stamped(np.array(stamps_s), rates[0])
+    numbers, fps = frame_numbers(times_s, rates, video)
+    start_s = 0.0 if np.isnan(times_s[0]) else float(times_s[0])
     changes = np.zeros((numbers[-1] + 1, 2))
     changes[numbers] = found
     return Picture(fps=fps, start_s=start_s, flux=changes[:, 0], changed_share=changes[:, 1])
