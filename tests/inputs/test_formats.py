@@ -131,3 +131,37 @@ def test_tags_before_and_behind_the_sound_are_no_matter_of_it():
 @pytest.mark.parametrize("codec", ["", "vorbis", "flac"])
 def test_of_a_codec_without_headers_nothing_is_told(codec):
     assert header_notes([0.0, 1.0], [mpeg(True), mpeg(False)], codec) == ()
+
+
+@pytest.fixture
+def damaged(tmp_path, run_ffmpeg):
+    """Return a function that makes a song of clicks with zeros in the middle of its bytes."""
+
+    def damage(suffix):
+        path = tmp_path / f"song{suffix}"
+        codec = {".opus": ("-c:a", "libopus"), ".m4a": ("-c:a", "aac")}.get(suffix, ())
+        run_ffmpeg("-i", write_clicks(tmp_path / "song.wav"), *codec, path)
+        data = bytearray(path.read_bytes())
+        middle, length = len(data) // 2, len(data) // 20
+        data[middle : middle + length] = bytes(length)
+        path.write_bytes(data)
+        return path
+
+    return damage
+
+
+@pytest.mark.parametrize("suffix", [".ogg", ".opus"])
+def test_damage_that_ogg_passes_over_is_silence_and_moves_no_later_sound(damaged, suffix, tmp_path):
+    path = damaged(suffix)
+    checked = check_song(path, 0.0, None, 30.0, 12)
+    assert "of sound are missing" in checked.mended
+    found_s = excerpt_onsets_s(path, checked, tmp_path)
+    due_s = CLICKS_S[(CLICKS_S > 13) & (CLICKS_S < 19.5)]
+    away_s = found_s[np.abs(found_s[None] - due_s[:, None]).argmin(axis=1)] - due_s
+    assert np.abs(away_s).max() < 0.01
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".flac", ".m4a"])
+def test_damage_that_a_decoder_tells_is_refused(damaged, suffix):
+    with pytest.raises(UserError, match="damaged or cut short"):
+        check_song(damaged(suffix), 0.0, None, 30.0, 12)
