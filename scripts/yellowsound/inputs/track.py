@@ -8,7 +8,7 @@ import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
-from yellowsound.inputs.formats import header_notes, is_tag
+from yellowsound.inputs.formats import HEADERS, header_notes, is_tag
 from yellowsound.inputs.stamps import (
     STEP_S,
     TOLERANCE_S,
@@ -78,9 +78,15 @@ def _notes(packets: list[Packet], track: av.AudioStream) -> tuple[str, ...]:
     lengths_s = np.array([packet.length for packet in packets]) * float(track.time_base)
     times_s = np.cumsum(lengths_s) - lengths_s
     heads = [packet.head for packet in packets]
-    # Where the container holds the decoder's settings, frames have no headers of their own.
-    codec = "" if track.codec_context.extradata else track.codec_context.codec.canonical_name
-    return header_notes(times_s, heads, codec)
+    return header_notes(times_s, heads, _codec(track))
+
+
+def _codec(track: av.AudioStream) -> str:
+    """Return the name of a codec whose frames have headers of their own; '' of any other.
+
+    Where the container holds the decoder's settings, frames have none.
+    """
+    return "" if track.codec_context.extradata else track.codec_context.codec.canonical_name
 
 
 def may_need_mending(path: str | Path) -> bool:
@@ -93,12 +99,15 @@ def may_need_mending(path: str | Path) -> bool:
         track = sound_track(container)
         if track is None:
             return False
+        counted = container.format.name in COUNTED
+        if counted and _codec(track) not in HEADERS:
+            return False
         packets = _packets(container, track)
         base, rate_hz = float(track.time_base), track.codec_context.sample_rate
         frame_s = track.codec_context.frame_size / rate_hz if rate_hz else 0.0
         if _notes(packets, track):
             return True
-        if container.format.name in COUNTED:
+        if counted:
             return False
     stamped = [(p.stamp, p.length) for p in packets if p.stamp is not None]
     if len(stamped) < 2:
