@@ -13,6 +13,7 @@ NAMES = (
     *("{pair}", "a {take} b", "{{x}}", "{a b}", "{", "}", "{pair,.*}", "<results>", "<abc>", "<b>"),
     *("50%d %s", "it's", 'say "hi"', "$HOME `x`", "a&b;c", "#x!", "*?[a]", "back\\slash", "~a"),
     *("-dash", "a:b", "concat:a", "e\u0301", ".hidden", "end.", "(^+=,@)", "long" * 50),
+    *(" lead", "trail ", "\u3000wide\u00a0"),
 )
 ALL_IN_ONE = "{pair} <results> %d 'a' \"b\" $c &;#*?[d]:\\ e\u0301"
 

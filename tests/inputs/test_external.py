@@ -47,6 +47,12 @@ def test_a_video_of_no_pair_is_named_by_its_song_or_by_its_file(folder):
     assert list(found) == [("other", "ours"), ("my_video_1", "ours")]
 
 
+def test_whitespace_around_a_name_is_of_the_name_where_there_is_such_a_file(folder):
+    (folder / " video.mp4 ").write_bytes(b"x")
+    (external,) = read(folder, "jazz\t song.wav\ta\t video.mp4 ").values()
+    assert (external.video, external.song) == (folder / " video.mp4 ", folder / "song.wav")
+
+
 def test_one_pair_may_have_several_labels(folder):
     found = read(folder, "jazz\t\ta\tvideo.mp4", "jazz\t\tb\tother.mp4")
     assert list(found) == [("jazz", "a"), ("jazz", "b")]

@@ -77,6 +77,20 @@ def test_cells_are_stripped(table, tmp_path):
     assert (pair.name, pair.song) == ("jazz", tmp_path / "a b.mp3")
 
 
+@pytest.mark.parametrize("cell", ["{}", '"{}"'])
+@pytest.mark.parametrize("name", [" a.mp3", "a.mp3 ", "  a.mp3\u00a0", " in/a.mp3 "])
+def test_whitespace_around_a_name_is_of_the_name_where_there_is_such_a_file(
+    table, tmp_path, name, cell
+):
+    for folder in (tmp_path, tmp_path / " in"):
+        folder.mkdir(exist_ok=True)
+        (folder / "a.mp3").write_text("another")
+    (tmp_path / name).write_text("this one")
+    (pair,) = read_pairs(table(HEADER, f"jazz\t{cell.format(name)}\tb.png|{name}|a.mp3"))
+    assert pair.song == tmp_path / name
+    assert pair.artworks[1:] == (tmp_path / name, tmp_path / "a.mp3")
+
+
 def test_cells_that_a_spreadsheet_leaves_empty_beyond_the_header_are_ignored(table):
     assert len(read_pairs(table(HEADER + "\t\t", "jazz\ta.mp3\tb.png\t\t"))) == 1
 

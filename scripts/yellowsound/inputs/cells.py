@@ -1,5 +1,6 @@
 """Cells of tables that users write: names that are safe as file names, and paths."""
 
+import os
 import re
 import stat
 import unicodedata
@@ -73,8 +74,19 @@ def check_printable(text: str) -> None:
 
 
 def located(text: str, folder: Path) -> Path:
-    """Return the path that a cell means: relative to the table's folder, `~/` expanded."""
-    return Path(text).expanduser() if text.startswith("~/") else folder / text
+    """Return the path that a cell means: relative to the table's folder, `~/` expanded.
+
+    Whitespace around it belongs to the name where there is a file of just that
+    name, as names that begin or end so are rare and slips of the pen are not.
+    """
+    exact, stripped = (
+        Path(name).expanduser() if name.startswith("~/") else folder / name
+        for name in (text, text.strip())
+    )
+    if exact != stripped and os.path.exists(exact):
+        check_printable(text)
+        return exact
+    return stripped
 
 
 def file_name_from(text: str) -> str:

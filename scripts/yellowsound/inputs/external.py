@@ -72,7 +72,8 @@ def read_external(
     path = Path(path)
     found: dict[tuple[str, str], ExternalVideo] = {}
     problems = []
-    for row, cells in read_rows(path, COLUMNS, "the table of videos from elsewhere"):
+    what, paths = "the table of videos from elsewhere", ("song", "video")
+    for row, cells in read_rows(path, COLUMNS, what, exact=paths):
         try:
             if cells is None:
                 raise ValueError(f"has not {len(COLUMNS)} cells: {', '.join(COLUMNS)}")
@@ -94,7 +95,7 @@ def _external(
     for column in COLUMNS:
         if column in ("label", "video") and not cells[column]:
             raise ValueError(f"{column} is empty")
-        check_printable(cells[column])
+        check_printable(cells[column].strip())
     label = file_name_of(cells["label"])
     if label in variants:
         raise ValueError(f"label '{label}' is a schedule of the study: choose another")

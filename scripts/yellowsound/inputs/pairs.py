@@ -77,7 +77,7 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
     path = Path(path)
     check_readable(path)
     (_, header), *rows = _rows(path)
-    columns = _columns(path, header)
+    columns = _columns(path, [cell.strip() for cell in header])
     if not rows:
         raise UserError(f"{path} has a header but no rows: add one row for each pair")
     accepted = None if genres is None else {genre.casefold(): genre for genre in genres}
@@ -86,10 +86,10 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
     first_rows: dict[str, tuple[str, int]] = {}
     for line, cells in rows:
         filled = dict(zip(columns, cells, strict=False))
-        name = filled.get("pair")
+        name = filled.get("pair", "").strip()
         label = f"{path} row {line} ({name})" if name else f"{path} row {line}"
         complaints: list[str] = []
-        if any(cells[len(columns) :]):
+        if any(map(str.strip, cells[len(columns) :])):
             complaints.append(f"has {len(cells)} cells, but the header names {len(columns)}")
         pair = _pair(line, filled, path.parent, accepted, first_rows, complaints)
         problems += [f"{label}: {complaint}" for complaint in complaints]
@@ -101,7 +101,7 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
 
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
-    """Return line number and cells of every line that is not blank."""
+    """Return line number and cells, whitespace and all, of every line that is not blank."""
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
@@ -116,16 +116,17 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         rows = [(table.line_num, [_unquoted(cell) for cell in cells]) for cells in table]
     except csv.Error as error:
         raise UserError(f"{path} row {table.line_num} is not a row of a table: {error}") from None
-    if not any(any(cells) for _, cells in rows):
+    rows = [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
+    if not rows:
         raise UserError(f"{path} is blank: start with a header, then one row for each pair")
-    return [(line, cells) for line, cells in rows if any(cells)]
+    return rows
 
 
 def _unquoted(cell: str) -> str:
-    """Strip a cell, and take off the quotes that a spreadsheet put around it."""
-    cell = cell.strip()
-    if len(cell) >= 2 and cell[0] == cell[-1] == '"':
-        cell = cell[1:-1].replace('""', '"').strip()
+    """Take off the quotes that a spreadsheet put around a cell; whitespace stays."""
+    whole = cell.strip()
+    if len(whole) >= 2 and whole[0] == whole[-1] == '"':
+        return whole[1:-1].replace('""', '"')
     return cell
 
 
@@ -162,12 +163,13 @@ def _pair(
 ) -> Pair | None:
     """Return the pair of one row, or None with what is wrong added to `complaints`."""
 
-    def parsed(column: str, parse: Callable[[str], Any]) -> Any:
-        text = cells.get(column, "")
+    def parsed(column: str, parse: Callable[[str], Any], exact: bool = False) -> Any:
+        cell = cells.get(column, "")
+        text = cell.strip()
         try:
             check_printable(text)
             if text:
-                return parse(text)
+                return parse(cell if exact else text)
             if column in REQUIRED:
                 raise ValueError("is empty")
         except ValueError as error:
@@ -175,8 +177,8 @@ def _pair(
         return None
 
     name = parsed("pair", lambda text: _new_name(text, line, first_rows))
-    song = parsed("song", lambda text: located(text, folder))
-    artworks = parsed("artwork", lambda text: _artworks(text, folder))
+    song = parsed("song", lambda cell: located(cell, folder), exact=True)
+    artworks = parsed("artwork", lambda cell: _artworks(cell, folder), exact=True)
     start_s = parsed("start", lambda text: _number(text, at_least=0.0))
     duration_s = parsed("duration", lambda text: _number(text, above=0.0))
     genre = parsed("genre", lambda text: _genre(text, genres))
@@ -202,10 +204,10 @@ def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> s
 
 
 def _pieces(text: str) -> list[str]:
-    """Return the stripped pieces of a cell that holds a list."""
-    pieces = [piece.strip() for piece in text.split(LIST_SEPARATOR)]
-    if not all(pieces):
-        raise ValueError(f"'{text}' has an empty part beside '{LIST_SEPARATOR}'")
+    """Return the pieces of a cell that holds a list, with the whitespace around them."""
+    pieces = text.split(LIST_SEPARATOR)
+    if not all(map(str.strip, pieces)):
+        raise ValueError(f"'{text.strip()}' has an empty part beside '{LIST_SEPARATOR}': fill it")
     return pieces
 
 
@@ -218,7 +220,7 @@ def _artworks(text: str, folder: Path) -> tuple[Path, ...]:
 
 def _weights(text: str, artworks: tuple[Path, ...] | None) -> tuple[float, ...]:
     """Return the weights of the artworks, scaled to sum 1."""
-    weights = [_number(piece, above=0.0) for piece in _pieces(text)]
+    weights = [_number(piece.strip(), above=0.0) for piece in _pieces(text)]
     if artworks is not None and len(weights) != len(artworks):
         raise ValueError(f"'{text}' are {len(weights)} for {len(artworks)} artworks: give one each")
     largest = max(weights)

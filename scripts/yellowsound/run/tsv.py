@@ -1,14 +1,14 @@
 """Tables that users write: tab-separated text with fixed columns."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
 
 
 def read_rows(
-    path: str | Path, columns: Sequence[str], what: str
+    path: str | Path, columns: Sequence[str], what: str, exact: Collection[str] = ()
 ) -> Iterator[tuple[int, dict[str, str] | None]]:
     """Read a table row by row.
 
@@ -20,14 +20,16 @@ def read_rows(
         The columns that it must have, in any order.
     what
         What the table is called, e.g. 'the genre table'.
+    exact
+        Columns whose cells keep the whitespace around them.
 
     Yields
     ------
     row : int
         Number of the row in the file, the header's being 1.
     cells : dict or None
-        Column -> text without spaces around it; None where the row has too
-        many or too few cells.
+        Column -> text without whitespace around it, but for `exact`; None
+        where the row has too many or too few cells.
 
     Raises
     ------
@@ -53,6 +55,8 @@ def read_rows(
     for row in _whole_rows(path, reader):
         whole = None not in row and None not in row.values()
         cells = {column: cell.strip() for column, cell in row.items()} if whole else None
+        if cells is not None:
+            cells |= {column: row[column] for column in exact if cells[column]}
         yield reader.line_num, cells
 
 
