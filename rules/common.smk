@@ -21,6 +21,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.ahead import check_needs, check_places
 from yellowsound.inputs.check_inputs import stamp_pair
+from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models
 from yellowsound.run.needs import (
     grown,

@@ -125,7 +125,26 @@ def test_affinities_are_read_in_lower_case(tmp_path):
     assert found == [frozenset({"drums", "jazz"})] * STYLES
 
 
-@pytest.mark.parametrize("styles", [range(25), [*range(26), 3], [*range(25), 99], ["x"]])
-def test_a_table_that_does_not_list_each_style_once_is_refused(tmp_path, styles):
-    with pytest.raises(UserError, match=r"styles\.tsv"):
-        read_affinities(write_styles(tmp_path / "styles.tsv", styles))
+@pytest.mark.parametrize(
+    ("styles", "said"),
+    [
+        (range(24), "there is no row of the styles 24, 25; add one for each"),
+        ([*range(26), 3], "row 28, column style: style 3 stands in row 5 already; remove one"),
+        ([*range(25), 99], "row 27, column style: there is no style '99'; use 0 to 25"),
+        (["x", *range(1, 26)], "row 2, column style: there is no style 'x'; use 0 to 25"),
+    ],
+)
+def test_a_table_that_does_not_list_each_style_once_is_refused_by_its_row(tmp_path, styles, said):
+    path = write_styles(tmp_path / "styles.tsv", styles)
+    with pytest.raises(UserError) as refused:
+        read_affinities(path)
+    assert str(refused.value) == f"{path}: {said}"
+
+
+def test_every_wrong_row_of_the_table_of_styles_has_a_line(tmp_path):
+    path = write_styles(tmp_path / "styles.tsv", ["0", "x", "0"])
+    path.write_text(path.read_text() + "3\tshort\n")
+    with pytest.raises(UserError) as refused:
+        read_affinities(path)
+    rows = [line.split(": ")[1] for line in str(refused.value).splitlines()]
+    assert rows == ["row 3, column style", "row 4, column style", "row 5"]

@@ -26,32 +26,32 @@ def read_affinities(path: str | Path) -> list[frozenset[str]]:
     Raises
     ------
     UserError
-        If it cannot be read, or one line for each row in which a style is
-        unknown or listed twice; or if one is missing.
+        One line for each mistake: a style that is missing, unknown or listed
+        twice, or a row of too many or too few cells.
     """
-    found: dict[int, str] = {}
+    found: dict[int, tuple[int, frozenset[str]]] = {}
     problems = []
     for row, cells in read_rows(path, COLUMNS, "the table of styles"):
         if cells is None:
-            problems.append(f"row {row} has not {len(COLUMNS)} cells; mend its tabs")
-        elif not cells["style"].isdecimal() or int(cells["style"]) >= STYLES:
+            problems.append(f"row {row}: it has not {len(COLUMNS)} cells; mend its tabs")
+            continue
+        text = cells["style"]
+        style = int(text) if text.isascii() and text.isdecimal() else STYLES
+        if style >= STYLES:
             problems.append(
-                f"row {row}: column style: '{cells['style']}' is no style; write a number from 0 "
-                f"to {STYLES - 1}"
+                f"row {row}, column style: there is no style '{text}'; use 0 to {STYLES - 1}"
             )
-        elif int(cells["style"]) in found:
+        elif style in found:
             problems.append(
-                f"row {row}: column style: {cells['style']} stands in another row already; remove "
-                "one"
+                f"row {row}, column style: style {style} stands in row {found[style][0]} already; "
+                "remove one"
             )
         else:
-            found[int(cells["style"])] = cells["tags"]
+            tags = (tag.strip().lower() for tag in cells["tags"].split(","))
+            found[style] = row, frozenset(tag for tag in tags if tag)
     missing = [str(style) for style in range(STYLES) if style not in found]
     if missing and not problems:
-        problems.append(f"there is no row of the style {', '.join(missing)}; list each style once")
+        problems.append(f"there is no row of the styles {', '.join(missing)}; add one for each")
     if problems:
         raise UserError("\n".join(f"{path}: {problem}" for problem in problems))
-    return [
-        frozenset(tag.strip().lower() for tag in found[style].split(",") if tag.strip())
-        for style in range(STYLES)
-    ]
+    return [found[style][1] for style in range(STYLES)]
