@@ -2,6 +2,7 @@
 
 from yellowsound.inputs.check_inputs import read_checked
 from yellowsound.inputs.excerpt import write_excerpt
+from yellowsound.inputs.unchanged import as_checked
 from yellowsound.run.logs import rule_log
 from yellowsound.run.sections import split_sections, write_sections
 
@@ -9,10 +10,7 @@ with rule_log(snakemake.log[0]):
     pair = read_checked(snakemake.input.checked)[snakemake.wildcards.pair]
     section_s = snakemake.params.settings["section_s"]
     write_sections(snakemake.output.sections, split_sections(pair.duration_s, section_s))
-    write_excerpt(
-        snakemake.params.song,
-        snakemake.output.audio,
-        pair.start_s,
-        pair.duration_s,
-        bool(pair.mended),
-    )
+    with as_checked(pair.song, pair.song_sha256):
+        write_excerpt(
+            pair.song, snakemake.output.audio, pair.start_s, pair.duration_s, bool(pair.mended)
+        )

@@ -1,4 +1,4 @@
-"""The one exception for mistakes that a user can mend."""
+"""What can go wrong: a mistake that a user can mend, and a failure of ffmpeg."""
 
 
 class UserError(Exception):
@@ -8,3 +8,7 @@ class UserError(Exception):
     one line for each problem found) that says what is wrong, in which file
     and row, and what to do.
     """
+
+
+class FfmpegError(Exception):
+    """ffmpeg ended with an error; the message holds the lines that name its cause."""

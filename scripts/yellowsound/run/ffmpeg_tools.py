@@ -9,7 +9,7 @@ from pathlib import Path
 
 import ffmpeg
 
-from yellowsound.run.errors import UserError
+from yellowsound.run.errors import FfmpegError, UserError
 
 logger = logging.getLogger(__name__)
 
@@ -45,20 +45,6 @@ _CONSEQUENCE = re.compile(
     r"|^Error processing packet in decoder"
 )
 """Lines that tell what follows from a failure, not what failed."""
-
-
-USERS_MATTERS = {
-    "No space left on device": "free some space",
-    "Disk quota exceeded": "free some space",
-    "Read-only file system": "choose a folder that can be written",
-    "Permission denied": "ask for permission to read and write there",
-    "No such file or directory": "put the file back",
-}
-"""What a user can mend, in the system's words, and how."""
-
-
-class FfmpegError(Exception):
-    """ffmpeg ended with an error; the message holds the lines that name its cause."""
 
 
 @functools.cache

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.machine import explained
 
 logger = logging.getLogger("yellowsound")
 
@@ -30,9 +31,9 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     """Log to `path` and, from warnings upwards, to the terminal while the block runs.
 
     A `UserError` is written as its sentence alone and ends the process with
-    exit code 1, and so are a full disk, a missing permission and that the
-    process was told to end; any other exception is written with its traceback
-    and raised on. A job of SLURM says which it is
+    exit code 1, and so is that the process was told to end, or that the machine
+    lacks space or a permission (`machine.explained`); any other exception
+    is written with its traceback and raised on. A job of SLURM says which it is
     and, at last, that it is done: one that is killed cannot say anything more.
 
     Parameters
@@ -65,14 +66,10 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     except UserError as error:
         logger.error("%s", error)
         sys.exit(1)
-    except OSError as error:
-        if (advice := USERS_MATTERS.get(error.errno)) is None:
-            to_file.stream.write(traceback.format_exc())
-            raise
-        place = f"{error.filename}: " if error.filename else ""
-        logger.error("%s%s: %s, and run again", place, error.strerror, advice)
-        sys.exit(1)
-    except Exception:
+    except Exception as error:
+        if sentence := explained(error, path):
+            logger.error("%s", sentence)
+            sys.exit(1)
         to_file.stream.write(traceback.format_exc())
         raise
     finally:
