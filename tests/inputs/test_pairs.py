@@ -223,7 +223,7 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
         ("weights", "1|1", "weights '1|1' are 2 for 1 artworks"),
         ("weights", "0", "weights '0' is out of range: give a number above 0"),
         ("weights", "1|", "weights '1|' has an empty part"),
-        ("genre", "jaz", "genre 'jaz' is unknown: did you mean 'jazz'? known are jazz, rock"),
+        ("genre", "jaz", "genre 'jaz' is unknown (did you mean 'jazz'?): choose among jazz, rock"),
         ("genre", "\x07", "genre '\\x07' holds a control character"),
         ("start", "1\t2", "has 5 cells, but the header names 4"),
     ],

@@ -176,7 +176,9 @@ def _parse_mixture(cell: str) -> tuple[float, ...]:
         try:
             style, value = int(number), float(weight)
         except ValueError:
-            raise _CellError("mixture", f"'{item}' is not style:weight, as in 12:0.6") from None
+            raise _CellError(
+                "mixture", f"'{item}' is not style:weight; write it as 12:0.6"
+            ) from None
         if not 0 <= style < STYLES:
             raise _CellError("mixture", f"there is no style {style}; use 0 to {STYLES - 1}")
         if not (math.isfinite(value) and value >= 0):

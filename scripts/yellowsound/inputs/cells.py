@@ -35,7 +35,7 @@ def check_readable(path: Path) -> None:
     except PermissionError:
         raise UserError(f"{path} may not be read: ask for permission to read it") from None
     except OSError as error:
-        raise UserError(f"{path} cannot be read: {error.strerror}") from None
+        raise UserError(f"{path} cannot be read ({error.strerror}): check the path") from None
 
 
 def _instead_of(path: Path) -> str:
@@ -83,7 +83,8 @@ def located(text: str, folder: Path) -> Path:
         Path(name).expanduser() if name.startswith("~/") else folder / name
         for name in (text, text.strip())
     )
-    if exact != stripped and os.path.exists(exact):
+    # Path.exists raises where a name is too long.
+    if exact != stripped and os.path.exists(exact):  # noqa: PTH110
         check_printable(text)
         return exact
     return stripped

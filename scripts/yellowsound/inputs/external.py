@@ -76,10 +76,12 @@ def read_external(
     for row, cells in read_rows(path, COLUMNS, what, exact=paths):
         try:
             if cells is None:
-                raise ValueError(f"has not {len(COLUMNS)} cells: {', '.join(COLUMNS)}")
+                raise ValueError(f"has not {len(COLUMNS)} cells: mend its tabs")
             external = _external(cells, path.parent, songs, variants)
             if (key := (external.take, external.label)) in found:
-                raise ValueError(f"label '{external.label}' is there twice for {external.take}")
+                raise ValueError(
+                    f"label '{external.label}' is there twice for {external.take}: rename one"
+                )
             found[key] = external
         except (ValueError, UserError) as error:
             problems.append(f"{path} row {row}: {error}")
@@ -94,7 +96,7 @@ def _external(
     """Return the video of one row."""
     for column in COLUMNS:
         if column in ("label", "video") and not cells[column]:
-            raise ValueError(f"{column} is empty")
+            raise ValueError(f"{column} is empty: fill it in")
         check_printable(cells[column].strip())
     label = file_name_of(cells["label"])
     if label in variants:

@@ -90,7 +90,9 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
         label = f"{path} row {line} ({name})" if name else f"{path} row {line}"
         complaints: list[str] = []
         if any(map(str.strip, cells[len(columns) :])):
-            complaints.append(f"has {len(cells)} cells, but the header names {len(columns)}")
+            complaints.append(
+                f"has {len(cells)} cells, but the header names {len(columns)}: mend its tabs"
+            )
         pair = _pair(line, filled, path.parent, accepted, first_rows, complaints)
         problems += [f"{label}: {complaint}" for complaint in complaints]
         if pair is not None:
@@ -147,7 +149,7 @@ def _columns(path: Path, header: list[str]) -> list[str]:
             problems.append(f"column '{name}' is unknown: {advice}")
     missing = [name for name in REQUIRED if name not in header]
     if missing:
-        problems.append(f"required and missing: {', '.join(missing)}")
+        problems.append(f"required and missing: {', '.join(missing)}; add each as a column")
     if problems:
         raise UserError("\n".join(f"{path} header: {problem}" for problem in problems))
     return header
@@ -171,7 +173,7 @@ def _pair(
             if text:
                 return parse(cell if exact else text)
             if column in REQUIRED:
-                raise ValueError("is empty")
+                raise ValueError("is empty: fill it in")
         except ValueError as error:
             complaints.append(f"{column} {error}")
         return None
@@ -248,6 +250,6 @@ def _genre(text: str, genres: dict[str, str] | None) -> str:
         return text
     if text.casefold() not in genres:
         near = difflib.get_close_matches(text.casefold(), genres, n=1)
-        advice = f"did you mean '{genres[near[0]]}'? " if near else ""
-        raise ValueError(f"'{text}' is unknown: {advice}known are {', '.join(genres.values())}")
+        hint = f" (did you mean '{genres[near[0]]}'?)" if near else ""
+        raise ValueError(f"'{text}' is unknown{hint}: choose among {', '.join(genres.values())}")
     return genres[text.casefold()]

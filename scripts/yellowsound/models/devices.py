@@ -83,7 +83,7 @@ def choose_dtype(setting: str, device: "torch.device", half_on_cpu: bool = False
         return torch.bfloat16 if half_on_cpu and has_fast_bf16() else torch.float32
     if setting == "fp16" and device.type == "cpu":
         raise UserError(
-            "configuration: precision fp16 is for GPUs; on the CPU use fp32, bf16 or auto"
+            "configuration: precision fp16 is for GPUs; use fp32, bf16 or auto on the CPU"
         )
     return getattr(torch, PRECISIONS[setting])
 

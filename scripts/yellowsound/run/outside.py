@@ -50,7 +50,7 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
 
 def _import_file(file: Path, place: str) -> ModuleType:
     if not file.is_file():
-        raise UserError(f"{place} does not exist: there is no such file")
+        raise UserError(f"{place} does not exist: there is no such file; check the path")
     digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:12]
     spec = importlib.util.spec_from_file_location(f"yellowsound_plug_in_{digest}", file)
     module = importlib.util.module_from_spec(spec)
@@ -105,7 +105,8 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
             )
     if not callable(plug_in.make):
         raise UserError(
-            f"{place} gives a {type(plug_in.make).__name__} for its function: give a callable"
+            f"{place} gives a {type(plug_in.make).__name__} for its function: give one that can "
+            "be called"
         )
     if not isinstance(plug_in.meaning, str) or not plug_in.meaning.strip():
         raise UserError(f"{place} does not say its meaning: tell in one line what it does")

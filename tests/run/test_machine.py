@@ -1,0 +1,72 @@
+"""What the machine lacks is told in a sentence; what is unexpected is not explained away."""
+
+import errno
+import os
+import subprocess
+from pathlib import Path
+
+import av
+import pytest
+
+from yellowsound.run.errors import FfmpegError
+from yellowsound.run.ffmpeg_tools import binary, cause
+from yellowsound.run.logs import rule_log
+from yellowsound.run.machine import explained
+
+TONE = ("-f", "lavfi", "-i", "sine=300:d=2")
+
+
+def ffmpeg_fails(*arguments):
+    """Return what a real ffmpeg that fails raises in a job."""
+    command = [binary(), "-hide_banner", "-nostdin", "-loglevel", "error", "-y", *arguments]
+    done = subprocess.run([str(part) for part in command], capture_output=True, check=False)
+    assert done.returncode != 0
+    return FfmpegError(cause(done.stderr))
+
+
+def test_a_disk_that_ffmpeg_finds_full_is_told_with_what_to_do():
+    said = explained(ffmpeg_fails(*TONE, "-f", "wav", "/dev/full"), "results/a/logs/video/x.log")
+    assert "no space is left" in said
+    assert "results/a/logs/video/x.log" in said
+    assert said.endswith("make room and run the same command again")
+
+
+def test_a_disk_that_python_finds_full_is_told_likewise():
+    with pytest.raises(OSError, match="No space left") as full:
+        Path("/dev/full").write_text("full")
+    assert "no space is left" in explained(full.value, "a.log")
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_what_may_not_be_written_is_named(number):
+    said = explained(OSError(number, os.strerror(number), "results/a/videos"), "a.log")
+    assert said.startswith(f"results/a/videos: {os.strerror(number)}: give permission")
+
+
+def test_what_ffmpeg_may_not_write_is_named():
+    said = explained(FfmpegError("Error opening output out.wav: Permission denied"), "a.log")
+    assert "out.wav: Permission denied: give permission" in said
+
+
+def test_all_else_is_unexpected(tmp_path):
+    with pytest.raises(av.FFmpegError) as gone:
+        av.open(str(tmp_path / "gone.wav"))
+    (tmp_path / "text.wav").write_text("no song")
+    damaged = ffmpeg_fails("-i", tmp_path / "text.wav", "-f", "null", "-")
+    for error in (gone.value, damaged, FileNotFoundError(2, "gone", "x"), ValueError("28")):
+        assert explained(error, "a.log") is None
+
+
+def test_a_job_tells_it_as_a_sentence_without_a_traceback(tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended, rule_log(tmp_path / "rule.log"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert ended.value.code == 1
+    for said in ((tmp_path / "rule.log").read_text(), capsys.readouterr().err):
+        assert "no space is left" in said
+        assert "Traceback" not in said
+
+
+def test_a_job_whose_ffmpeg_fails_of_another_cause_keeps_its_traceback(tmp_path):
+    with pytest.raises(FfmpegError), rule_log(tmp_path / "rule.log"):
+        raise FfmpegError("Invalid data found when processing input")
+    assert "Traceback" in (tmp_path / "rule.log").read_text()
