@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from error_texts import says_what_to_do
 from study import Study
 
 HEADER = "pair\tsong\tartwork"
@@ -34,6 +35,7 @@ def assert_sentences(lines, *said):
         assert [word for word in words if word not in line] == [], line
         for trace in ("Traceback", 'File "', "WorkflowError", "[Errno", ".smk"):
             assert trace not in line
+        assert says_what_to_do(line), line
 
 
 def write(study, name, text):
@@ -70,6 +72,7 @@ def test_a_table_that_is_a_folder_is_named(study, key):
         ("external", f"{EXTERNAL}\t\ta\t{'long' * 100}.mp4\n", ["row 2", "File name too long"]),
         ("external", f"{EXTERNAL}\t\ta\t{'long' * 50000}.mp4\n", ["row 2", "not a row"]),
         ("genres", "genre\njazz\n", ["the columns must be genre"]),
+        ("styles", "style\tlook\ttags\n99\t\t\n", ["row 2", "there is no style '99'"]),
         ("models", "model\nmine\n", ["the columns must be model"]),
     ],
     # One of the texts is long.
@@ -80,7 +83,7 @@ def test_a_wrong_row_is_named_with_its_table(study, key, text, said):
     assert_sentences(told(study, **{key: table}), [table, *said])
 
 
-@pytest.mark.parametrize("table", ["genres", "models"])
+@pytest.mark.parametrize("table", ["genres", "styles", "models"])
 def test_a_row_of_a_table_of_the_workflow_is_named(study, table):
     ours = (study.folder / "config" / f"{table}.tsv").read_text(encoding="utf-8")
     wrong = write(study, f"short-{table}.tsv", f"{ours}alone\n")
