@@ -30,7 +30,6 @@ from yellowsound.run.needs import (
     stage_memory_mb,
     stage_runtime_min,
 )
-from yellowsound.keyframes.styles import read_affinities
 from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
 from yellowsound.run.plug_ins import (
     chosen,

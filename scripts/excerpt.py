@@ -10,7 +10,8 @@ with rule_log(snakemake.log[0]):
     pair = read_checked(snakemake.input.checked)[snakemake.wildcards.pair]
     section_s = snakemake.params.settings["section_s"]
     write_sections(snakemake.output.sections, split_sections(pair.duration_s, section_s))
-    with as_checked(pair.song, pair.song_sha256):
+    song = snakemake.params.song
+    with as_checked(song, pair.song_sha256):
         write_excerpt(
-            pair.song, snakemake.output.audio, pair.start_s, pair.duration_s, bool(pair.mended)
+            song, snakemake.output.audio, pair.start_s, pair.duration_s, bool(pair.mended)
         )

@@ -180,20 +180,3 @@ def test_a_run_that_another_works_on_is_told_of_it(study):
     assert_sentences(lines[-1:], ["another workflow is working on results/study", "wait"])
     assert not list((study.folder / ".snakemake").glob("locks/*"))
     assert "Traceback" not in "\n".join(lines)
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("\n3\t", "\n33\t", ["row 5", "'33' is no style", "0 to 25"]),
-        ("\n3\t", "\n2\t", ["row 5", "2 stands in another row already"]),
-        ("\n3\t", "\n\t", ["row 5", "'' is no style"]),
-        ("\nstyle\t", "\n", ["the columns must be style, look, tags"]),
-    ],
-    ids=["unknown", "twice", "empty", "column"],
-)
-def test_rows_of_the_table_of_styles_are_judged_before_the_run(study, old, new, said):
-    text = "\n" + (study.folder / "config" / "styles.tsv").read_text(encoding="utf-8")
-    assert old in text
-    table = write(study, "styles.tsv", text.replace(old, new, 1)[1:])
-    assert_sentences(told(study, styles=table), [table, *said])

@@ -88,7 +88,7 @@ def test_an_encoder_that_fails_says_why_and_ends_the_walk(tmp_path, monkeypatch)
 
     monkeypatch.setattr("yellowsound.run.ffmpeg_tools.url", lambda path: "/dev/null/nowhere.mkv")
     frames = walk()
-    with pytest.raises((UserError, FfmpegError), match=r"nowhere\.mkv"):
+    with pytest.raises(FfmpegError, match=r"nowhere\.mkv"):
         render_section(frames, 40, tmp_path / "1.mkv", 30)
     assert ended
     assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,5 @@
 """A user's mistake is one sentence; anything unexpected keeps its traceback."""
 
-import errno
 import os
 import signal
 
@@ -66,24 +65,3 @@ def test_a_job_of_slurm_says_which_it_is_and_that_it_is_done(tmp_path, monkeypat
     said = (tmp_path / "rule.log").read_text()
     assert "SLURM job 12 on node7 with GPU 3 was cancelled or is out of time" in said
     assert "done" not in said.splitlines()[-1]
-
-
-@pytest.mark.parametrize(
-    ("number", "said"),
-    [
-        (errno.ENOSPC, "there/it: No space left on device: free some space, and run again"),
-        (errno.EACCES, "there/it: Permission denied: ask for permission to read and write there"),
-    ],
-)
-def test_a_full_disk_and_a_missing_permission_are_told_in_a_sentence(tmp_path, number, said):
-    with pytest.raises(SystemExit), rule_log(tmp_path / "log.txt"):
-        raise OSError(number, os.strerror(number), "there/it")
-    written = (tmp_path / "log.txt").read_text()
-    assert said in written
-    assert "Traceback" not in written
-
-
-def test_another_error_of_the_system_keeps_its_traceback(tmp_path):
-    with pytest.raises(OSError, match="Too many"), rule_log(tmp_path / "log.txt"):
-        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
-    assert "Traceback" in (tmp_path / "log.txt").read_text()

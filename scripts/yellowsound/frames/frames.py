@@ -44,7 +44,7 @@ def render_section(
     UserError
         If there are more or fewer frames than `count`, or one is no picture of
         the first one's size.
-    UserError, FfmpegError
+    FfmpegError
         If the encoder fails.
     """
     iterator = iter(frames)
@@ -89,7 +89,7 @@ def render_section(
                 iterator.close()
         if encoder.wait() != 0 or written is None:
             errors.seek(0)
-            raise ffmpeg_tools.failure(errors.read())
+            raise ffmpeg_tools.FfmpegError(ffmpeg_tools.cause(errors.read()))
         if written != count:
             raise UserError(f"{label}: the walker gives {written} frames where {count} are due")
 

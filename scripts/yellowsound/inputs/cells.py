@@ -31,22 +31,11 @@ def check_readable(path: Path) -> None:
             raise UserError(f"{path} is empty: export or download it again")
         path.open("rb").close()
     except FileNotFoundError:
-        raise UserError(f"{path} does not exist: {_instead_of(path)}") from None
+        raise UserError(f"{path} does not exist: check the path") from None
     except PermissionError:
         raise UserError(f"{path} may not be read: ask for permission to read it") from None
     except OSError as error:
         raise UserError(f"{path} cannot be read ({error.strerror}): check the path") from None
-
-
-def _instead_of(path: Path) -> str:
-    """Return what to do about a file that is missing."""
-    try:
-        names = [entry.name for entry in path.parent.iterdir()]
-    except OSError:
-        names = []
-    if any(name != name.strip() == path.name for name in names):
-        return "a file beside it has white space around that name, which no table tells; rename it"
-    return "check the path"
 
 
 def file_name_of(text: str) -> str:

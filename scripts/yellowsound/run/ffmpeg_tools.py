@@ -161,31 +161,13 @@ def run(stream: ffmpeg.Stream) -> bytes:
 
     Raises
     ------
-    UserError, FfmpegError
-        If ffmpeg ends with another exit code than 0; see `failure`.
+    FfmpegError
+        If ffmpeg ends with another exit code than 0.
     """
     done = subprocess.run(command(stream), capture_output=True, check=False)
     if done.returncode != 0:
-        raise failure(done.stderr)
+        raise FfmpegError(cause(done.stderr))
     return done.stdout
-
-
-def failure(stderr: bytes) -> UserError | FfmpegError:
-    """Return the error that ffmpeg ended with.
-
-    It is the user's matter where a file is gone, or may not be read or written,
-    or the disk is full.
-
-    Parameters
-    ----------
-    stderr
-        All that ffmpeg wrote.
-    """
-    said = cause(stderr)
-    for words, advice in USERS_MATTERS.items():
-        if words in said:
-            return UserError(f"ffmpeg ended ({said}): {advice}, and run again")
-    return FfmpegError(said)
 
 
 def cause(stderr: bytes) -> str:

@@ -1,6 +1,5 @@
 """What every rule's script shares: a log file, and errors told in one sentence."""
 
-import errno
 import logging
 import os
 import signal
@@ -15,15 +14,6 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.machine import explained
 
 logger = logging.getLogger("yellowsound")
-
-USERS_MATTERS = {
-    errno.ENOSPC: "free some space",
-    errno.EDQUOT: "free some space",
-    errno.EROFS: "choose a folder that can be written",
-    errno.EACCES: "ask for permission to read and write there",
-    errno.EPERM: "ask for permission to read and write there",
-}
-"""What a user can mend, by the system's number, and how."""
 
 
 @contextmanager
