@@ -16,7 +16,7 @@ CELLS = ("cells.py", "pairs.py", "external.py")
 ADVICE = (
     "accept add ask call check choose close connect convert correct delete did do each "
     "export fill free get give have install invert keep leave list make measure mend mix move "
-    "name read rename reduce remove return run save say score separate set shorten spell split "
+    "name read rename reduce remove return run save say score see separate set shorten spell split "
     "start take tell type unset use wait write"
 )
 """Words by which it says what to do."""
@@ -98,6 +98,7 @@ def says_what_to_do(text: str) -> bool:
     last = re.search(r"\{([^{}]*)\}\W*$", text)
     if last and last[1] in TOLD_ELSEWHERE:
         return True
-    if re.search(r"\b(must|needs|(is|are) due)\b", text):
+    # What fits, is due or must be is what to do.
+    if re.search(r"\b(must|needs|does not fit|(is|are) due)\b", text):
         return True
     return re.search(rf"[:;,(] (so |or |else )?({'|'.join(ADVICE.split())})\b", text) is not None

@@ -117,7 +117,9 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
         rows = [(table.line_num, [_unquoted(cell) for cell in cells]) for cells in table]
     except csv.Error as error:
-        raise UserError(f"{path} row {table.line_num} is not a row of a table: {error}") from None
+        raise UserError(
+            f"{path} row {table.line_num} is not a row of a table ({error}): mend it"
+        ) from None
     rows = [(line, cells) for line, cells in rows if any(map(str.strip, cells))]
     if not rows:
         raise UserError(f"{path} is blank: start with a header, then one row for each pair")

@@ -177,9 +177,10 @@ def _settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> dict[str,
             )
         for key, value in given.items():
             if key not in plug_in.settings:
-                has = ", ".join(plug_in.settings) or "none"
+                has = ", ".join(plug_in.settings)
                 near = difflib.get_close_matches(str(key), plug_in.settings, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"it has {has}"
+                known = f"choose among {has}" if has else "it has none, leave it out"
+                hint = f"did you mean {near[0]}?" if near else known
                 raise UserError(f"configuration: {name} has no setting {key}; {hint}")
             settings[key] = plug_in.settings[key].read(value)
     for key, setting in plug_in.settings.items():

@@ -65,5 +65,5 @@ def _whole_rows(path: str | Path, reader: csv.DictReader) -> Iterator[dict[str, 
         yield from reader
     except csv.Error as error:
         raise UserError(
-            f"{path} row {reader.reader.line_num} is not a row of a table: {error}"
+            f"{path} row {reader.reader.line_num} is not a row of a table ({error}): mend it"
         ) from None
