@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
+import soundfile
 
 from yellowsound.run.errors import FfmpegError
 from yellowsound.run.ffmpeg_tools import binary, cause
@@ -37,6 +39,15 @@ def test_a_disk_that_python_finds_full_is_told_likewise():
     assert "no space is left" in explained(full.value, "a.log")
 
 
+def test_a_disk_that_libsndfile_finds_full_is_told_likewise():
+    with (
+        pytest.raises(soundfile.LibsndfileError) as full,
+        soundfile.SoundFile("/dev/full", "w", 8000, 1, "PCM_16", format="RAW") as file,
+    ):
+        file.write(np.zeros(100000))
+    assert "no space is left" in explained(full.value, "a.log")
+
+
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
 def test_what_may_not_be_written_is_named(number):
     said = explained(OSError(number, os.strerror(number), "results/a/videos"), "a.log")
@@ -64,6 +75,24 @@ def test_a_job_tells_it_as_a_sentence_without_a_traceback(tmp_path, capsys):
     for said in ((tmp_path / "rule.log").read_text(), capsys.readouterr().err):
         assert "no space is left" in said
         assert "Traceback" not in said
+
+
+def test_a_log_on_a_full_disk_is_cut_short_while_the_terminal_goes_on(capsys):
+    with pytest.raises(SystemExit), rule_log("/dev/full"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    said = capsys.readouterr().err
+    assert said.startswith("ERROR: no space is left")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_log_that_may_not_be_written_is_named(monkeypatch, tmp_path):
+    def refuse(path, **_):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(SystemExit) as ended, rule_log(tmp_path / "logs" / "rule.log"):
+        pass
+    assert str(ended.value).startswith(f"ERROR: {tmp_path / 'logs'}: Permission denied: give")
 
 
 def test_a_job_whose_ffmpeg_fails_of_another_cause_keeps_its_traceback(tmp_path):

@@ -7,7 +7,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
@@ -36,8 +36,7 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     logging.Logger
         The logger of the package.
     """
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    to_file = logging.FileHandler(path, mode="w", encoding="utf-8")
+    to_file = _log_file(Path(path))
     to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     to_terminal = logging.StreamHandler(sys.stderr)
     to_terminal.setLevel(logging.WARNING)
@@ -60,12 +59,36 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
         if sentence := explained(error, path):
             logger.error("%s", sentence)
             sys.exit(1)
-        to_file.stream.write(traceback.format_exc())
+        with suppress(OSError):
+            to_file.stream.write(traceback.format_exc())
         raise
     finally:
         for handler in (to_file, to_terminal):
             logger.removeHandler(handler)
             handler.close()
+
+
+class _LogFile(logging.FileHandler):
+    """A log that a full disk cuts short, while the terminal goes on."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        with suppress(OSError):
+            super().close()
+
+
+def _log_file(path: Path) -> _LogFile:
+    """Open a rule's log file; end the process where the machine does not let it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _LogFile(path, mode="w", encoding="utf-8")
+    except OSError as error:
+        if sentence := explained(error, path):
+            sys.exit(f"ERROR: {sentence}")
+        raise
 
 
 def slurm_job() -> str | None:

@@ -10,6 +10,9 @@ from yellowsound.run.errors import FfmpegError
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 NO_PERMISSION = (errno.EACCES, errno.EPERM, errno.EROFS)
 
+WRITE_FAILED = "System error."
+"""All that libsndfile, which not every environment has, tells of a write that fails."""
+
 
 def explained(error: Exception, place: str | Path) -> str | None:
     """Return in one sentence what the machine lacks and what to do; None for any other error.
@@ -41,4 +44,6 @@ def _system_error(error: Exception) -> tuple[int | None, str]:
     if isinstance(error, OSError):
         file = str(error.filename or "").removeprefix("file:")
         return error.errno, f"{file}: {error.strerror}" if file else str(error.strerror)
+    if type(error).__name__ == "LibsndfileError" and str(error) == WRITE_FAILED:
+        return errno.ENOSPC, f"libsndfile: {error}"
     return None, ""
