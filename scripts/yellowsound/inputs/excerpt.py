@@ -11,7 +11,8 @@ import ffmpeg
 import numpy as np
 import soundfile
 
-from yellowsound.inputs.track import MOST_CHANNELS, mended_blocks, sound_track
+from yellowsound.inputs.channels import channels_of
+from yellowsound.inputs.stamps import MOST_CHANNELS, mended_blocks, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, cause, command, run, url
 from yellowsound.run.files import whole_file
@@ -117,8 +118,8 @@ def write_excerpt(
         If the song cannot be decoded.
     """
     with av.open(url(song), metadata_errors="replace") as container:
-        track = sound_track(container).codec_context
-        sample_rate_hz, channels = track.sample_rate, track.channels
+        track = sound_track(container)
+        sample_rate_hz, channels = track.codec_context.sample_rate, channels_of(track)
     start, samples = sample_at(start_s, sample_rate_hz), sample_at(duration_s, sample_rate_hz)
     if mend:
         _write_mended(song, target, sample_rate_hz, channels, start, samples)

@@ -8,6 +8,7 @@ import av
 import numpy as np
 
 from yellowsound.inputs.cells import check_readable
+from yellowsound.inputs.channels import channels_of
 from yellowsound.inputs.declared import MISSING_TAIL_S, declared_duration_s, ends_within_page
 from yellowsound.inputs.excerpt import decoded_blocks, sample_at
 from yellowsound.inputs.formats import chained_change
@@ -94,13 +95,14 @@ def probe_song(path: str | Path) -> SongInfo:
                 kind = "pictures but no sound" if container.streams.video else "no sound"
                 raise UserError(f"{path} holds {kind}: name a file with an audio track")
             track = stream.codec_context
-            if track is None or not track.sample_rate or not track.channels:
+            channels = channels_of(stream)
+            if track is None or not track.sample_rate or not channels:
                 raise UserError(f"{path} is not audio, whatever its suffix says: name a song")
             info = SongInfo(
                 codec=track.codec.canonical_name,
                 container=container.format.name,
                 sample_rate_hz=track.sample_rate,
-                channels=track.channels,
+                channels=channels,
                 declared_duration_s=declared_duration_s(path, container, stream),
             )
     except av.FFmpegError:

@@ -9,6 +9,7 @@ import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
+from yellowsound.inputs.channels import channels_of
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
 from yellowsound.inputs.stamps import mend
 from yellowsound.inputs.track import mended_blocks, sound_track, stamp_s
@@ -128,7 +129,7 @@ def _mended(video: Path, sample_rate_hz: int) -> _Sound:
     with opened(video) as container:
         track = sound_track(container)
         own_rate_hz = track.codec_context.sample_rate
-        channels = track.codec_context.channels
+        channels = channels_of(track)
         first = next(container.decode(track))
         begin_s = 0.0 if first.time is None else first.time
     samples = np.concatenate(list(mended_blocks(video, own_rate_hz, channels)))
