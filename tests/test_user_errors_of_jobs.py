@@ -102,7 +102,7 @@ def excerpt(study):
         "excerpt",
         input={"checked": study / "checked.tsv"},
         output={"audio": study / "excerpt.wav", "sections": study / "sections.json"},
-        params={"settings": {"section_s": 4.0}},
+        params={"settings": {"section_s": 4.0}, "song": str(study / "one.wav")},
         wildcards={"pair": "one"},
     )
 
@@ -134,7 +134,9 @@ def test_the_excerpt_of_a_song_that_has_changed_names_it(study, told):
 
 def test_the_captions_of_a_genre_that_the_table_lost_name_it(study, told, config):
     write_sections(study / "sections.json", split_sections(4.0, 4.0))
+    (study / "heard.json").write_text('{"beats_s": []}')
     files = {"excerpt": study / "one.wav", "sections": study / "sections.json", "models": []}
+    files |= {"heard": study / "heard.json"}
     job = script(
         "caption",
         config={**config, "genres": str(ROOT / "config" / "genres.tsv")},
@@ -168,10 +170,18 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
 )
 def test_a_video_from_elsewhere_that_cannot_be_scored_is_named(study, told, config, name, said):
     (study / "text.mp4").write_text("no video")
-    params = {"settings": {"null_draws": 1}, "facts": {"pair": "one"}, "seed": 0}
+    params = {"settings": {"null_draws": 1, "judge": {}}, "facts": {"pair": "one"}, "seed": 0}
     params |= {"external": {"video": study / name}}
     wildcards = {"schedule": "published"}
-    (line,) = told(script("synchrony", config=config, params=params, wildcards=wildcards))
+    (line,) = told(
+        script(
+            "synchrony",
+            config=config,
+            params=params,
+            wildcards=wildcards,
+            input={"models": []},
+        )
+    )
     assert str(study / name) in line
     assert said in line
 

@@ -12,7 +12,7 @@ import numpy as np
 import soundfile
 
 from yellowsound.inputs.channels import channels_of
-from yellowsound.inputs.stamps import MOST_CHANNELS, mended_blocks, sound_track
+from yellowsound.inputs.track import MOST_CHANNELS, mended_blocks, sound_track
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError, cause, command, run, url
 from yellowsound.run.files import whole_file
