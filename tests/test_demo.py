@@ -48,13 +48,19 @@ def test_the_picture_follows_the_onsets_most_where_it_is_driven_by_them(table):
     r = table.pivot(index="pair", columns="schedule", values="flux_onset_r")
     in_order = (r["onset"] > r["energy"]) & (r["energy"] > r["linear"])
     assert in_order.sum() >= 4, r
-    assert (r["onset"] >= 0.7).all(), r
+    # By ears that did not make the picture; by its maker's own it would be far more.
+    assert (r["onset"] >= 0.45).all(), r
 
 
 def test_the_onset_schedule_stands_out_by_flux_onset_r_and_linear_does_not(table):
-    significant = (table["flux_onset_r_p"] < 0.05).groupby(table["schedule"]).sum()
+    significant = (table["flux_onset_r_p"] < 0.01).groupby(table["schedule"]).sum()
     assert significant["onset"] == 5
-    assert significant["linear"] <= 1
+    assert significant["linear"] == 0
+
+
+def test_no_schedule_of_the_demo_is_judged_by_what_it_follows(table):
+    assert table["shared"].isna().all()
+    assert (table["tracker_agreement"] >= 0.7).all()
 
 
 def test_the_readme_quotes_the_numbers_of_the_demo():
