@@ -1,4 +1,4 @@
-"""Draw one video's onset strength and beats, mel spectrogram, and flux with events."""
+"""Draw one video's novelty and beats, mel spectrogram, and flux with events."""
 
 import pandas as pd
 

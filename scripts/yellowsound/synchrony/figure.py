@@ -131,13 +131,13 @@ def _draw_spectrogram(axes: Axes, scale_axes: Axes, signals: Signals) -> None:
 
 
 def _draw_onsets(axes: Axes, signals: Signals) -> None:
-    """Draw the onset strength, with the beats and those that count for AVS."""
+    """Draw the novelty, with the beats and those that count for AVS."""
     axes.plot(
         signals.frame_times_s,
         signals.onset,
         color=BLUE,
         lw=0.9 * _fineness(signals),
-        label="onset strength",
+        label="novelty",
     )
     weak_s = np.setdiff1d(signals.beats_s, signals.strong_beats_s)
     size = 16 * _fineness(signals)
@@ -145,7 +145,7 @@ def _draw_onsets(axes: Axes, signals: Signals) -> None:
     _mark(
         axes, signals.strong_beats_s, "beat, counted for AVS", marker="v", s=size, color=VERMILION
     )
-    _finish(axes, signals.onset, "onset strength of the song", "onset strength (dB)")
+    _finish(axes, signals.onset, "novelty of the song: how much begins", "novelty")
 
 
 def _draw_flux(axes: Axes, signals: Signals) -> None:

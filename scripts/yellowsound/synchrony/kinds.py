@@ -15,7 +15,7 @@ from yellowsound.synchrony.signals import Signals
 from yellowsound.synchrony.validation import is_constant
 from yellowsound.synchrony.visual import STILL_MEAN_FLUX
 
-SILENT = "the song is silent: its onset strength does not vary"
+SILENT = "the song is silent: its novelty does not vary"
 STILL = f"the picture is still: its mean flux is below {STILL_MEAN_FLUX} grey levels of 255"
 
 NONE_OF = {
@@ -119,19 +119,19 @@ class OfTimes:
 
 @dataclass(frozen=True)
 class OfEnvelopes:
-    """A metric of the visual flux and the onset strength, frame by frame.
+    """A metric of the visual flux and the novelty, frame by frame.
 
     Frame 0 has no flux and is left out of both.
 
     Attributes
     ----------
     function
-        Takes flux and onset strength, both of shape (n_frames - 1,).
+        Takes flux and novelty, both of shape (n_frames - 1,).
     circular
         Takes the same; element s of what it returns is `function` for the
         flux rolled by s frames.
     further
-        Columns without a null: functions that take flux, onset strength and fps.
+        Columns without a null: functions that take flux, novelty and fps.
     """
 
     function: Callable[[np.ndarray, np.ndarray], float]

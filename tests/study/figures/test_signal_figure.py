@@ -43,7 +43,7 @@ def test_a_video_is_drawn_over_two_columns_without_overlapping_text(signals):
 
 def test_axes_have_units(signals):
     words = said(signal_figure(signals))
-    for label in ("time (s)", "frequency (kHz)", "onset strength (dB)", "level (dB re loudest)"):
+    for label in ("time (s)", "frequency (kHz)", "novelty", "level (dB re loudest)"):
         assert label in words
     assert "visual flux\n(grey levels of 255)" in words
 

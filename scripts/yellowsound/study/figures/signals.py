@@ -1,4 +1,4 @@
-"""One video's sound and picture: onset strength and beats, mel spectrogram, flux and events."""
+"""One video's sound and picture: novelty and beats, mel spectrogram, flux and events."""
 
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,7 @@ def signal_figure(signals: Signals, title: str = "") -> "Figure":
     Returns
     -------
     Figure
-        As wide as two columns: onset strength with beats, mel spectrogram,
+        As wide as two columns: novelty with beats, mel spectrogram,
         visual flux with events, on one time axis.
     """
     with print_style():

@@ -87,7 +87,7 @@ class Take:
     fps, duration_s
         Of the first video that is measured.
     energy, onset
-        Energy of the song and onset strength, frame by frame, or None.
+        Energy of the song and novelty, frame by frame, or None.
     beats_s, strong_beats_s
         Times in seconds, ascending.
     sections

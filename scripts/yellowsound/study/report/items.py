@@ -49,7 +49,7 @@ FIGURES: dict[str, Item] = {
     ),
     "signals": Item(
         "Sound and picture of one video",
-        "On one time axis: onset strength with beats, the mel spectrogram, and the visual flux "
+        "On one time axis: novelty with beats, the mel spectrogram, and the visual flux "
         "with the events that AVS counts.",
     ),
     "nulls": Item(

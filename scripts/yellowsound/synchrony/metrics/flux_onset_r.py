@@ -1,4 +1,4 @@
-"""How the change of the picture and the onset strength move together."""
+"""How the change of the picture and the novelty move together."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,14 +15,14 @@ NEARLY = 0.02
 
 
 def flux_onset_r(flux: np.ndarray, onset: np.ndarray) -> float:
-    """Correlate the change of the picture with the onset strength, frame by frame.
+    """Correlate the change of the picture with the novelty, frame by frame.
 
     Parameters
     ----------
     flux
         Visual flux at the frame times, shape (n_frames,).
     onset
-        Onset strength at the same times, shape (n_frames,).
+        Novelty at the same times, shape (n_frames,).
 
     Returns
     -------
@@ -133,5 +133,5 @@ PLUG_IN = PlugIn(
     "metric",
     "flux_onset_r",
     metric,
-    "correlation of the change of the picture with the onset strength, frame by frame",
+    "correlation of the change of the picture with the novelty, frame by frame",
 )

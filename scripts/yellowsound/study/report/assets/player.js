@@ -89,7 +89,7 @@ window.yellowsound = window.yellowsound || {};
         class: "timeline",
         role: "img",
         "aria-label":
-          "Energy and onset strength of the song, flux and path of each video over time. " +
+          "Energy and novelty of the song, flux and path of each video over time. " +
           "The slider above moves through it by keyboard.",
       });
       this.sections = take.sections.map((section) => this.section(section));
