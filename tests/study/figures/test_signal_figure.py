@@ -53,7 +53,7 @@ def test_onsets_stand_above_the_spectrogram_and_flux_below(signals):
     figure.canvas.draw()
     titles = {axes.get_title(loc="left"): axes.get_position().y0 for axes in figure.axes}
     ordered = sorted((title for title in titles if title), key=titles.get, reverse=True)
-    assert [title.split()[0] for title in ordered] == ["onset", "mel", "change"]
+    assert [title.split()[0] for title in ordered] == ["novelty", "mel", "change"]
     assert {axes.get_xlim() for axes in figure.axes if axes.get_title(loc="left")} == {(0, 10)}
 
 
