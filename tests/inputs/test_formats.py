@@ -165,3 +165,37 @@ def test_damage_that_ogg_passes_over_is_silence_and_moves_no_later_sound(damaged
 def test_damage_that_a_decoder_tells_is_refused(damaged, suffix):
     with pytest.raises(UserError, match="damaged or cut short"):
         check_song(damaged(suffix), 0.0, None, 30.0, 12)
+
+
+BEHIND = {
+    "nothing": b"",
+    "ID3v1": b"TAG" + bytes(125),
+    "APEv2": b"APETAGEX" + (2000).to_bytes(4, "little") + bytes(120),
+    "Lyrics3": b"LYRICSBEGIN" + b"x" * 200 + b"LYRICS200" + b"TAG" + bytes(125),
+    "zeros": bytes(4096),
+    "text": b"hello world " * 40,
+}
+
+
+@pytest.fixture(scope="module")
+def unsized(tmp_path_factory, run_ffmpeg):
+    """An MP3 that does not tell its length."""
+    folder = tmp_path_factory.mktemp("unsized")
+    options = ("-write_xing", "0", "-id3v2_version", "0", "-b:a", "128k")
+    run_ffmpeg("-i", write_clicks(folder / "song.wav"), *options, folder / "song.mp3")
+    return (folder / "song.mp3").read_bytes()
+
+
+@pytest.mark.parametrize("behind", BEHIND.values(), ids=BEHIND)
+def test_what_stands_behind_an_mp3_without_a_length_is_none_of_its_sound(unsized, behind, tmp_path):
+    path = tmp_path / "song.mp3"
+    path.write_bytes(unsized + behind)
+    assert check_song(path, 0.0, None, 30.0, 12).song_duration_s == pytest.approx(20.0, abs=0.06)
+
+
+def test_damage_before_the_last_frame_of_an_mp3_without_a_length_is_refused(unsized, tmp_path):
+    path = tmp_path / "song.mp3"
+    middle = len(unsized) // 2
+    path.write_bytes(unsized[:middle] + bytes(2000) + unsized[middle + 2000 :])
+    with pytest.raises(UserError, match="damaged or cut short"):
+        check_song(path, 0.0, None, 30.0, 12)

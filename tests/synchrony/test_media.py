@@ -288,3 +288,18 @@ def test_a_video_that_was_cut_short_is_refused(tmp_path, name, options):
     video.write_bytes(raw[: len(raw) // 2 + 1])
     with pytest.raises(UserError, match=rf"{name} (is truncated|cannot be decoded)"):
         decode_picture(video)
+
+
+def test_theora_s_packets_without_bytes_are_repeats_of_the_picture(tmp_path, run_ffmpeg):
+    path = tmp_path / "video.ogv"
+    still = ("-f", "lavfi", "-i", "color=c=gray:s=64x64:r=10:d=2")
+    moving = ("-f", "lavfi", "-i", "testsrc=s=64x64:r=10:d=2")
+    joined = ("-filter_complex", "[0][1]concat=n=2[v];[v]format=yuv420p")
+    run_ffmpeg(*still, *moving, *joined, "-c:v", "libtheora", "-q:v", "8", path)
+    with av.open(str(path)) as container:
+        sizes = [packet.size for packet in container.demux(video=0)]
+    assert sizes[:40].count(0) >= 10
+    picture = decode_picture(path)
+    assert (picture.fps, picture.flux.size) == (10, 40)
+    assert picture.flux[5:20].max() < 0.1
+    assert picture.flux.argmax() == 20

@@ -15,6 +15,7 @@ from yellowsound.inputs.formats import chained_change
 from yellowsound.inputs.mono import MONO_LOSS_DB, mono_loss_db
 from yellowsound.inputs.stamps import Mending
 from yellowsound.inputs.track import (
+    frames_end_s,
     may_need_mending,
     mended_blocks,
     mending_of,
@@ -35,8 +36,8 @@ SAMPLE_RATES_HZ = (8000, 192000)
 MAX_CHANNELS = 8
 
 BEHIND_S = 0.01
-"""Damage this near to the declared end, or behind it, is none of the song's (in seconds): tags
-and padding that other programs have put there."""
+"""Damage this near to the declared end (or, where none is declared, to that of the last frame), or
+behind it, is none of the song's (in seconds): tags and padding that others have put there."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +243,8 @@ def _scan(path: Path, info: SongInfo, start: int, end: int, mending: Mending | N
             scan.samples += len(block)
     except FfmpegError as error:
         declared_s = info.declared_duration_s
+        if declared_s is None:
+            declared_s = frames_end_s(path)
         if declared_s is not None and scan.samples / info.sample_rate_hz > declared_s - BEHIND_S:
             logger.warning(
                 "%s: what stands behind its sound is no sound (%s); left out", path, error

@@ -81,6 +81,20 @@ def _notes(packets: list[Packet], track: av.AudioStream) -> tuple[str, ...]:
     return header_notes(times_s, heads, _codec(track))
 
 
+def frames_end_s(path: str | Path) -> float | None:
+    """Return where the last frame that has a header of its own ends, in seconds from the first.
+
+    None for a codec without such headers.
+    """
+    with av.open(url(path), metadata_errors="replace") as container:
+        track = sound_track(container)
+        read = HEADERS.get(_codec(track))
+        if read is None:
+            return None
+        lengths = [p.length for p in _packets(container, track) if read(p.head) is not None]
+        return sum(lengths) * float(track.time_base)
+
+
 def _codec(track: av.AudioStream) -> str:
     """Return the name of a codec whose frames have headers of their own; '' of any other.
 

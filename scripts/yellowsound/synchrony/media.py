@@ -171,6 +171,18 @@ def frame_numbers(
     )
 
 
+def _pictures(
+    container: InputContainer, stream: av.VideoStream, repeats_s: list[float]
+) -> Iterator[VideoFrame]:
+    """Decode a track; note when a packet of no bytes repeats a picture, as in Theora."""
+    for packet in container.demux(stream):
+        if not packet.size and packet.pts is not None:
+            # FFmpeg's decoder refuses it; the last packet, which has no stamp, it needs.
+            repeats_s.append(float(packet.pts * packet.time_base))
+        else:
+            yield from packet.decode()
+
+
 def _timed(frames: Iterable[VideoFrame], times_s: list[float]) -> Iterator[VideoFrame]:
     """Pass frames on, and note their time stamps."""
     for frame in frames:
@@ -256,15 +268,17 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         rates = [float(rate) for rate in (stream.average_rate, stream.guessed_rate) if rate]
         if not rates:
             raise UserError(f"{video} does not say its frame rate: convert it to MP4")
-        frames = container.decode(stream)
         stamps_s: list[float] = []
-        shown = _timed(frames, stamps_s)
+        repeats_s: list[float] = []
+        shown = _timed(_pictures(container, stream, repeats_s), stamps_s)
         found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 2)))
     if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
     times_s = early_stamped(np.array(stamps_s), rates[0])
     numbers, fps = frame_numbers(times_s, rates, video)
     start_s = 0.0 if np.isnan(times_s[0]) else float(times_s[0])
-    changes = np.zeros((numbers[-1] + 1, 2))
+    # Repeats behind the last picture that differs belong to the film.
+    last = max([numbers[-1], *(round((time_s - start_s) * fps) for time_s in repeats_s[-1:])])
+    changes = np.zeros((last + 1, 2))
     changes[numbers] = found
     return Picture(fps=fps, start_s=start_s, flux=changes[:, 0], changed_share=changes[:, 1])

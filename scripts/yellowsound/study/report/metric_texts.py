@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from yellowsound.study.tables import metric_title
 
 TEXTS: dict[str, str] = {
-    "flux_onset_r": "Pearson correlation of visual flux and novelty, frame by frame; "
-    "-1 to 1.",
+    "flux_onset_r": "Pearson correlation of visual flux and novelty, frame by frame; -1 to 1.",
     "avs": "The published audio-visual synchrony: strong beats and visual events, warped onto each "
     "other; 0 to 1. It is high for any regular event, so read it beside its p.",
     "avs_exact": "AVS with exact instead of approximate warping; 0 to 1.",
