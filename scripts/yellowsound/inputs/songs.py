@@ -263,14 +263,18 @@ def _scan(path: Path, info: SongInfo, start: int, end: int, mending: Mending | N
 
 def _measure(scan: _Scan, samples: np.ndarray, first: int) -> None:
     """Take the excerpt's next samples, the first of them number `first`, into `scan`."""
-    finite = np.isfinite(samples).all(axis=1)
-    if not finite.all() and scan.first_not_finite is None:
-        scan.first_not_finite = first + int(np.argmin(finite))
-    if finite.any():
-        scan.peak = max(scan.peak, float(np.abs(samples[finite]).max()))
-        sound = samples[finite].astype(np.float64)
-        scan.power += float(np.square(sound).mean(axis=1).sum())
-        scan.mono_power += float(np.square(sound.mean(axis=1)).sum())
+    # One sum tells of all samples whether they are finite; which is not is rarely asked.
+    if not np.isfinite(samples.sum()):
+        finite = np.isfinite(samples).all(axis=1)
+        if not finite.all() and scan.first_not_finite is None:
+            scan.first_not_finite = first + int(np.argmin(finite))
+        samples = samples[finite]
+    if samples.size == 0:
+        return
+    scan.peak = max(scan.peak, float(samples.max()), -float(samples.min()))
+    channels, mono = samples.shape[1], samples.sum(axis=1)
+    scan.power += float(np.vdot(samples, samples)) / channels
+    scan.mono_power += float(np.vdot(mono, mono)) / channels**2
 
 
 def _refuse_truncation(path: Path, info: SongInfo, song_s: float) -> None:
