@@ -84,8 +84,9 @@ class Studies:
 @pytest.fixture(scope="module")
 def done(tmp_path_factory, musicnn_weights):
     studies = Studies(tmp_path_factory.mktemp("environments"), musicnn_weights)
-    weights = studies.study.folder / "resources" / "models" / "musicnn"
-    weights.rename(weights.with_name("elsewhere"))
+    models = studies.study.folder / "resources" / "models"
+    for name in ("musicnn", "beatnet"):
+        (models / name).rename(models / f"{name} elsewhere")
     studies.run("all", "show_config", keep_frames="true", schedules="[onset,linear]")
     with HubServer() as server:
         serve(server, tmp_path_factory.mktemp("hub"))

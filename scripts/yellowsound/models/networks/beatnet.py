@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from yellowsound.models.beatnet_weights import FILE
-from yellowsound.models.folders import reading
+from yellowsound.models.folders import read_record
+from yellowsound.run.errors import UserError
 
 SAMPLE_RATE_HZ = 22050
 """The rate of the sound that the network listens to."""
@@ -76,22 +77,29 @@ class BeatNet:
     """
 
     def __init__(self, folder: str | Path) -> None:
+        from safetensors import SafetensorError
         from safetensors.numpy import load_file
 
-        with reading(folder):
-            state = load_file(Path(folder) / FILE)
-            self._kernel = state["conv1.weight"][:, 0, :]
-            self._kernel_bias = state["conv1.bias"]
-            self._dense = state["linear0.weight"], state["linear0.bias"]
-            self._lstm = [
-                (
-                    state[f"lstm.weight_ih_l{layer}"],
-                    state[f"lstm.weight_hh_l{layer}"],
-                    state[f"lstm.bias_ih_l{layer}"] + state[f"lstm.bias_hh_l{layer}"],
-                )
-                for layer in range(2)
-            ]
-            self._output = state["linear.weight"], state["linear.bias"]
+        read_record(folder)
+        file = Path(folder) / FILE
+        try:
+            state = load_file(file)
+        except SafetensorError as error:
+            raise UserError(
+                f"{file} is damaged ({error}): delete {folder} and run again, which fetches it anew"
+            ) from error
+        self._kernel = state["conv1.weight"][:, 0, :]
+        self._kernel_bias = state["conv1.bias"]
+        self._dense = state["linear0.weight"], state["linear0.bias"]
+        self._lstm = [
+            (
+                state[f"lstm.weight_ih_l{layer}"],
+                state[f"lstm.weight_hh_l{layer}"],
+                state[f"lstm.bias_ih_l{layer}"] + state[f"lstm.bias_hh_l{layer}"],
+            )
+            for layer in range(2)
+        ]
+        self._output = state["linear.weight"], state["linear.bias"]
 
     def probabilities(self, rows: np.ndarray) -> np.ndarray:
         """Return the probabilities of `CLASSES` for each frame.
