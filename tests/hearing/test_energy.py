@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sounds import clicks, tone
 
 from yellowsound.hearing.energy import (
     SAMPLE_RATE_HZ,
@@ -17,20 +18,6 @@ from yellowsound.hearing.energy import (
 from yellowsound.run.sections import split_sections
 
 FPS = 30
-
-
-def tone(duration_s, frequency_hz=440.0):
-    time_s = np.arange(int(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
-    return 0.3 * np.sin(2 * np.pi * frequency_hz * time_s).astype(np.float32)
-
-
-def clicks(duration_s, times_s):
-    audio = np.zeros(int(duration_s * SAMPLE_RATE_HZ), dtype=np.float32)
-    for time_s in times_s:
-        start = int(time_s * SAMPLE_RATE_HZ)
-        noise = np.random.default_rng(start).standard_normal(400) * np.exp(-np.arange(400) / 60)
-        audio[start : start + 400] += 0.5 * noise.astype(np.float32)
-    return audio
 
 
 SONG = clicks(8.0, [1.0, 3.0, 5.0, 7.0])

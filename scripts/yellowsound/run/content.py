@@ -7,9 +7,9 @@ once; its hash is kept beside its size and times until these change.
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from yellowsound.run.files import sha256_of, whole_file
@@ -105,17 +105,9 @@ def _read(kept_in: str | Path) -> dict[str, list]:
 
 def _keep(fresh: dict[str, list], kept_in: str | Path) -> None:
     """Add hashes to those that are kept, if that can be: what is not kept is only hashed again."""
-    with _if_it_can_be():
+    with suppress(OSError, UnicodeEncodeError):
         Path(kept_in).parent.mkdir(parents=True, exist_ok=True)
         # Read again: another workflow may have kept more meanwhile.
         text = json.dumps({**_read(kept_in), **fresh}, ensure_ascii=False, indent=0)
         with whole_file(kept_in) as partial:
             partial.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _if_it_can_be() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, UnicodeEncodeError):
-        return

@@ -29,11 +29,11 @@ def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str,
     settings
         None are needed.
     """
-    from yellowsound.models.networks.beatnet import HOP_S, BeatNet, features
+    from yellowsound.models.networks.beatnet import HOP_S, heard_by
 
     if is_silent(audio):
         return Novelty(np.zeros(max(int(audio.size / HOP_S), 1)), HOP_S)
-    probabilities = BeatNet(models["beatnet"]).probabilities(features(audio))
+    probabilities = heard_by(models["beatnet"], audio)
     return Novelty(probabilities[:, :2].sum(axis=1, dtype=float), HOP_S, STAMP_S)
 
 

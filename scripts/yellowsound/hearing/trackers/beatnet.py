@@ -39,11 +39,11 @@ def track(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str, 
     """
     from madmom_infer.features.downbeats import DBNDownBeatTrackingProcessor
 
-    from yellowsound.models.networks.beatnet import HOP_S, BeatNet, features
+    from yellowsound.models.networks.beatnet import HOP_S, heard_by
 
     if is_silent(audio):
         return Beats(np.zeros(0), np.zeros(0))
-    probabilities = BeatNet(models["beatnet"]).probabilities(features(audio))
+    probabilities = heard_by(models["beatnet"], audio)
     decode = DBNDownBeatTrackingProcessor(beats_per_bar=list(BEATS_PER_BAR), fps=1 / HOP_S)
     decoded = np.asarray(decode(probabilities[:, :2]), dtype=float).reshape(-1, 2)
     times_s, places = decoded.T

@@ -62,6 +62,11 @@ def features(audio: np.ndarray) -> np.ndarray:
     return np.hstack((np.asarray(levels), np.asarray(rises))).astype(np.float32)
 
 
+def heard_by(folder: str | Path, audio: np.ndarray) -> np.ndarray:
+    """Return the probabilities of `CLASSES` in a sound; see `features`, `BeatNet.probabilities`."""
+    return BeatNet(folder).probabilities(features(audio))
+
+
 class BeatNet:
     """The network with its weights.
 
