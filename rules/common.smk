@@ -37,6 +37,7 @@ from yellowsound.run.plug_ins import (
     family_of,
     file_of,
     from_elsewhere,
+    load,
     models_of,
     names_of,
     packages_of,
@@ -177,13 +178,10 @@ def models_of_plug_ins(*plug_ins):
     return model_folders(dict.fromkeys(name for p in plug_ins for name in p.models))
 
 
-def code_of_family(script, *families):
-    """Return the version of a script's code, and of the detectors and trackers of some families."""
-    files = [
-        file_of(kind, config[family][kind])
-        for family in families
-        for kind in IN_FAMILIES
-    ]
+def code_of_family(script, family, *trackers):
+    """Return the version of a script's code, of a family's plug-ins, and of further trackers."""
+    files = [file_of(kind, config[family][kind]) for kind in IN_FAMILIES]
+    files += [file_of("tracker", tracker) for tracker in trackers]
     return code_version(HOME / "scripts" / f"{script}.py", *files)
 
 

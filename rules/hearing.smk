@@ -1,12 +1,16 @@
 # Hearing: what the song does and when, for the schedules and the captions.
 
 
+# On whose beats the schedules do not hang, but which tells how sure they are.
+SECOND_TRACKER = load("tracker", second_tracker(config))
+
+
 rule hearing:
     input:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
         models=models_of_plug_ins(
-            *family_of("hearing", config).values(), second_tracker(config)
+            *family_of("hearing", config).values(), SECOND_TRACKER
         ),
     output:
         frames="<results>/hearing/{pair}.tsv",
@@ -25,8 +29,9 @@ rule hearing:
         settings=settings("fps", "hpss_margin", "mel_bands"),
         family=names_of_family("hearing"),
         own=settings_of_family("hearing"),
-        second=second_tracker(config).name,
-        code=code_of_family("hearing", "hearing"),
+        second=lambda wildcards: second_tracker(config),
+        second_own=settings_of(SECOND_TRACKER, config),
+        code=code_of_family("hearing", "hearing", second_tracker(config)),
     message:
         "Listen to {wildcards.pair}"
     script:

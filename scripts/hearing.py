@@ -10,7 +10,7 @@ from yellowsound.inputs.excerpt import read_excerpt
 from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
-from yellowsound.run.plug_ins import second_tracker
+from yellowsound.run.plug_ins import load
 from yellowsound.run.sections import read_sections
 
 with rule_log(snakemake.log[0]):
@@ -27,8 +27,9 @@ with rule_log(snakemake.log[0]):
         ears,
     )
     write_tsv(snakemake.output.frames, table)
-    second = second_tracker(snakemake.config)
-    other = replace(ears, tracker=second, settings={}).beats(audio)
+    second = load("tracker", snakemake.params.second)
+    settings_of_second = {"tracker": snakemake.params.second_own}
+    other = replace(ears, tracker=second, settings=settings_of_second).beats(audio)
     write_json(
         snakemake.output.heard,
         {

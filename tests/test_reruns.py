@@ -148,6 +148,12 @@ def test_a_table_of_other_rows_runs_the_stage_that_reads_it(done, placed, name, 
     ("name", "old", "new", "first"),
     [
         (f"{LIBRARY}/hearing/frames.py", "BEAT_DECAY_S = 0.15", "BEAT_DECAY_S = 0.2", "hearing"),
+        (
+            f"{LIBRARY}/hearing/trackers/librosa.py",
+            "HOP_SAMPLES = 441",
+            "HOP_SAMPLES = 1",
+            "hearing",
+        ),
         (f"{LIBRARY}/captions/captioners/musicnn.py", "SAID = 0.2", "SAID = 0.3", "caption"),
         (f"{LIBRARY}/keyframes/composition.py", "PACE_POINTS = 9", "PACE_POINTS = 8", "keyframes"),
         (f"{LIBRARY}/frames/walkers/style_path.py", "if stop != last_stop", "if 1", "frames"),

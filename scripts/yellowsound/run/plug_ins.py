@@ -106,15 +106,15 @@ def family_of(name: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
     return {kind: load(kind, config[name][kind]) for kind in IN_FAMILIES}
 
 
-def second_tracker(config: Mapping[str, Any]) -> PlugIn:
-    """Return the tracker that the one of `hearing` is compared with.
+def second_tracker(config: Mapping[str, Any]) -> str:
+    """Return the tracker that the one of `hearing` is compared with, as it is named.
 
     It is the one of `judging`; where that is the same, the first other one of ours.
     """
-    first, second = (family_of(name, config)["tracker"] for name in FAMILIES)
-    if second.name != first.name:
+    first, second = (config[name]["tracker"] for name in FAMILIES)
+    if second != first:
         return second
-    return next(load("tracker", name) for name in REGISTRY["tracker"] if name != first.name)
+    return next(name for name in REGISTRY["tracker"] if name != first)
 
 
 def shared_by(schedule: PlugIn, config: Mapping[str, Any]) -> tuple[str, ...]:
