@@ -85,12 +85,6 @@ def facts_of_video(wildcards):
     }
 
 
-def null_seed(wildcards):
-    """Return the seed of a video's null."""
-    take = TAKES.get(wildcards.take)
-    return take.seed if take else as_list(config["seed"])[0]
-
-
 def schedule_of(wildcards):
     """Return the name of the schedule that a variant is of."""
     return VARIANTS[wildcards.schedule].schedule

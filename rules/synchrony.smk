@@ -11,6 +11,7 @@ rule synchrony:
     output:
         scores="<results>/synchrony/{take}/{schedule}.json",
         signals="<results>/synchrony/{take}/{schedule}.tsv",
+        judged="<results>/synchrony/{take}/{schedule}.judged.json",
         figure=report(
             "<results>/synchrony/{take}/{schedule}.png",
             caption="../report/diagnostic.rst",
@@ -30,7 +31,6 @@ rule synchrony:
         runtime=needs(10, per_s=0.03),
     params:
         settings={
-            **settings("null_draws"),
             "judging": names_of_family("judging"),
             "judge": settings_of_family("judging"),
             "metrics": list(METRICS),
@@ -45,7 +45,6 @@ rule synchrony:
         facts=facts_of_video,
         external=lambda wildcards, output: external_of(wildcards),
         external_holds=external_contents_of,
-        seed=null_seed,
     message:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"
     script:

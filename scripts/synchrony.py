@@ -4,6 +4,7 @@ from yellowsound.hearing.ears import Ears
 from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
+from yellowsound.synchrony.crossed import judged
 from yellowsound.synchrony.figure import draw_synchrony
 from yellowsound.synchrony.score import score_video
 
@@ -14,9 +15,7 @@ with rule_log(snakemake.log[0]):
         external.get("video") or snakemake.input.video,
         pair=facts["pair"],
         schedule=snakemake.wildcards.schedule,
-        seed=snakemake.params.seed,
         audio=external.get("song"),
-        draws=settings["null_draws"],
         metrics=snakemake.config["metrics"],
         settings=settings,
         judge=Ears.named(
@@ -25,8 +24,9 @@ with rule_log(snakemake.log[0]):
         threads=snakemake.threads,
     )
     write_tsv(snakemake.output.signals, scores.frames())
+    write_json(snakemake.output.judged, judged(scores.signals))
     draw_synchrony(scores, snakemake.output.figure)
-    write_tsv(snakemake.output.nulls, scores.draws())
+    write_tsv(snakemake.output.nulls, scores.shifts())
     row = scores.to_json()
     names = {name: row[name] for name in ("pair", "schedule")}
     write_json(snakemake.output.scores, {**names, **facts, **row})

@@ -34,7 +34,6 @@ SMALL = {
     "fps": 8,
     "width": 64,
     "height": 64,
-    "null_draws": 50,
 }
 """A configuration that is quick to run: one or two sections a song, tiny frames."""
 

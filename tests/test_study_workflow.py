@@ -10,6 +10,7 @@ from PIL import Image
 from study import Study
 
 from yellowsound.run.files import read_json
+from yellowsound.synchrony.null import shifts_s
 
 DESIGN = {
     "seed": "[0,7]",
@@ -106,13 +107,13 @@ def test_another_weight_sets_another_pace_and_linear_none(done):
     assert linear["energy"].to_numpy() == pytest.approx(suggested.to_numpy(), abs=2e-6)
 
 
-def test_every_draw_of_a_null_is_kept(done, table):
-    draws = pd.read_csv(done.results / "nulls" / "one" / "energy.tsv", sep="\t")
-    assert len(draws) == 50
+def test_every_shift_of_a_null_is_kept(done, table):
+    shifts = pd.read_csv(done.results / "nulls" / "one" / "energy.tsv", sep="\t")
     score = table.iloc[0]
-    assert draws["flux_onset_r"].mean() == pytest.approx(score["flux_onset_r_null_mean"], abs=1e-5)
-    as_good = (draws["flux_onset_r"] >= score["flux_onset_r"] - 1e-6).sum()
-    assert score["flux_onset_r_p"] == pytest.approx((1 + as_good) / 51, abs=1e-5)
+    assert shifts["shift_s"].tolist() == pytest.approx(shifts_s(score["duration_s"]), abs=1e-5)
+    assert shifts["flux_onset_r"].mean() == pytest.approx(score["flux_onset_r_null_mean"], abs=1e-5)
+    as_good = (shifts["flux_onset_r"] >= score["flux_onset_r"] - 1e-6).sum()
+    assert score["flux_onset_r_p"] == pytest.approx((1 + as_good) / (1 + len(shifts)), abs=1e-5)
 
 
 def test_statistics_figures_and_numbers_are_made(done):

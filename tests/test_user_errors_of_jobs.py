@@ -170,7 +170,7 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
 )
 def test_a_video_from_elsewhere_that_cannot_be_scored_is_named(study, told, config, name, said):
     (study / "text.mp4").write_text("no video")
-    params = {"settings": {"null_draws": 1, "judge": {}}, "facts": {"pair": "one"}, "seed": 0}
+    params = {"settings": {"judge": {}}, "facts": {"pair": "one"}}
     params |= {"external": {"video": study / name}}
     wildcards = {"schedule": "published"}
     (line,) = told(

@@ -21,17 +21,6 @@ def with_tracker(returned):
     return replace(EARS, tracker=replace(EARS.tracker, make=lambda *_: returned))
 
 
-def test_a_strong_beat_is_one_with_much_novelty_around_it():
-    novelty = Novelty(np.array([0.0, 0.2, 0.0, 0.0, 0.8, 0.0, 0.0, 0.4, 0.0]), 0.1)
-    heard = Heard(novelty, np.zeros(0), np.array([0.1, 0.4, 0.7]), None)
-    np.testing.assert_allclose(heard.beat_strengths, [0.25, 1.0, 0.5])
-
-
-def test_without_beats_there_are_no_strengths():
-    heard = Heard(Novelty(np.ones(9), 0.1), np.zeros(0), np.zeros(0), None)
-    assert heard.beat_strengths.size == 0
-
-
 def test_what_was_heard_is_told_with_what_heard_it():
     heard = Heard(Novelty(np.ones(9), 0.1), np.array([0.1]), np.array([0.2, 0.5]), np.array([0.5]))
     assert told(heard, EARS) == {

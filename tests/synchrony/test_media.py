@@ -11,7 +11,13 @@ from clips import SIZE, clicks, write_clip
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import binary
-from yellowsound.synchrony.media import decode_picture, frame_changes, frame_numbers
+from yellowsound.synchrony import colour
+from yellowsound.synchrony.colour import cielab, reduced
+from yellowsound.synchrony.media import (
+    decode_picture,
+    frame_changes,
+    frame_numbers,
+)
 from yellowsound.synchrony.sound import decode_audio
 
 
@@ -19,9 +25,71 @@ def grey_frame(level, size=SIZE):
     return av.VideoFrame.from_ndarray(np.full((size, size, 3), level, np.uint8), format="rgb24")
 
 
-def test_flux_is_the_mean_change_of_luma():
+def test_luma_flux_is_the_mean_change_of_luma():
     changes = list(frame_changes(grey_frame(level) for level in (10, 10, 60, 0)))
-    assert [flux for flux, _ in changes] == [0.0, 0.0, 50.0, 60.0]
+    assert [luma_flux for _, luma_flux, _ in changes] == [0.0, 0.0, 50.0, 60.0]
+
+
+# By the formulas of the standard, to two decimals.
+COLOURS = {
+    (255, 255, 255): (100.0, 0.0, 0.0),
+    (0, 0, 0): (0.0, 0.0, 0.0),
+    (255, 0, 0): (53.24, 80.09, 67.20),
+    (0, 255, 0): (87.73, -86.18, 83.18),
+    (0, 0, 255): (32.30, 79.19, -107.86),
+    (119, 119, 119): (50.03, 0.0, 0.0),
+}
+
+
+@pytest.mark.parametrize(("rgb", "lab"), COLOURS.items())
+def test_cielab_is_that_of_the_standard(rgb, lab):
+    np.testing.assert_allclose(cielab(np.array([[rgb]], np.uint8))[0], lab, atol=0.05)
+
+
+def test_flux_is_the_distance_in_cielab():
+    red, green = (np.full((SIZE, SIZE, 3), rgb, np.uint8) for rgb in ((255, 0, 0), (0, 255, 0)))
+    frames = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in (red, green, green))
+    distance = np.linalg.norm(np.subtract(COLOURS[255, 0, 0], COLOURS[0, 255, 0]))
+    assert [flux for flux, *_ in frame_changes(frames)] == pytest.approx([0, distance, 0], abs=0.1)
+
+
+def test_colours_that_change_at_one_brightness_are_seen(tmp_path):
+    """Red and green of one luma: what luma alone calls a still picture."""
+    red, green = (206, 0, 0), (0, 105, 0)
+    pixels = [np.full((SIZE, SIZE, 3), rgb, np.uint8) for rgb in (red, green, red)]
+    frames = [av.VideoFrame.from_ndarray(picture, format="rgb24") for picture in pixels]
+    for flux, luma_flux, _ in list(frame_changes(frames))[1:]:
+        assert flux > 50
+        assert luma_flux < 2
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [((512, 512), (128, 128)), ((1920, 1080), (128, 72)), ((64, 48), (64, 48))],
+)
+def test_colours_are_compared_on_a_reduced_picture(size, expected):
+    assert tuple(reduced(*size).values()) == expected
+
+
+def test_the_flux_of_the_reduced_picture_agrees_with_that_of_the_whole(monkeypatch):
+    rng = np.random.default_rng(5)
+    rows, columns = np.mgrid[0:256, 0:256]
+    frames = []
+    for shift in np.cumsum(rng.uniform(0, 6, 60)):
+        waves = np.sin(rows / 17 + shift / 9), np.cos(columns / 23 + shift / 7), np.sin(shift / 5)
+        pixels = np.stack(
+            [127 + 60 * waves[0] + 0 * columns, 127 + 60 * waves[1], 90 + 0 * rows], -1
+        )
+        pixels += 40 * waves[2]
+        frames.append(np.clip(pixels, 0, 255).astype(np.uint8))
+
+    def fluxes():
+        shown = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in frames)
+        return [flux for flux, *_ in frame_changes(shown)][1:]
+
+    small = fluxes()
+    monkeypatch.setattr(colour, "REDUCED_PIXELS", 256)
+    assert np.corrcoef(small, fluxes())[0, 1] > 0.99
 
 
 def test_changed_share_counts_channel_values():
@@ -29,15 +97,16 @@ def test_changed_share_counts_channel_values():
     after = before.copy()
     after[:10, :, 0] = 1
     frames = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in (before, after))
-    assert list(frame_changes(frames))[1][1] == 10 * 40 / before.size
+    assert list(frame_changes(frames))[1][2] == 10 * 40 / before.size
 
 
-def test_black_to_white_is_a_flux_of_255(tmp_path):
+def test_black_to_white_is_a_flux_of_100_and_a_luma_flux_of_255(tmp_path):
     frames = np.zeros((20, SIZE, SIZE), np.uint8)
     frames[10:] = 255
     picture = decode_picture(write_clip(tmp_path / "clip.mp4", frames, None))
     assert picture.flux.argmax() == 10
-    assert picture.flux[10] == pytest.approx(255, abs=1)
+    assert picture.flux[10] == pytest.approx(100, abs=0.5)
+    assert picture.luma_flux[10] == pytest.approx(255, abs=1)
     assert picture.changed_share[10] == 1.0
     assert picture.flux[0] == picture.changed_share[0] == 0.0
 
@@ -189,7 +258,7 @@ def retimed(tmp_path, places):
 def test_pictures_of_a_changing_rate_stand_at_their_stamps_where_these_share_a_grid(tmp_path):
     picture = decode_picture(retimed(tmp_path, "if(lt(N,45),N,45+(N-45)*3)"))
     assert picture.fps == 30.0
-    changing = np.flatnonzero(picture.flux > 0.5)
+    changing = np.flatnonzero(picture.luma_flux > 0.5)
     assert set(changing) <= {*range(46), *range(45, 180, 3)}
     assert changing[-1] >= 45 + 43 * 3
     assert picture.flux.size == 45 + 44 * 3 + 1
@@ -209,7 +278,7 @@ def test_stamps_in_the_order_of_coding_are_those_of_a_constant_rate(tmp_path):
     subprocess.run([binary(), "-v", "error", "-i", str(steady), *options, str(avi)], check=True)
     picture = decode_picture(avi)
     assert (picture.fps, picture.flux.size) == (30.0, 60)
-    assert picture.flux[1:].mean() == pytest.approx(4, abs=0.5)
+    assert picture.luma_flux[1:].mean() == pytest.approx(4, abs=0.5)
 
 
 def copied(source, target, *options):
@@ -262,7 +331,8 @@ def test_a_picture_that_a_packet_of_no_bytes_repeats_is_a_repeat(tmp_path, missi
 
 def test_a_picture_that_changes_its_size_is_compared_at_the_size_of_the_first():
     changes = list(frame_changes([grey_frame(10), grey_frame(60, 2 * SIZE), grey_frame(60)]))
-    assert [flux for flux, _ in changes] == pytest.approx([0.0, 50.0, 0.0], abs=0.6)
+    lumas = [luma_flux for _, luma_flux, _ in changes]
+    assert lumas == pytest.approx([0.0, 50.0, 0.0], abs=0.6)
 
 
 @pytest.mark.parametrize(

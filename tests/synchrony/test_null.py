@@ -1,47 +1,45 @@
-"""The null: even shifts, honest p-values, seeds that name what they are for."""
+"""The null: every shift that differs, without a seam, and honest p-values."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.synchrony.null import calibrate, draw_offsets, shift_times
+from yellowsound.synchrony.null import SHIFT_S, calibrate, overlap_s, shifts_s, within
 
 
-def test_offsets_are_even_between_one_second_and_one_second_before_the_end():
-    offsets_s = draw_offsets(30.0, 20_000, seed=1)
-    assert offsets_s.min() >= 1.0
-    assert offsets_s.max() <= 29.0
-    counts, _ = np.histogram(offsets_s, bins=10, range=(1.0, 29.0))
-    assert counts.min() > 1800
-    assert counts.max() < 2200
+def test_every_shift_is_there_once_and_leaves_half_to_overlap():
+    shifts = shifts_s(30.0)
+    np.testing.assert_allclose(np.diff(shifts)[shifts[1:] != 1.0], SHIFT_S)
+    assert (shifts.min(), shifts.max()) == pytest.approx((-15.0, 15.0))
+    assert np.abs(shifts).min() == pytest.approx(1.0)
+    assert shifts.size == 2 * (15 * 12 - 11)
 
 
-def test_offsets_depend_on_the_seed_alone():
-    np.testing.assert_array_equal(draw_offsets(30.0, 50, seed=7), draw_offsets(30.0, 50, seed=7))
-    assert not np.array_equal(draw_offsets(30.0, 50, seed=7), draw_offsets(30.0, 50, seed=8))
+@given(duration_s=st.floats(2.001, 600))
+def test_shifts_are_both_ways_alike_and_never_near_none(duration_s):
+    shifts = shifts_s(duration_s)
+    np.testing.assert_allclose(shifts, -shifts[::-1], atol=1e-9)
+    assert shifts.size >= 2
+    assert np.abs(shifts).min() >= 1.0 - 1e-6
+    assert np.abs(shifts).max() <= duration_s / 2 + 1e-6
 
 
-@pytest.mark.parametrize("duration_s", [0.4, 2.0])
-def test_no_offsets_where_a_video_leaves_no_room(duration_s):
-    with pytest.raises(ValueError, match="no room"):
-        draw_offsets(duration_s, 10, seed=0)
+def test_p_is_never_finer_than_the_data():
+    # 20 s at 12 frames a second: 218 shifts differ.
+    assert shifts_s(20.0).size == 218
+    assert calibrate(1.0, np.zeros(218)).p == 1 / 219
 
 
-@given(
-    times_s=st.lists(st.floats(0, 29.99), min_size=1, max_size=30).map(np.array),
-    offset_s=st.floats(1, 29),
-)
-def test_shifted_times_stay_in_the_video_in_order(times_s, offset_s):
-    shifted_s = shift_times(times_s, offset_s, 30.0)
-    assert shifted_s.size == times_s.size
-    assert (np.diff(shifted_s) >= 0).all()
-    assert shifted_s.min() >= 0
-    assert shifted_s.max() <= 30.0
+def test_a_picture_shown_later_overlaps_with_the_end_of_the_song():
+    assert overlap_s(4.0, 30.0) == (4.0, 30.0)
+    assert overlap_s(-4.0, 30.0) == (0.0, 26.0)
 
 
-def test_times_are_shifted_later_and_around():
-    np.testing.assert_allclose(shift_times(np.array([1.0, 25.0]), 10.0, 30.0), [5.0, 11.0])
+def test_times_within_a_stretch_are_counted_from_its_start():
+    times_s = np.array([1.0, 4.0, 7.5, 9.0])
+    np.testing.assert_allclose(within(times_s, 4.0, 9.0), [0.0, 3.5])
+    assert within(times_s, 9.5, 20.0).size == 0
 
 
 def test_p_counts_the_null_at_or_above_the_score():

@@ -2,18 +2,23 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from clips import JUDGE, RATE_HZ, clicks
 
 from yellowsound.hearing.ears import Ears
-from yellowsound.synchrony.signals import measure
+from yellowsound.synchrony.signals import measure, see
+from yellowsound.synchrony.visual import Picture
+
+
+def changing(flux, fps=30.0):
+    return Picture(fps, 0.0, flux, flux, np.zeros(flux.size))
 
 
 def heard(audio, fps=30.0, judge=JUDGE):
-    still = np.zeros(int(audio.size / RATE_HZ * fps))
-    return measure(still, still, fps, audio, judge)
+    return measure(changing(np.zeros(int(audio.size / RATE_HZ * fps)), fps), audio, judge)
 
 
 @pytest.mark.parametrize("fps", [12, 24, 30, 60, 30000 / 1001])
@@ -23,8 +28,7 @@ def test_onset_peaks_at_the_frame_of_the_click(fps):
 
 
 def test_onset_has_one_value_a_frame_even_past_the_end_of_the_audio():
-    frames = np.zeros(100)
-    onset = measure(frames, frames, 30.0, clicks([1.0], 2.0), JUDGE).onset
+    onset = measure(changing(np.zeros(100)), clicks([1.0], 2.0), JUDGE).onset
     assert onset.shape == (100,)
     assert np.isfinite(onset).all()
 
@@ -91,8 +95,25 @@ def test_audio_onsets_are_the_clicks_of_an_irregular_track():
 def test_what_a_codec_refreshes_in_a_still_picture_is_no_onset():
     flux = np.zeros(600)
     flux[250::250] = 0.5
-    share = np.zeros(600)
     silence = np.zeros(20 * RATE_HZ, np.float32)
-    assert measure(flux, share, 30.0, silence, JUDGE).visual_onsets_s.size == 0
+    assert measure(changing(flux), silence, JUDGE).visual_onsets_s.size == 0
     # The same flux, but for its size, is that of a picture that moves twice.
-    assert measure(100 * flux, share, 30.0, silence, JUDGE).visual_onsets_s.size == 2
+    assert measure(changing(100 * flux), silence, JUDGE).visual_onsets_s.size == 2
+
+
+def test_a_loud_beat_is_one_with_much_novelty_around_it():
+    novelty = np.zeros(1200)
+    novelty[[120, 362, 480]] = (1.0, 0.5, 0.3)
+    still = see(30.0, *np.zeros((3, 300)))
+    signals = replace(still, novelty=novelty, beats_s=np.array([1.0, 3.0, 4.0, 6.0]))
+    assert signals.loud_beats_s.tolist() == [1.0, 3.0]
+    assert still.loud_beats_s.size == 0
+
+
+def test_a_loud_onset_is_one_with_much_novelty_at_it():
+    novelty = np.zeros(1200)
+    novelty[[120, 362]] = (1.0, 0.5)
+    signals = replace(
+        see(30.0, *np.zeros((3, 300))), novelty=novelty, audio_onsets_s=np.array([1.0, 3.0, 3.016])
+    )
+    assert signals.loud_onsets_s.tolist() == [1.0, 3.016]

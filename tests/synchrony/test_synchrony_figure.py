@@ -11,6 +11,7 @@ from PIL import Image
 from yellowsound.synchrony.figure import draw_synchrony, headline
 from yellowsound.synchrony.score import score_signals
 from yellowsound.synchrony.signals import measure
+from yellowsound.synchrony.visual import Picture
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +19,8 @@ def scores(rng_of_module):
     n = round(30 * CLIP_S)
     flux, share = rng_of_module.uniform(0, 20, n), rng_of_module.uniform(0, 1, n)
     audio = rng_of_module.normal(scale=0.1, size=round(22050 * CLIP_S)).astype(np.float32)
-    return score_signals(
-        measure(flux, share, 30.0, audio, JUDGE), pair="pair", schedule="onset", seed=0
-    )
+    picture = Picture(30.0, 0.0, flux, flux, share)
+    return score_signals(measure(picture, audio, JUDGE), pair="pair", schedule="onset")
 
 
 def test_is_a_png_of_1200_pixels_width(scores, tmp_path):
@@ -57,8 +57,9 @@ def test_a_name_with_dollar_signs_is_no_formula(scores, tmp_path):
 
 def test_draws_silence_and_stillness(tmp_path):
     still = np.zeros(90)
-    signals = measure(still, still, 30.0, np.zeros(3 * 22050, np.float32), JUDGE)
-    scores = score_signals(signals, pair="pair", schedule="constant", seed=0)
+    picture = Picture(30.0, 0.0, still, still, still)
+    signals = measure(picture, np.zeros(3 * 22050, np.float32), JUDGE)
+    scores = score_signals(signals, pair="pair", schedule="constant")
     draw_synchrony(scores, tmp_path / "figure.png")
     assert (tmp_path / "figure.png").stat().st_size > 10_000
 

@@ -77,8 +77,9 @@ class Ears:
         Raises
         ------
         UserError
-            If the detector returns something else.
+            If a model is missing, or the detector returns something else.
         """
+        self._has_models_of(self.detector)
         settings = self.settings.get("detector", self.detector.defaults)
         novelty = self.detector.make(audio, self.models, settings)
         if problem := no_novelty(novelty):
@@ -91,13 +92,23 @@ class Ears:
         Raises
         ------
         UserError
-            If the tracker returns something else.
+            If a model is missing, or the tracker returns something else.
         """
+        self._has_models_of(self.tracker)
         settings = self.settings.get("tracker", self.tracker.defaults)
         beats = self.tracker.make(audio, self.models, settings)
         if problem := no_beats(beats):
             raise UserError(f"the tracker {self.tracker.name} returns {problem}")
         return beats
+
+    def _has_models_of(self, plug_in: PlugIn) -> None:
+        """Refuse to listen without a model."""
+        for name in plug_in.models:
+            if name not in self.models:
+                raise UserError(
+                    f"the model {name} of the {plug_in.kind} {plug_in.name} is missing: get it "
+                    f"with `snakemake --cores 1 resources/models/{name}`"
+                )
 
 
 @dataclass(frozen=True)
@@ -120,14 +131,6 @@ class Heard:
     onsets_s: np.ndarray
     beats_s: np.ndarray
     downbeats_s: np.ndarray | None
-
-    @property
-    def beat_strengths(self) -> np.ndarray:
-        """The loudest novelty around each beat over the largest of them, in [0, 1]."""
-        if self.beats_s.size == 0:
-            return np.zeros(0)
-        heights = self.novelty.loudest(self.beats_s, 2 * BEAT_REACH_S)
-        return heights / (heights.max() or 1.0)
 
 
 def hear(audio: np.ndarray, ears: Ears) -> Heard:

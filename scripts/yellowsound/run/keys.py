@@ -62,7 +62,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
         "seed": whole(
             0,
-            "seeds of keyframes and null models derive from it, the pair and the section; a list "
+            "seeds of keyframes derive from it, the pair and the section; a list "
             "makes every video for each seed",
             factor="seed",
         ),
@@ -158,13 +158,13 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "metrics": texts(
             [
                 *("avs", "avs_exact", "flux_onset_r", "beat_f", "beat_information_gain"),
-                *("beat_alignment", "beats_covered", "beats_hit", "av_align"),
+                *("beat_alignment_seen", "beat_alignment_heard", "beats_covered", "beats_hit"),
+                "av_align_flux",
             ],
             "what is scored",
             least=1,
             values="list of metrics",
         ),
-        "null_draws": whole(1000, "draws of each metric's null model", least=1),
     },
     "report": {
         "figure_pairs": texts(

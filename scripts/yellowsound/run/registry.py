@@ -63,10 +63,11 @@ REGISTRY = {
         "flux_onset_r",
         "beat_f",
         "beat_information_gain",
-        "beat_alignment",
+        "beat_alignment_seen",
+        "beat_alignment_heard",
         "beats_covered",
         "beats_hit",
-        "av_align",
+        "av_align_flux",
     ),
 }
 """Names of the plug-ins of each kind, in the order in which they are listed to users."""

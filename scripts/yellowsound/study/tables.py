@@ -26,10 +26,11 @@ METRIC_TITLES: dict[str, str] = {
     "flux_onset_r": "flux-onset r",
     "beat_f": "beat F",
     "beat_information_gain": "beat information gain",
-    "beat_alignment": "beat alignment",
+    "beat_alignment_seen": "beat alignment, over onsets",
+    "beat_alignment_heard": "beat alignment, over beats",
     "beats_covered": "beats covered",
     "beats_hit": "beats hit",
-    "av_align": "AV-Align",
+    "av_align_flux": "AV-Align by flux",
 }
 """What a metric is called where people read it."""
 

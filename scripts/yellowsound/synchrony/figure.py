@@ -162,7 +162,7 @@ def _draw_flux(axes: Axes, signals: Signals) -> None:
     seen_s = signals.visual_onsets_s
     _mark(axes, seen_s, "visual onset", height=0.87, marker="|", s=2 * size, color=BLACK)
     _mark(axes, signals.events_s, "event, counted for AVS", marker="D", s=size, color=ORANGE)
-    label = "visual flux (grey levels of 255)"
+    label = "visual flux (CIELAB units)"
     _finish(axes, signals.flux, "change of the picture", label, room=1.28)
 
 

@@ -10,13 +10,14 @@ from typing import Protocol
 
 import numpy as np
 
-from yellowsound.synchrony.null import shift_times
+from yellowsound.synchrony.curves import CLOCK_HZ
+from yellowsound.synchrony.null import overlap_s, within
 from yellowsound.synchrony.signals import Signals
 from yellowsound.synchrony.validation import is_constant
-from yellowsound.synchrony.visual import STILL_MEAN_FLUX
+from yellowsound.synchrony.visual import STILL_PER_S
 
 SILENT = "the song is silent: its novelty does not vary"
-STILL = f"the picture is still: its mean flux is below {STILL_MEAN_FLUX} grey levels of 255"
+STILL = f"the picture is still: it changes by less than {STILL_PER_S:g} units of CIELAB a second"
 
 NONE_OF = {
     "beats_s": "the song has no beats",
@@ -32,6 +33,22 @@ METRIC_PARTS = ("undefined", "value", "null", "companions")
 """What a `Metric` holds."""
 
 
+@dataclass(frozen=True)
+class Further:
+    """The value of a further column.
+
+    Attributes
+    ----------
+    value
+        The number; None where it is undefined.
+    note
+        Why it is undefined, or what limits it; None where nothing does.
+    """
+
+    value: float | None
+    note: str | None = None
+
+
 class Metric(Protocol):
     """What `score` asks of a metric."""
 
@@ -41,10 +58,14 @@ class Metric(Protocol):
     def value(self, signals: Signals) -> float:
         """Return the score of the video as it is."""
 
-    def null(self, signals: Signals, offsets_s: np.ndarray) -> np.ndarray:
-        """Return the score for each shift of the picture, in seconds later, shape (draws,)."""
+    def null(self, signals: Signals, shifts_s: np.ndarray) -> np.ndarray:
+        """Return the score of what overlaps, for each shift of the picture, shape (n_shifts,).
 
-    def companions(self, signals: Signals) -> dict[str, float | None]:
+        A shift is in seconds, positive where the picture is shown later. A rate
+        has no null, and returns none.
+        """
+
+    def companions(self, signals: Signals) -> "dict[str, Further]":
         """Return further columns that have no null of their own, by name."""
 
 
@@ -59,23 +80,23 @@ class OfTimes:
     heard, seen
         Fields of `Signals` that hold them.
     quick
-        The same function, made for the thousand calls of a null.
+        The same function, made for the many calls of a null.
     found_anew
-        Finds the times seen in a picture whose signals are shifted; without
-        it, the times themselves are shifted.
-    takes_fps
-        Whether the functions take the frames per second as a third argument.
+        Finds the times seen in a stretch of the picture, given from and up to
+        which frame; without it, the times of the whole picture are cut.
     least
         How many times each list must hold.
+    is_rate
+        Whether it counts, and a shift says nothing about it: it has no null.
     """
 
     function: Callable[..., float]
     heard: str
     seen: str
     quick: Callable[..., float] | None = None
-    found_anew: Callable[[Signals, float], np.ndarray] | None = None
-    takes_fps: bool = False
+    found_anew: Callable[[Signals, int, int], np.ndarray] | None = None
     least: int = 1
+    is_rate: bool = False
 
     def undefined(self, signals: Signals) -> str | None:
         """Return which of the two lists is too short, and why."""
@@ -92,81 +113,79 @@ class OfTimes:
 
     def value(self, signals: Signals) -> float:
         """Return the score of the video as it is."""
-        return self._call(self.function, signals, getattr(signals, self.seen))
+        return self.function(getattr(signals, self.heard), getattr(signals, self.seen))
 
-    def null(self, signals: Signals, offsets_s: np.ndarray) -> np.ndarray:
-        """Return the score for each shift of the times seen."""
+    def null(self, signals: Signals, shifts_s: np.ndarray) -> np.ndarray:
+        """Return the score of what overlaps, for each shift of the times seen."""
+        if self.is_rate:
+            return np.zeros(0)
         function = self.quick or self.function
-        return np.array(
-            [self._call(function, signals, self._shifted(signals, by_s)) for by_s in offsets_s]
-        )
+        return np.array([function(*self._overlapping(signals, by_s)) for by_s in shifts_s])
 
-    def companions(self, signals: Signals) -> dict[str, float | None]:
+    def companions(self, signals: Signals) -> dict[str, Further]:
         """Return no further columns."""
         return {}
 
-    def _shifted(self, signals: Signals, offset_s: float) -> np.ndarray:
-        """Return the times seen in the picture shifted by `offset_s`."""
+    def _overlapping(self, signals: Signals, shift_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the times heard and seen where a shifted picture and the song overlap."""
+        begin_s, end_s = overlap_s(shift_s, signals.duration_s)
+        heard_s = within(getattr(signals, self.heard), begin_s, end_s)
         if self.found_anew is not None:
-            return self.found_anew(signals, offset_s)
-        return shift_times(getattr(signals, self.seen), offset_s, signals.duration_s)
-
-    def _call(self, function: Callable[..., float], signals: Signals, seen: np.ndarray) -> float:
-        """Score times seen against those heard."""
-        further = (signals.fps,) if self.takes_fps else ()
-        return function(getattr(signals, self.heard), seen, *further)
+            first, last = (round((time_s - shift_s) * signals.fps) for time_s in (begin_s, end_s))
+            return heard_s, self.found_anew(signals, first, last)
+        return heard_s, within(getattr(signals, self.seen), begin_s - shift_s, end_s - shift_s)
 
 
 @dataclass(frozen=True)
 class OfEnvelopes:
-    """A metric of the visual flux and the novelty, frame by frame.
+    """A metric of two curves on one clock: what changes in the picture, what begins in the song.
 
-    Frame 0 has no flux and is left out of both.
+    Both come without their slow trends; see `curves.without_trend`.
 
     Attributes
     ----------
     function
-        Takes flux and novelty, both of shape (n_frames - 1,).
-    circular
-        Takes the same; element s of what it returns is `function` for the
-        flux rolled by s frames.
+        Takes the curve seen and the curve heard, both of shape (n_bins,).
     further
-        Columns without a null: functions that take flux, novelty and fps.
+        Columns without a null: functions that take the signals.
     """
 
     function: Callable[[np.ndarray, np.ndarray], float]
-    circular: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    further: Mapping[str, Callable[[np.ndarray, np.ndarray, float], float | None]] = field(
-        default_factory=dict
-    )
+    further: Mapping[str, Callable[[Signals], Further]] = field(default_factory=dict)
 
     def undefined(self, signals: Signals) -> str | None:
-        """Return which of the two envelopes is constant."""
+        """Return which of the two curves is constant."""
         if signals.n_frames < 3:
             return "the video is too short: a correlation needs three frames"
-        if signals.is_silent or is_constant(signals.onset[1:]):
+        if signals.is_silent:
             return SILENT
         if signals.is_still:
             return STILL
-        if is_constant(signals.flux[1:]):
+        seen, heard = signals.seen_curve, signals.heard_curve
+        if is_constant(heard):
+            return SILENT
+        if is_constant(seen):
             return "the picture changes evenly: its flux is constant"
         return None
 
     def value(self, signals: Signals) -> float:
         """Return the score of the video as it is."""
-        return self.function(signals.flux[1:], signals.onset[1:])
+        return self.function(signals.seen_curve, signals.heard_curve)
 
-    def null(self, signals: Signals, offsets_s: np.ndarray) -> np.ndarray:
-        """Return the score for each shift of the flux, to the nearest frame."""
-        by_shift = self.circular(signals.flux[1:], signals.onset[1:])
-        shifts = np.rint(offsets_s * signals.fps).astype(int)
-        return by_shift[shifts % by_shift.size]
+    def null(self, signals: Signals, shifts_s: np.ndarray) -> np.ndarray:
+        """Return the score of what overlaps, for each shift of the curve seen."""
+        seen, heard = signals.seen_curve, signals.heard_curve
+        later = np.rint(shifts_s * CLOCK_HZ).astype(int)
+        return np.array([self.function(*overlapping(seen, heard, by)) for by in later])
 
-    def companions(self, signals: Signals) -> dict[str, float | None]:
+    def companions(self, signals: Signals) -> dict[str, Further]:
         """Return the further columns, None where the metric is undefined."""
-        if self.undefined(signals):
-            return dict.fromkeys(self.further)
-        return {
-            name: function(signals.flux[1:], signals.onset[1:], signals.fps)
-            for name, function in self.further.items()
-        }
+        if reason := self.undefined(signals):
+            return dict.fromkeys(self.further, Further(None, reason))
+        return {name: function(signals) for name, function in self.further.items()}
+
+
+def overlapping(seen: np.ndarray, heard: np.ndarray, later: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the stretches that meet where the curve seen comes `later` by some bins."""
+    n = seen.size
+    return seen[max(-later, 0) : n - max(later, 0)], heard[max(later, 0) : n + min(later, 0)]

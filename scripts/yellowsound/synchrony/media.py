@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import av
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import VideoReformatter
+from av.video.reformatter import Interpolation, VideoReformatter
 
 from yellowsound.inputs.declared import MISSING_TAIL_S
 from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
+from yellowsound.synchrony.colour import cielab, reduced
+from yellowsound.synchrony.visual import Picture
 
 STEADY_FRAMES = 1.0
 """A picture of a constant rate is at most this far from its place, in frames."""
@@ -27,31 +28,6 @@ MISSING_SHARE = 0.01
 
 TS_PACKET_BYTES = (188, 192, 204)
 """Lengths of the packets of a transport stream, one of which all of them have."""
-
-
-@dataclass(frozen=True)
-class Picture:
-    """What changes from frame to frame of a video.
-
-    Attributes
-    ----------
-    fps
-        Frames per second; frame k stands at k / fps.
-    start_s
-        Time stamp of frame 0 in the file, in seconds: where the audio's time 0 lies.
-    flux
-        Mean absolute difference of luma between a frame and the one before
-        it, shape (n_frames,), in [0, 255]. Frame 0 has no predecessor: its 0
-        is a placeholder, which no metric reads.
-    changed_share
-        Share of the red, green and blue values of all pixels that differ from
-        the frame before, shape (n_frames,), in [0, 1]; 0 at frame 0.
-    """
-
-    fps: float
-    start_s: float
-    flux: np.ndarray
-    changed_share: np.ndarray
 
 
 @contextmanager
@@ -68,30 +44,37 @@ def opened(video: Path) -> Iterator[InputContainer]:
         ) from error
 
 
-def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float]]:
-    """Yield each frame's flux and changed share; see `Picture`.
+def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float, float]]:
+    """Yield each frame's flux, luma flux and changed share; see `visual.Picture`.
 
     Only two frames are held at a time, however long the video is.
     """
-    to_luma, to_rgb = VideoReformatter(), VideoReformatter()
-    before: tuple[np.ndarray, np.ndarray] | None = None
+    to_luma, to_rgb, to_small = VideoReformatter(), VideoReformatter(), VideoReformatter()
+    before: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
     size: dict[str, int] = {}
     for frame in frames:
         # A picture that changes its size on the way is compared at the size of the first.
         size = size or {"width": frame.width, "height": frame.height}
         luma = to_luma.reformat(frame, format="gray", **size).to_ndarray()
         rgb = to_rgb.reformat(frame, format="rgb24", **size).to_ndarray()
+        small = to_small.reformat(
+            frame, format="rgb24", interpolation=Interpolation.AREA, **reduced(**size)
+        ).to_ndarray()
         if before is None:
-            yield 0.0, 0.0
+            lab = cielab(small)
+            yield 0.0, 0.0, 0.0
         else:
-            old_luma, old_rgb = before
+            old_luma, old_rgb, old_lab = before
+            changed = np.count_nonzero(rgb != old_rgb)
+            lab = cielab(small) if changed else old_lab
             # |a - b| of unsigned bytes, without widening them.
             difference = np.maximum(luma, old_luma) - np.minimum(luma, old_luma)
             yield (
+                float(np.linalg.norm(lab - old_lab, axis=1).mean()) if changed else 0.0,
                 float(difference.mean(dtype=np.float64)),
-                np.count_nonzero(rgb != old_rgb) / rgb.size,
+                changed / rgb.size,
             )
-        before = luma, rgb
+        before = luma, rgb, lab
 
 
 def early_stamped(times_s: np.ndarray, fps: float) -> np.ndarray:
@@ -271,7 +254,7 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         stamps_s: list[float] = []
         repeats_s: list[float] = []
         shown = _timed(_pictures(container, stream, repeats_s), stamps_s)
-        found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 2)))
+        found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 3)))
     if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
     times_s = early_stamped(np.array(stamps_s), rates[0])
@@ -279,6 +262,7 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
     start_s = 0.0 if np.isnan(times_s[0]) else float(times_s[0])
     # Repeats behind the last picture that differs belong to the film.
     last = max([numbers[-1], *(round((time_s - start_s) * fps) for time_s in repeats_s[-1:])])
-    changes = np.zeros((last + 1, 2))
-    changes[numbers] = found
-    return Picture(fps=fps, start_s=start_s, flux=changes[:, 0], changed_share=changes[:, 1])
+    changes = np.zeros((3, last + 1))
+    changes[:, numbers] = found.T
+    flux, luma_flux, changed_share = changes
+    return Picture(fps, start_s, flux, luma_flux, changed_share)

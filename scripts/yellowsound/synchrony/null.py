@@ -1,4 +1,4 @@
-"""What chance would score: the picture shifted against the song, around a circle."""
+"""What chance would score: the picture shifted against the song, where both still overlap."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,10 @@ import numpy as np
 
 MARGIN_S = 1.0
 """A shift is at least this far from none, either way, in seconds."""
+
+SHIFT_S = 1 / 12
+"""From shift to shift, in seconds: a frame of the slowest usual film. Finer shifts, of faster
+ones, would repeat what their neighbours say."""
 
 TIE = 1e-9
 """Scores closer than this are equal: a shift by a whole period repeats a score up to rounding."""
@@ -34,40 +38,39 @@ class Calibration:
     has_spread: bool
 
 
-def draw_offsets(duration_s: float, draws: int, seed: int) -> np.ndarray:
-    """Draw the shifts of the null.
+def shifts_s(duration_s: float) -> np.ndarray:
+    """Return every shift of the null.
+
+    A draw at random could not say more than all shifts that differ, and would
+    print a p finer than the data. `SHIFT_S` apart, shifts are the same for a
+    film and for the film with its frames repeated.
 
     Parameters
     ----------
     duration_s
         Length of the video in seconds.
-    draws
-        How many, at least 1.
-    seed
-        Seed of the generator (PCG64).
 
     Returns
     -------
     np.ndarray
-        Offsets in seconds, even in [`MARGIN_S`, duration_s - `MARGIN_S`],
-        shape (draws,).
-
-    Raises
-    ------
-    ValueError
-        If the video is not longer than twice the margin, or `draws` is below 1.
+        How much later the picture is shown, in seconds, ascending: multiples
+        of `SHIFT_S` at least `MARGIN_S` from none, either way, that leave at
+        least half of the video to overlap; empty where there are none.
     """
-    if duration_s <= 2 * MARGIN_S:
-        raise ValueError(f"{duration_s} s leave no room to shift by {MARGIN_S} s either way")
-    if draws < 1:
-        raise ValueError(f"draws must be at least 1, not {draws}")
-    generator = np.random.default_rng(seed)
-    return generator.uniform(MARGIN_S, duration_s - MARGIN_S, size=draws)
+    most = int(duration_s / 2 / SHIFT_S + TIE)
+    steps = np.arange(-most, most + 1)
+    return steps[np.abs(steps) * SHIFT_S >= MARGIN_S - TIE] * SHIFT_S
 
 
-def shift_times(times_s: np.ndarray, offset_s: float, duration_s: float) -> np.ndarray:
-    """Shift times later by `offset_s`, around a circle of `duration_s`; ascending again."""
-    return np.sort((times_s + offset_s) % duration_s)
+def overlap_s(shift_s: float, duration_s: float) -> tuple[float, float]:
+    """Return from when to when, on the song's clock, a shifted picture and the song overlap."""
+    return max(shift_s, 0.0), duration_s + min(shift_s, 0.0)
+
+
+def within(times_s: np.ndarray, begin_s: float, end_s: float) -> np.ndarray:
+    """Return the times, ascending, from `begin_s` up to `end_s`, counted from `begin_s`."""
+    first, last = np.searchsorted(times_s, (begin_s - TIE, end_s - TIE))
+    return np.maximum(times_s[first:last] - begin_s, 0.0)
 
 
 def calibrate(score: float, null_scores: np.ndarray) -> Calibration:
@@ -81,7 +84,7 @@ def calibrate(score: float, null_scores: np.ndarray) -> Calibration:
     score
         The score of the video as it is.
     null_scores
-        Scores of the shifted video, shape (draws,), at least one.
+        Scores of the shifted video, shape (n_shifts,), at least one.
 
     Returns
     -------

@@ -14,12 +14,12 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
-from yellowsound.run.seeds import derive_seed
-from yellowsound.synchrony.kinds import METRIC_PARTS, STILL, Metric
+from yellowsound.synchrony.kinds import METRIC_PARTS, STILL, Further, Metric
 from yellowsound.synchrony.media import decode_picture
-from yellowsound.synchrony.null import MARGIN_S, calibrate, draw_offsets
+from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s
 from yellowsound.synchrony.signals import Signals, measure
 from yellowsound.synchrony.sound import decode_audio
+from yellowsound.synchrony.visual import response, visible
 
 
 @dataclass(frozen=True)
@@ -33,17 +33,19 @@ class Scores:
     values
         Column to value, in the order of the results table: for each metric
         its value, its further columns, then `<metric>_null_mean`, `_z` and
-        `_p`. A value is None where it is not defined; no value is NaN.
+        `_p`; then `visible` and `response`. What has nothing to measure scores
+        0 and has no null. A value is None where it is not defined; no value is
+        NaN.
     notes
-        Column to the reason why it is 0 or None, in one sentence; `picture`
-        where a still picture limits what the events mean.
+        Column to the reason why it is 0 or None, or what limits it, in one
+        sentence; `picture` where a still picture limits what the events mean.
     signals
         What the scores were made from.
     nulls
-        Metric to the scores of its null, shape (draws,); without the metrics
+        Metric to the scores of its null, shape (n_shifts,); without the metrics
         that have nothing to measure.
-    offsets_s
-        The shifts of the null, shape (draws,), in seconds; empty for a video
+    shifts_s
+        The shifts of the null, shape (n_shifts,), in seconds; empty for a video
         too short for one.
     """
 
@@ -53,7 +55,7 @@ class Scores:
     notes: dict[str, str]
     signals: Signals
     nulls: dict[str, np.ndarray]
-    offsets_s: np.ndarray
+    shifts_s: np.ndarray
 
     def row(self) -> dict[str, Any]:
         """Return one row of the results table: the video, its size, and all values."""
@@ -76,8 +78,9 @@ class Scores:
         Returns
         -------
         pd.DataFrame
-            One row a frame: `frame`, `time_s`, `flux` (0 to 255),
-            `changed_share` (0 to 1), `onset` (at least 0); then 1 at the
+            One row a frame: `frame`, `time_s`, `flux` (units of CIELAB),
+            `luma_flux` (0 to 255), `changed_share` (0 to 1), `onset` (at least
+            0); then 1 at the
             frame nearest to one, else 0: `beat`, `strong_beat`,
             `audio_onset`, `event`, `visual_onset`.
         """
@@ -87,6 +90,7 @@ class Scores:
                 "frame": np.arange(signals.n_frames),
                 "time_s": signals.frame_times_s,
                 "flux": signals.flux,
+                "luma_flux": signals.luma_flux,
                 "changed_share": signals.changed_share,
                 "onset": signals.onset,
                 "beat": _marked(signals.beats_s, signals),
@@ -97,16 +101,16 @@ class Scores:
             }
         )
 
-    def draws(self) -> pd.DataFrame:
-        """Return the null draw by draw, ready for `files.write_tsv`.
+    def shifts(self) -> pd.DataFrame:
+        """Return the null shift by shift, ready for `files.write_tsv`.
 
         Returns
         -------
         pd.DataFrame
-            One row a draw: `offset_s`, how far the picture was shifted, then
+            One row a shift: `shift_s`, how much later the picture was shown, then
             what it scored by each metric that has something to measure.
         """
-        return pd.DataFrame({"offset_s": self.offsets_s, **self.nulls})
+        return pd.DataFrame({"shift_s": self.shifts_s, **self.nulls})
 
 
 def _marked(times_s: np.ndarray, signals: Signals) -> np.ndarray:
@@ -122,9 +126,7 @@ def score_video(
     *,
     pair: str,
     schedule: str,
-    seed: int,
     audio: str | Path | None = None,
-    draws: int = 1000,
     metrics: Sequence[str] = REGISTRY["metric"],
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     judge: Ears | None = None,
@@ -137,13 +139,9 @@ def score_video(
     video
         A muxed file of picture and song, of any origin and size.
     pair, schedule
-        Names of what the video is of; they seed the null.
-    seed
-        The configured seed.
+        Names of what the video is of.
     audio
         Another song than the video's own sound; it begins with the picture.
-    draws
-        Number of shifts in the null, at least 1.
     metrics
         Metrics in the order of the columns: names, or where others lie (`plug_ins.load`).
     settings
@@ -162,11 +160,9 @@ def score_video(
     ------
     UserError
         If the video cannot be scored (see `media.decode_picture` and
-        `media.decode_audio`), a metric is unknown or returns no
-        number, or `draws` is below 1.
+        `sound.decode_audio`), or a metric is unknown or returns no number.
     """
     metrics_named(metrics, settings)  # what does not exist is told before a video is decoded
-    _check(draws)
     picture = decode_picture(video, threads=threads)
     samples = decode_audio(
         video if audio is None else audio,
@@ -175,16 +171,8 @@ def score_video(
         duration_s=picture.flux.size / picture.fps,
     )
     ears = judge or Ears.named(KEYS["judging"].default)
-    signals = measure(picture.flux, picture.changed_share, picture.fps, samples, ears)
-    return score_signals(
-        signals,
-        pair=pair,
-        schedule=schedule,
-        seed=seed,
-        draws=draws,
-        metrics=metrics,
-        settings=settings,
-    )
+    signals = measure(picture, samples, ears)
+    return score_signals(signals, pair=pair, schedule=schedule, metrics=metrics, settings=settings)
 
 
 def score_signals(
@@ -192,57 +180,70 @@ def score_signals(
     *,
     pair: str,
     schedule: str,
-    seed: int,
-    draws: int = 1000,
     metrics: Sequence[str] = REGISTRY["metric"],
     settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Scores:
     """Score signals already measured; see `score_video`."""
-    _check(draws)
     values: dict[str, float | None] = {}
     notes: dict[str, str] = {}
     nulls: dict[str, np.ndarray] = {}
-    offsets_s = np.zeros(0)
+    shifts = np.zeros(0)
     if signals.duration_s > 2 * MARGIN_S:
-        # One draw of shifts for all metrics: a metric's null depends on no other metric.
-        seed_of_pair = derive_seed(seed, pair, schedule)
-        offsets_s = draw_offsets(signals.duration_s, draws, seed_of_pair)
+        shifts = shifts_s(signals.duration_s)
     if signals.is_still:
         notes["picture"] = f"{STILL}; any event in it is the codec refreshing the same picture"
     for name, metric in metrics_named(metrics, settings).items():
-        more_values, more_notes, null = _score(name, metric, signals, offsets_s)
+        more_values, more_notes, null = _score(name, metric, signals, shifts)
         values |= more_values
         notes |= more_notes
         nulls |= null
-    return Scores(pair, schedule, values, notes, signals, nulls, offsets_s)
+    for name, further in _seen(signals).items():
+        values[name] = further.value
+        notes |= {name: further.note} if further.note else {}
+    return Scores(pair, schedule, values, notes, signals, nulls, shifts)
 
 
 def _score(
-    name: str, metric: Metric, signals: Signals, offsets_s: np.ndarray
+    name: str, metric: Metric, signals: Signals, shifts: np.ndarray
 ) -> tuple[dict[str, float | None], dict[str, str], dict[str, np.ndarray]]:
     """Return the columns of one metric, the reasons of those that are 0 or None, and its null."""
     reason = metric.undefined(signals)
-    value = 0.0 if reason else _number(name, metric.value(signals))
     further = metric.companions(signals)
-    values: dict[str, float | None] = {name: value, **further}
+    value = 0.0 if reason else _number(name, metric.value(signals))
+    values = {name: value, **{column: found.value for column, found in further.items()}}
     notes = {name: reason} if reason else {}
-    for column, number in further.items():
-        if number is None:
-            notes[column] = reason or "no lag has a defined correlation"
+    notes |= {column: found.note for column, found in further.items() if found.note}
 
     columns = [f"{name}_{suffix}" for suffix in ("null_mean", "z", "p")]
-    if offsets_s.size == 0:
-        short = f"no null: a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
-        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, short)}, {}
-    null = np.zeros(offsets_s.size)
-    if not reason:
-        null = _numbers(name, metric.null(signals, offsets_s), offsets_s.size)
+    short = f"a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
+    if reason or shifts.size == 0:
+        why = f"no null: {reason or short}"
+        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, why)}, {}
+    null = np.asarray(metric.null(signals, shifts), dtype=float)
+    if null.size == 0:
+        why = "no null: a rate is the same for every shift"
+        return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, why)}, {}
+    null = _numbers(name, null, shifts.size)
     against = calibrate(value, null)
     if not against.has_spread:
-        notes[f"{name}_z"] = reason or "every shift of the picture scores the same"
+        notes[f"{name}_z"] = "every shift of the picture scores the same"
     numbers = (against.null_mean, against.z, against.p)
-    values |= dict(zip(columns, numbers, strict=True))
-    return values, notes, {} if reason else {name: null}
+    return values | dict(zip(columns, numbers, strict=True)), notes, {name: null}
+
+
+def _seen(signals: Signals) -> dict[str, Further]:
+    """Return how much of an answer to the song can be seen, and how clear it is."""
+    beats_s = signals.loud_beats_s
+    seen = Further(None, "the song has no strong beats")
+    if beats_s.size:
+        seen = Further(visible(signals.flux, signals.fps, beats_s))
+    answer = Further(None, STILL if signals.is_still else "the song has no strong onsets")
+    onsets_s = signals.loud_onsets_s
+    if onsets_s.size and not signals.is_still:
+        found = response(signals.seen_per_s, onsets_s)
+        why = "the picture stands still where nothing begins, or something begins all the time"
+        answer = Further(found, why if found is None else None)
+    return {"visible": seen, "response": answer}
 
 
 def metrics_named(
@@ -292,9 +293,3 @@ def _numbers(name: str, values: Any, count: int) -> np.ndarray:
             f"{count} shifts is due"
         )
     return values
-
-
-def _check(draws: int) -> None:
-    """Refuse a null without draws."""
-    if draws < 1:
-        raise UserError(f"a null of {draws} draws says nothing: ask for at least 1")

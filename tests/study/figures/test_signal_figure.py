@@ -17,8 +17,9 @@ def signals():
     return Signals(
         fps=fps,
         flux=random.uniform(0, 9, n_frames),
+        luma_flux=random.uniform(0, 20, n_frames),
         changed_share=random.uniform(0, 1, n_frames),
-        onset=random.uniform(0, 5, n_frames),
+        novelty=random.uniform(0, 5, 1200),
         beats_s=np.arange(0.48, 10, 0.48),
         strong_beats_s=np.arange(0.48, 10, 0.96),
         audio_onsets_s=np.array([1.0, 2.0]),
@@ -29,9 +30,11 @@ def signals():
 
 
 def test_signals_are_read_back_from_their_table(signals):
-    frames = Scores("a", "b", {}, {}, signals, nulls={}, offsets_s=np.zeros(0)).frames()
+    frames = Scores("a", "b", {}, {}, signals, nulls={}, shifts_s=np.zeros(0)).frames()
     read = read_signals(frames, signals.fps, signals.audio)
-    for name in vars(signals):
+    for name in ("flux", "luma_flux", "changed_share", "onset", "audio"):
+        np.testing.assert_allclose(getattr(read, name), getattr(signals, name), atol=1e-9)
+    for name in ("beats_s", "strong_beats_s", "audio_onsets_s", "events_s", "visual_onsets_s"):
         np.testing.assert_allclose(getattr(read, name), getattr(signals, name), atol=1e-9)
 
 
@@ -45,7 +48,7 @@ def test_axes_have_units(signals):
     words = said(signal_figure(signals))
     for label in ("time (s)", "frequency (kHz)", "novelty", "level (dB re loudest)"):
         assert label in words
-    assert "visual flux\n(grey levels of 255)" in words
+    assert "visual flux\n(CIELAB units)" in words
 
 
 def test_onsets_stand_above_the_spectrogram_and_flux_below(signals):

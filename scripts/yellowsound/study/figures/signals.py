@@ -7,6 +7,7 @@ import pandas as pd
 
 from yellowsound.run.plots import TWO_COLUMNS_MM, print_figure, print_style
 from yellowsound.synchrony import figure as parts
+from yellowsound.synchrony.curves import CLOCK_HZ, n_bins
 from yellowsound.synchrony.signals import Signals
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def read_signals(frames: pd.DataFrame, fps: float, audio: np.ndarray) -> Signals
     return Signals(
         fps=fps,
         flux=frames["flux"].to_numpy(),
+        luma_flux=frames["luma_flux"].to_numpy(),
         changed_share=frames["changed_share"].to_numpy(),
-        onset=frames["onset"].to_numpy(),
+        novelty=_on_the_clock(frames["onset"].to_numpy(), fps),
         beats_s=times_s("beat"),
         strong_beats_s=times_s("strong_beat"),
         audio_onsets_s=times_s("audio_onset"),
@@ -47,6 +49,12 @@ def read_signals(frames: pd.DataFrame, fps: float, audio: np.ndarray) -> Signals
         visual_onsets_s=times_s("visual_onset"),
         audio=audio,
     )
+
+
+def _on_the_clock(onset: np.ndarray, fps: float) -> np.ndarray:
+    """Return the novelty of frames at the times of the clock, each value held for its frame."""
+    frames = np.floor(np.arange(n_bins(onset.size / fps)) * fps / CLOCK_HZ + 0.5 + 1e-9)
+    return onset[np.minimum(frames.astype(int), onset.size - 1)]
 
 
 def signal_figure(signals: Signals, title: str = "") -> "Figure":
@@ -77,7 +85,7 @@ def signal_figure(signals: Signals, title: str = "") -> "Figure":
         top.set_xlim(0.0, signals.duration_s)
         for axes in (top, middle):
             axes.tick_params(labelbottom=False)
-        bottom.set_ylabel("visual flux\n(grey levels of 255)")
+        bottom.set_ylabel("visual flux\n(CIELAB units)")
         bottom.set_xlabel("time (s)")
         figure.align_ylabels((top, middle, bottom))
         if title:

@@ -55,7 +55,7 @@ class Track:
     fps
         Frames per second of its signals; 0 where there are none.
     flux
-        Visual flux, 0 to 255, shape (n_frames,), or None.
+        Visual flux in units of CIELAB, shape (n_frames,), or None.
     events_s, visual_onsets_s
         Times in seconds, ascending.
     t

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from yellowsound.study.tables import metric_title
 
 TEXTS: dict[str, str] = {
-    "flux_onset_r": "Pearson correlation of visual flux and novelty, frame by frame; -1 to 1.",
+    "flux_onset_r": "Pearson correlation of visual flux and novelty, without slow trends; -1 to 1.",
     "avs": "The published audio-visual synchrony: strong beats and visual events, warped onto each "
     "other; 0 to 1. It is high for any regular event, so read it beside its p.",
     "avs_exact": "AVS with exact instead of approximate warping; 0 to 1.",
     "beat_f": "F-measure of visual onsets within 70 ms of beats; 0 to 1.",
     "beat_information_gain": "How far the errors between beats and visual onsets are from evenly "
     "spread; 0 to 1.",
-    "beat_alignment": "Mean over visual onsets of a bell curve (50 ms wide) around the nearest "
-    "beat; 0 to 1.",
+    "beat_alignment_seen": "Mean over visual onsets of a bell curve (50 ms wide) around the "
+    "nearest beat; 0 to 1.",
+    "beat_alignment_heard": "Mean over beats of a bell curve (50 ms wide) around the nearest "
+    "visual onset; 0 to 1.",
     "beats_covered": "Visual onsets for each beat; at least 0. A shift does not change it.",
     "beats_hit": "Share of beats with a visual onset within 100 ms; 0 to 1.",
-    "av_align": "Audio and visual onsets that fall within three frames, over all of both; 0 to 1.",
+    "av_align_flux": "Audio and visual onsets within 70 ms of each other, over all of both; "
+    "0 to 1. Not the authors' number, which asks the optical flow.",
 }
 """What each metric measures, with its range, in one or two sentences."""
 

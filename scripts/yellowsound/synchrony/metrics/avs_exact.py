@@ -7,7 +7,7 @@ import numpy as np
 
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.synchrony.kinds import Metric, OfTimes
-from yellowsound.synchrony.metrics.avs import avs, shifted_events
+from yellowsound.synchrony.metrics.avs import avs, events_between
 
 
 def avs_exact(beats_s: np.ndarray, events_s: np.ndarray) -> float:
@@ -36,7 +36,7 @@ def avs_exact(beats_s: np.ndarray, events_s: np.ndarray) -> float:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(avs_exact, heard="strong_beats_s", seen="events_s", found_anew=shifted_events)
+    return OfTimes(avs_exact, heard="strong_beats_s", seen="events_s", found_anew=events_between)
 
 
 PLUG_IN = PlugIn(

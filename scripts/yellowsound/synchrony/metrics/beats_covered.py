@@ -14,8 +14,8 @@ def beats_covered(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
     """Count visual onsets per beat.
 
     A rate, not a measure of synchrony: a shift of the picture does not change
-    it, so that its null has no spread and its p is 1. It tells whether a high
-    `beats_hit` was bought by onsets everywhere.
+    it, so that it has no null. It tells whether a high `beats_hit` was bought
+    by onsets everywhere.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def beats_covered(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(beats_covered, heard="beats_s", seen="visual_onsets_s")
+    return OfTimes(beats_covered, heard="beats_s", seen="visual_onsets_s", is_rate=True)
 
 
 PLUG_IN = PlugIn(

@@ -6,23 +6,32 @@ from typing import Any
 import numpy as np
 
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.synchrony.kinds import Metric, OfEnvelopes
+from yellowsound.synchrony.curves import CLOCK_HZ, without_trend
+from yellowsound.synchrony.kinds import Further, Metric, OfEnvelopes, overlapping
 from yellowsound.synchrony.null import TIE
+from yellowsound.synchrony.signals import Signals
 from yellowsound.synchrony.validation import is_constant, validated_envelopes
 
-NEARLY = 0.02
+NEARLY = 0.1
 """Correlations closer than this do not tell which of two lags is meant."""
 
 
-def flux_onset_r(flux: np.ndarray, onset: np.ndarray) -> float:
-    """Correlate the change of the picture with the novelty, frame by frame.
+MAX_LAG_MS = 500.0
+"""The lag is sought this far to either side, in milliseconds."""
+
+SAME_PEAK_MS = 100.0
+"""Lags nearer than this are one peak, in milliseconds."""
+
+
+def flux_onset_r(seen: np.ndarray, heard: np.ndarray) -> float:
+    """Correlate the change of the picture with the novelty.
 
     Parameters
     ----------
-    flux
-        Visual flux at the frame times, shape (n_frames,).
-    onset
-        Novelty at the same times, shape (n_frames,).
+    seen
+        Change of the picture on the clock, without its slow trend, shape (n_bins,).
+    heard
+        The novelty at the same times, without its slow trend, shape (n_bins,).
 
     Returns
     -------
@@ -32,86 +41,51 @@ def flux_onset_r(flux: np.ndarray, onset: np.ndarray) -> float:
     Raises
     ------
     ValueError
-        If they do not belong to the same frames; see `validation.validate_envelopes`.
+        If they do not belong to the same times; see `validation.validate_envelopes`.
     """
-    flux, onset = validated_envelopes(flux, onset)
-    if is_constant(flux) or is_constant(onset):
+    seen, heard = validated_envelopes(seen, heard)
+    if is_constant(seen) or is_constant(heard):
         return 0.0
-    x, y = _standardised(flux), _standardised(onset)
+    x, y = _standardised(seen), _standardised(heard)
     return float(np.clip(x @ y, -1.0, 1.0))
 
 
-def circular_flux_onset_r(flux: np.ndarray, onset: np.ndarray) -> np.ndarray:
-    """Return `flux_onset_r` for every circular shift of the flux, by one Fourier transform.
-
-    Parameters
-    ----------
-    flux, onset
-        As for `flux_onset_r`.
-
-    Returns
-    -------
-    np.ndarray
-        Element s is the r of `np.roll(flux, s)` and `onset`, shape (n_frames,).
-
-    Raises
-    ------
-    ValueError
-        If they do not belong to the same frames; see `validation.validate_envelopes`.
-    """
-    flux, onset = validated_envelopes(flux, onset)
-    if is_constant(flux) or is_constant(onset):
-        return np.zeros(flux.size)
-    x, y = np.fft.rfft(_standardised(flux)), np.fft.rfft(_standardised(onset))
-    return np.clip(np.fft.irfft(np.conj(x) * y, n=flux.size), -1.0, 1.0)
-
-
-def flux_onset_lag_ms(
-    flux: np.ndarray, onset: np.ndarray, fps: float, max_lag_ms: float = 500.0
-) -> float | None:
+def flux_onset_lag_ms(signals: Signals) -> Further:
     """Find by how much the picture is late: the lag of the largest correlation.
 
+    Of the change only its rises count: what fades is as late as where it
+    came. On a steady tempo a picture that is late by a beat looks like one on time:
+    of peaks within `NEARLY` of the largest the one nearest 0 is meant, and the
+    note names the others.
+
     Parameters
     ----------
-    flux, onset
-        As for `flux_onset_r`.
-    fps
-        Frames per second, above 0; the lag is a whole number of frames.
-    max_lag_ms
-        The largest lag tried, in milliseconds. Lags beyond half the length
-        are not tried: too few frames would be left to correlate.
+    signals
+        What is seen and heard.
 
     Returns
     -------
-    float or None
-        The lag in milliseconds, in [-max_lag_ms, max_lag_ms], positive where
-        the picture follows the sound. On a steady tempo a beat more or less
-        fits nearly as well: of peaks within `NEARLY` of the highest the one
-        nearest to 0 is meant. None where no lag has a defined correlation.
-
-    Raises
-    ------
-    ValueError
-        If they do not belong to the same frames; see `validation.validate_envelopes`.
+    Further
+        Milliseconds by which the picture is behind the song, at most
+        `MAX_LAG_MS` either way; None where no lag has a defined correlation.
     """
-    flux, onset = validated_envelopes(flux, onset)
-    n = flux.size
-    # The small excess keeps 500 ms at 30 fps at 15 frames, whatever rounding does.
-    furthest = min(int(max_lag_ms / 1000.0 * fps + 1e-9), n // 2)
+    seen, heard = without_trend(signals.rising_per_s), signals.heard_curve
+    furthest = min(int(MAX_LAG_MS / 1000.0 * CLOCK_HZ + 1e-9), seen.size // 2)
     lags = np.arange(-furthest, furthest + 1)
-    r = np.full(lags.size, -np.inf)
-    for place, lag in enumerate(lags):
-        late, early = max(lag, 0), max(-lag, 0)
-        x, y = flux[late : n - early], onset[early : n - late]
-        if is_constant(x) or is_constant(y):
-            continue
-        r[place] = _standardised(x) @ _standardised(y)
-    if np.isneginf(r).all():
-        return None
+    # A picture that is late is shifted earlier, by as much.
+    r = np.array([flux_onset_r(*overlapping(seen, heard, -lag)) for lag in lags])
+    if not r.any():
+        return Further(None, "no lag has a defined correlation")
     around = np.pad(r, 1, constant_values=-np.inf)
     peak = (r >= around[:-2] - TIE) & (r >= around[2:] - TIE)
-    meant = lags[peak & (r >= r.max() - NEARLY)]
-    return float(meant[np.abs(meant).argmin()] / fps * 1000.0)
+    meant_ms = lags[peak & (r >= r.max() - NEARLY)] * 1000.0 / CLOCK_HZ
+    order = np.argsort(np.abs(meant_ms), kind="stable")
+    lag_ms, *others_ms = meant_ms[order]
+    far_ms = [other_ms for other_ms in others_ms if abs(other_ms - lag_ms) > SAME_PEAK_MS]
+    if not far_ms:
+        return Further(float(lag_ms))
+    told = ", ".join(f"{other_ms:z.0f}" for other_ms in far_ms)
+    return Further(float(lag_ms), f"ambiguous: the picture agrees as well at a lag of {told} ms")
 
 
 def _standardised(values: np.ndarray) -> np.ndarray:
@@ -122,16 +96,12 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfEnvelopes(
-        flux_onset_r,
-        circular=circular_flux_onset_r,
-        further={"flux_onset_lag_ms": flux_onset_lag_ms},
-    )
+    return OfEnvelopes(flux_onset_r, further={"flux_onset_lag_ms": flux_onset_lag_ms})
 
 
 PLUG_IN = PlugIn(
     "metric",
     "flux_onset_r",
     metric,
-    "correlation of the change of the picture with the novelty, frame by frame",
+    "correlation of the change of the picture with the novelty, both without slow trends",
 )

@@ -9,7 +9,7 @@ window.yellowsound = window.yellowsound || {};
   const READY = 3; // HTMLMediaElement.HAVE_FUTURE_DATA
   const LEGEND =
     "Ticks: beats, strong ones long. Flux: mean change of a pixel between frames, 0 to 255 " +
-    "grey levels; circles: visual onsets, triangles: events that AVS counts. " +
+    "units of CIELAB; circles: visual onsets, triangles: events that AVS counts. " +
     "Dashed uprights: sections. Select a place to go there.";
   const still = matchMedia("(prefers-reduced-motion: reduce)");
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from yellowsound.synchrony.metrics.av_align import av_align
-from yellowsound.synchrony.metrics.beat_alignment import beat_alignment
+from yellowsound.synchrony.metrics.av_align_flux import av_align_flux
+from yellowsound.synchrony.metrics.beat_alignment_heard import beat_alignment_heard
+from yellowsound.synchrony.metrics.beat_alignment_seen import beat_alignment_seen
 from yellowsound.synchrony.metrics.beat_f import beat_f, quick_beat_f
 from yellowsound.synchrony.metrics.beat_information_gain import (
     beat_information_gain,
@@ -24,11 +25,10 @@ TIMES = st.lists(TIME, max_size=50).map(lambda values: np.sort(np.array(values, 
 BEATS_S = np.arange(0.5, 30.0, 0.5)
 
 
-def at_30_fps(audio_onsets_s, onsets_s):
-    return av_align(audio_onsets_s, onsets_s, 30.0)
-
-
-SHARES = [beat_f, beat_information_gain, beat_alignment, beats_hit, at_30_fps]
+SHARES = [
+    *(beat_f, beat_information_gain, beats_hit, av_align_flux),
+    *(beat_alignment_seen, beat_alignment_heard),
+]
 ALL = [*SHARES, beats_covered, quick_beat_f, quick_beat_information_gain]
 
 
@@ -128,13 +128,25 @@ def test_information_gain_does_not_fall_with_a_constant_delay():
 @given(delay_s=st.floats(0, 0.24))
 def test_alignment_falls_as_a_gaussian_of_50_ms(delay_s):
     expected = np.exp(-((delay_s / 0.05) ** 2) / 2)
-    assert beat_alignment(BEATS_S, BEATS_S + delay_s) == pytest.approx(expected, abs=1e-9)
-    assert beat_alignment(BEATS_S, BEATS_S - delay_s) == pytest.approx(expected, abs=1e-9)
+    for alignment in (beat_alignment_seen, beat_alignment_heard):
+        assert alignment(BEATS_S, BEATS_S + delay_s) == pytest.approx(expected, abs=1e-9)
+        assert alignment(BEATS_S, BEATS_S - delay_s) == pytest.approx(expected, abs=1e-9)
 
 
-def test_alignment_is_the_mean_over_onsets_not_over_beats():
-    assert beat_alignment(BEATS_S, [1.0, 7.0]) == 1.0
-    assert beat_alignment([1.0], [1.0, 5.0]) == pytest.approx(0.5)
+def test_alignment_seen_is_the_mean_over_onsets():
+    assert beat_alignment_seen(BEATS_S, [1.0, 7.0]) == 1.0
+    assert beat_alignment_seen([1.0], [1.0, 5.0]) == pytest.approx(0.5)
+
+
+def test_alignment_heard_is_the_mean_over_beats():
+    assert beat_alignment_heard([1.0], [1.0, 5.0]) == 1.0
+    assert beat_alignment_heard([1.0, 5.0], [1.0]) == pytest.approx(0.5)
+
+
+@settings(deadline=None)
+@given(beats_s=TIMES, onsets_s=TIMES)
+def test_alignment_heard_is_alignment_seen_with_the_roles_exchanged(beats_s, onsets_s):
+    assert beat_alignment_heard(beats_s, onsets_s) == beat_alignment_seen(onsets_s, beats_s)
 
 
 @settings(deadline=None)
@@ -142,7 +154,7 @@ def test_alignment_is_the_mean_over_onsets_not_over_beats():
 def test_distances_are_to_the_nearest_time(beats_s, onsets_s):
     away_s = np.abs(onsets_s[:, None] - beats_s)
     gaussian = np.exp(-(away_s.min(axis=1) ** 2) / (2 * 0.05**2))
-    assert beat_alignment(beats_s, onsets_s) == pytest.approx(gaussian.mean(), abs=1e-12)
+    assert beat_alignment_seen(beats_s, onsets_s) == pytest.approx(gaussian.mean(), abs=1e-12)
     hit = away_s.min(axis=0) <= 0.1 + 1e-9
     assert beats_hit(beats_s, onsets_s) == pytest.approx(hit.mean(), abs=1e-12)
 
@@ -161,33 +173,22 @@ def test_hits_are_counted_by_the_beat():
     assert beats_hit([1.0, 1.15, 2.0, 3.0], [1.08, 1.09, 2.05]) == 0.75
 
 
-def test_av_align_allows_one_frame_to_either_side():
-    for frames, expected in ((-2, 0.0), (-1, 1.0), (0, 1.0), (1, 1.0), (2, 0.0)):
-        assert av_align([2.0], [2.0 + frames / 30], 30.0) == expected
+def test_av_align_flux_reaches_70_ms_whatever_the_frame_rate():
+    assert av_align_flux([2.0], [2.07]) == av_align_flux([2.07], [2.0]) == 1.0
+    assert av_align_flux([2.0], [2.071]) == 0.0
 
 
-def test_av_align_puts_a_sound_on_the_frame_nearest_to_it():
-    # 2.045 s is 1.35 frames after the flash, hence in the frame next to it; 2.055 s is 1.65 after.
-    assert av_align([2.045], [2.0], 30.0) == 1.0
-    assert av_align([2.055], [2.0], 30.0) == 0.0
-
-
-def test_av_align_is_matches_over_the_union_by_hand():
+def test_av_align_flux_is_matches_over_the_union_by_hand():
     # Two matched of three heard and four seen: 2 / (3 + 4 - 2).
-    assert av_align([1.0, 2.0, 3.0], [1.0, 2.02, 4.0, 5.0], 30.0) == pytest.approx(0.4)
+    assert av_align_flux([1.0, 2.0, 3.0], [1.0, 2.02, 4.0, 5.0]) == pytest.approx(0.4)
 
 
-def test_av_align_matches_each_onset_once():
+def test_av_align_flux_matches_each_onset_once():
     # Three sounds about one flash are one match, not three.
-    assert av_align([1.98, 2.0, 2.02], [2.0], 30.0) == pytest.approx(1 / 3)
+    assert av_align_flux([1.98, 2.0, 2.02], [2.0]) == pytest.approx(1 / 3)
 
 
 @settings(deadline=None)
 @given(heard=TIMES, seen=TIMES)
-def test_av_align_is_symmetric(heard, seen):
-    assert av_align(heard, seen, 25.0) == av_align(seen, heard, 25.0)
-
-
-def test_av_align_has_a_window_in_frames():
-    assert av_align([2.0], [2.04], 25.0) == 1.0
-    assert av_align([2.0], [2.04], 60.0) == 0.0
+def test_av_align_flux_is_symmetric(heard, seen):
+    assert av_align_flux(heard, seen) == av_align_flux(seen, heard)
