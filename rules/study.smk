@@ -6,6 +6,7 @@ from yellowsound.study.design import (
     takes_of,
     variants_of,
 )
+from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS
@@ -18,6 +19,11 @@ with told_alone():
     # (take, label) -> a video from elsewhere.
     EXTERNAL = read_external(
         config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    )
+    PRIMARY = primary_of(
+        config,
+        list(chosen("metric", config)),
+        [*VARIANTS, *dict.fromkeys(label for _, label in EXTERNAL)],
     )
     DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
 

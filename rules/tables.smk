@@ -73,6 +73,8 @@ rule study_statistics:
         runtime=needs(20),
     params:
         seed=as_list(config["seed"])[0],
+        primary=as_params(PRIMARY),
+        margin=config["equivalence_margin"],
         code=code("study_statistics"),
     message:
         "Compare the schedules"

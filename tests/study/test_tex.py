@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 from yellowsound.run.files import read_json, write_json
 from yellowsound.study.tables import metrics_of, study_statistics
 from yellowsound.study.tex import (
-    commands_of,
     comparisons_table,
     decimal,
     escape,
     minus,
-    numbers_json,
-    numbers_tex,
     probability,
     scores_table,
+)
+from yellowsound.study.tex_numbers import (
+    commands_of,
+    numbers_json,
+    numbers_tex,
     study_numbers,
 )
 
