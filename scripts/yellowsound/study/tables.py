@@ -73,10 +73,13 @@ def read_scores(path: str | Path) -> pd.DataFrame:
 def read_crossed(path: str | Path) -> pd.DataFrame:
     """Read the table of crossings: names as text, the rest numbers, NaN where undefined."""
     names = ("metric", "schedule", "pair", "picture", "song", "heard")
-    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
-    for name in set(names) & set(table):
-        table[name] = table[name].astype(str)
-    return table
+    return pd.read_csv(
+        path,
+        sep="\t",
+        keep_default_na=False,
+        na_values={name: [""] for name in ("score", "null_mean", "z")},
+        dtype=dict.fromkeys(names, str),
+    )
 
 
 def metrics_of(table: pd.DataFrame) -> list[str]:
@@ -181,9 +184,10 @@ def nothing_compared(table: pd.DataFrame) -> str:
 
 def read_statistics(path: str | Path) -> pd.DataFrame:
     """Read a table that `write_statistics` wrote: names and warnings as text, the rest numbers."""
-    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
-    for name in TEXTS & set(table):
-        table[name] = table[name].fillna("").astype(str)
+    texts = dict.fromkeys(TEXTS, str)
+    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
+    names = [name for name in table if name in TEXTS]
+    table[names] = table[names].fillna("")
     return table
 
 
