@@ -53,7 +53,7 @@ def test_an_unknown_schedule_is_told_with_those_that_there_are(text):
 
 @pytest.mark.parametrize("text", ["linear", "onset - onset", "energy - onset - linear"])
 def test_a_contrast_is_between_two_different_schedules(text):
-    with pytest.raises(UserError, match="it is .*: name a schedule other than linear"):
+    with pytest.raises(UserError, match=r"it is .*: name a schedule other than linear"):
         read_contrast(text, SCHEDULES, "it")
 
 

@@ -76,17 +76,36 @@ def permuted_p(scores: np.ndarray, seed: int) -> float:
     Phipson and Smyth, "Permutation p-values should never be zero",
     Statistical Applications in Genetics and Molecular Biology 9 (2010).
     """
-    left, n = residuals(scores), len(scores)
+    return p_of_orders(residuals(scores), orders_of(len(scores), seed))
+
+
+def orders_of(n: int, seed: int, draws: int = DRAWS) -> np.ndarray:
+    """Return all orders of up to `EXACT_UP_TO` things, of more the own one and random ones.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n!, n) or (1 + draws, n); the own order 0, 1, 2 ... comes first.
+    """
     if n <= EXACT_UP_TO:
-        orders = np.array(list(permutations(range(n))), dtype=int).reshape(factorial(n), n)
-        extra = 0
-    else:
-        random = np.random.default_rng(seed)
-        orders = random.permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
-        extra = 1
-    sums = left[np.arange(n), orders].sum(axis=1)
-    as_large = np.count_nonzero(sums >= np.trace(left) - TIE)
-    return float((extra + as_large) / (extra + len(sums)))
+        return np.array(list(permutations(range(n))), dtype=int).reshape(factorial(n), n)
+    own = np.arange(n)
+    random = np.random.default_rng(seed)
+    return np.vstack([own, random.permuted(np.tile(own, (draws, 1)), axis=1)])
+
+
+def p_of_orders(values: np.ndarray, orders: np.ndarray) -> float:
+    """Return in which share of orders the sum of the own cells is at least that of the first.
+
+    Parameters
+    ----------
+    values
+        Without gaps, shape (n, n).
+    orders
+        Which column is each row's own, shape (n_orders, n); the true order comes first.
+    """
+    sums = values[np.arange(len(values)), orders].sum(axis=1)
+    return float(np.mean(sums >= sums[0] - TIE))
 
 
 def picturewise_p(scores: np.ndarray, heard: np.ndarray, seed: int) -> float:
