@@ -6,15 +6,15 @@ import pytest
 
 from yellowsound.run.errors import UserError
 from yellowsound.study.contrasts import Contrast
-from yellowsound.study.plan import (
+from yellowsound.study.paired_tests import signed_rank
+from yellowsound.study.plan import pilot_gains, pilot_pictures, plan, read_pilot
+from yellowsound.study.power import (
     SIZES,
     comparison_power,
+    largest_significant,
     pairing_power,
-    pilot_gains,
-    pilot_pictures,
-    plan,
     power_table,
-    read_pilot,
+    smaller_rank_sums,
     songs_needed,
 )
 
@@ -68,6 +68,15 @@ def test_the_power_of_a_known_effect_is_that_of_the_test():
     assert comparison_power(gains - 0.8, 15, seed=0) < 0.08
 
 
+@pytest.mark.parametrize("n", [5, 6, 12, 40])
+def test_the_test_of_many_studies_at_once_is_that_of_one(n):
+    gains = np.random.default_rng(n).normal(0.35, 1.0, (60, n))
+    tests = [signed_rank(row) for row in gains]
+    assert smaller_rank_sums(gains).tolist() == [test.w for test in tests]
+    found = smaller_rank_sums(gains) <= largest_significant(n)
+    assert found.tolist() == [test.p < 0.05 for test in tests]
+
+
 def test_more_songs_have_more_power():
     gains = np.array([1.0, 0.2, -0.5, 0.8, 0.4, 1.1])
     powers = [comparison_power(gains, n, seed=0, studies=300) for n in (6, 12, 30)]
@@ -79,8 +88,7 @@ def test_the_pairing_test_needs_four_songs_at_least():
     own, others = np.full(6, 50.0), np.random.default_rng(0).normal(size=(6, 5))
     assert pairing_power(own, others, 3, seed=0, studies=50) == 0
     assert pairing_power(own, others, 4, seed=0, studies=50) == 1
-    chance = np.random.default_rng(1).normal(size=6)
-    assert pairing_power(chance - chance.mean(), others, 8, seed=0, studies=300) < 0.12
+    assert pairing_power(others[:, 0], others[:, 1:], 8, seed=0, studies=300) < 0.12
 
 
 def test_a_pilots_gains_are_of_z_and_defined():

@@ -1,153 +1,22 @@
-"""How many songs a study needs, from what a pilot found.
+"""How many songs a study needs, from the tables of a pilot."""
 
-Studies are simulated by drawing pairs from the pilot's, and the share of them
-that reach p < 0.05 is their power. A pilot of few pairs hides how different
-pairs can be: normal noise is added to what is drawn (a smoothed bootstrap), so
-that power is rather told too small. That the pilot's effect itself is
-uncertain stays: it is taken as it was found.
-"""
-
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from yellowsound.run.errors import UserError
-from yellowsound.run.seeds import derive_seed
 from yellowsound.study.contrasts import PRIMARY_ENDPOINT, Contrast, read_contrast
 from yellowsound.study.endpoints import endpoint_columns, endpoint_values
 from yellowsound.study.groups import check_columns
-from yellowsound.study.paired_tests import ALPHA, signed_rank
 from yellowsound.study.pairing import CROSSED_COLUMNS, own_and_others, song_matrices
-from yellowsound.study.permutations import orders_of, p_of_orders
+from yellowsound.study.power import comparison_power, pairing_power, power_table, songs_needed
 from yellowsound.study.statistics import paired_differences
 from yellowsound.study.tables import read_crossed, read_scores
 
-STUDIES = 1000
-"""Simulated studies of each size."""
-
-PERMUTATIONS = 999
-"""Permutations of a simulated study: fewer than of a real one, for the power is much the same."""
-
-SIZES = (4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100)
-"""Numbers of songs that are tried."""
-
-ENOUGH = 0.99
-"""Once a size has this power, larger ones are not tried."""
-
 LEAST_PILOT = 3
 """Fewer pairs tell nothing of how much pairs differ."""
-
-
-def bandwidth(values: np.ndarray) -> float:
-    """Return the deviation of the noise that is added to what is drawn from a few values.
-
-    References
-    ----------
-    Silverman, "Density Estimation for Statistics and Data Analysis", 1986,
-    section 3.4, for the width; 6.4 for the smoothed bootstrap.
-    """
-    return 1.06 * float(values.std(ddof=1)) * values.size**-0.2
-
-
-def comparison_power(differences: np.ndarray, n: int, seed: int, studies: int = STUDIES) -> float:
-    """Return the power of the signed-rank test of a comparison with `n` pairs.
-
-    Parameters
-    ----------
-    differences
-        The pilot's paired differences, finite, shape (n_pilot,), at least `LEAST_PILOT`.
-    n
-        Number of pairs of the study, at least 1.
-    seed
-        Seed of the simulation (PCG64).
-    studies
-        Number of simulated studies.
-
-    Returns
-    -------
-    float
-        Share of studies with p < 0.05, two-sided and uncorrected, as of the
-        primary comparison.
-    """
-    random = np.random.default_rng(seed)
-    drawn = random.choice(differences, (studies, n))
-    drawn = drawn + random.normal(0.0, bandwidth(differences), drawn.shape)
-    return float(np.mean([signed_rank(gains).p < ALPHA for gains in drawn]))
-
-
-def pairing_power(
-    own: np.ndarray, others: np.ndarray, n: int, seed: int, studies: int = STUDIES
-) -> float:
-    """Return the power of the pairing test with `n` songs.
-
-    Pictures are drawn from the pilot's, each with its own z; what it scores
-    with the other songs of the study is drawn from its others.
-
-    Parameters
-    ----------
-    own
-        z of the pilot's pictures with their own songs, finite, shape (n_pilot,).
-    others
-        z of each with the other songs, NaN where undefined, one defined at
-        least, shape (n_pilot, m).
-    n
-        Number of songs of the study, at least 3.
-    seed, studies
-        As of `comparison_power`.
-
-    Returns
-    -------
-    float
-        Share of studies with p < 0.05.
-    """
-    random = np.random.default_rng(seed)
-    noise, known = bandwidth(own), [row[~np.isnan(row)] for row in others]
-    orders, found = orders_of(n, derive_seed(seed, "orders"), PERMUTATIONS), 0
-    for _ in range(studies):
-        pictures = random.integers(own.size, size=n)
-        z = np.stack([random.choice(known[picture], n) for picture in pictures])
-        np.fill_diagonal(z, own[pictures] + random.normal(0.0, noise, n))
-        found += p_of_orders(z, orders) < ALPHA
-    return found / studies
-
-
-def power_table(
-    power: Callable[[int, int], float],
-    told: Sequence[str],
-    seed: int,
-    sizes: Sequence[int] = SIZES,
-) -> dict[int, float]:
-    """Return the power of studies of several sizes; once it is 0.99, larger ones are left out.
-
-    Parameters
-    ----------
-    power
-        Gives the power of a number of songs and a seed.
-    told
-        Names of what is planned; the seed of each size derives from them.
-    seed
-        The seed.
-    sizes
-        Numbers of songs, ascending.
-    """
-    table: dict[int, float] = {}
-    for n in sizes:
-        table[n] = power(n, derive_seed(seed, "plan", *told, n))
-        if table[n] >= ENOUGH:
-            break
-    return table
-
-
-def songs_needed(table: dict[int, float], wanted: float) -> int | None:
-    """Return the fewest songs from which on the power is as wanted; None where it never is."""
-    needed = None
-    for n in sorted(table, reverse=True):
-        if table[n] < wanted:
-            break
-        needed = n
-    return needed
 
 
 def pilot_gains(scores: pd.DataFrame, metric: str, contrast: Contrast) -> np.ndarray:

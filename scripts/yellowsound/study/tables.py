@@ -66,7 +66,9 @@ def read_scores(path: str | Path) -> pd.DataFrame:
         raise UserError(f"{path} holds no video: score one first")
     names = ["pair", "schedule", "genre"]
     table[names] = table[names].astype(str)
-    table["notes"] = table["notes"].fillna("").astype(str) if "notes" in table else ""
+    table["notes"] = (
+        table["notes"].astype(object).fillna("").astype(str) if "notes" in table else ""
+    )
     return table
 
 
