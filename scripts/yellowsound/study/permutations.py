@@ -56,8 +56,8 @@ def permuted_p(scores: np.ndarray, seed: int) -> float:
     how much own pairs differ: Student's t of their `residuals`. Their mean
     alone would not do. Where a picture keeps the tempo of its own song at a
     random phase, it fits at every beat or at none, so that own pairs differ
-    more than others do; the mean then raises a false alarm in 8 % of studies
-    at 0.05, t in 4 % (benchmarks/evidence.py). A gap pulls it to neither side.
+    more than others do; the mean then raises a false alarm in 7 to 9 % of
+    studies at 0.05, t in 4 to 5 % (benchmarks/evidence.py). A gap pulls it to neither side.
 
     Parameters
     ----------
