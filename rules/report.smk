@@ -58,6 +58,7 @@ rule provenance:
         config=config,
         home=str(HOME),
         pinned=pinned_by_conda(),
+        primary=frozen(PRIMARY, config["equivalence_margin"]),
         code=code("provenance"),
     message:
         "Write down what the run was made from"

@@ -6,6 +6,7 @@ from yellowsound.study.design import (
     takes_of,
     variants_of,
 )
+from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS
@@ -18,6 +19,11 @@ with told_alone():
     # (take, label) -> a video from elsewhere.
     EXTERNAL = read_external(
         config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    )
+    PRIMARY = primary_of(
+        config,
+        list(chosen("metric", config)),
+        [*VARIANTS, *dict.fromkeys(label for _, label in EXTERNAL)],
     )
     DRAWN = drawn_pairs(config["figure_pairs"], PAIRS)
 
@@ -143,6 +149,39 @@ def reasons():
 def all_scores(pattern):
     """Return the files of every video that is scored, as `pattern` names them."""
     return [pattern.format(take=take, schedule=name) for take, name in SCORED]
+
+
+def pair_named(take):
+    """Return the pair that a scored video is of; of one from elsewhere its own name."""
+    return TAKES[take].pair if take in TAKES else take
+
+
+def song_of(take):
+    """Return the name of a video's song: the first pair's that has the same excerpt of it."""
+    if take not in TAKES:
+        return take
+    excerpts = {}
+    for name, pair in PAIRS.items():
+        excerpt = (CONTENTS[str(pair.song)], pair.start_s, pair.duration_s)
+        excerpts.setdefault(excerpt, name)
+        if name == TAKES[take].pair:
+            return excerpts[excerpt]
+
+
+def scored_of(schedule):
+    """Return the takes of the scored videos of a schedule (or label), in the table's order."""
+    return [take for take, name in SCORED if name == schedule]
+
+
+def judged_song(song):
+    """Return the file that tells what the judge heard of a song: its first scored video's."""
+    take, schedule = next(video for video in SCORED if song_of(video[0]) == song)
+    return f"<results>/synchrony/{take}/{schedule}.judged.json"
+
+
+def songs_scored():
+    """Return the names of the songs of all scored videos."""
+    return list(dict.fromkeys(song_of(take) for take, _ in SCORED))
 
 
 def all_made(pattern):

@@ -49,3 +49,44 @@ rule synchrony:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/synchrony.py"
+
+
+rule crossed:
+    input:
+        signals=lambda wildcards: [
+            f"<results>/synchrony/{take}/{wildcards.schedule}.tsv"
+            for take in scored_of(wildcards.schedule)
+        ],
+        judged=lambda wildcards: [
+            f"<results>/synchrony/{take}/{wildcards.schedule}.judged.json"
+            for take in scored_of(wildcards.schedule)
+        ],
+        songs=[judged_song(song) for song in songs_scored()],
+    output:
+        "<results>/crossed/{schedule}.tsv",
+    log:
+        "<logs>/crossed/{schedule}.log",
+    benchmark:
+        "<benchmarks>/crossed/{schedule}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1500),
+        runtime=needs(10 + len(SCORED) ** 2 // 60, per_s=0.3),
+    params:
+        pictures=lambda wildcards: {
+            take: {"pair": pair_named(take), "song": song_of(take)}
+            for take in scored_of(wildcards.schedule)
+        },
+        songs=songs_scored(),
+        settings={
+            name: settings_of(p, config) for name, p in METRICS.items() if p.settings
+        },
+        metrics=list(METRICS),
+        seed=as_list(config["seed"])[0],
+        code=code("crossed", "metric"),
+    message:
+        "Hear the pictures of {wildcards.schedule} with the songs of others"
+    script:
+        "../scripts/crossed.py"

@@ -58,6 +58,10 @@ rule missing:
 rule study_statistics:
     input:
         table=rules.table.output[0],
+        crossed=[
+            f"<results>/crossed/{schedule}.tsv"
+            for schedule in dict.fromkeys(schedule for _, schedule in SCORED)
+        ],
     output:
         **{name: reported_table(name) for name in STATISTICS},
         columns="<results>/tables/columns.tsv",
@@ -73,6 +77,8 @@ rule study_statistics:
         runtime=needs(20),
     params:
         seed=as_list(config["seed"])[0],
+        primary=as_params(PRIMARY),
+        margin=config["equivalence_margin"],
         code=code("study_statistics"),
     message:
         "Compare the schedules"

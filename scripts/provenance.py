@@ -18,6 +18,12 @@ with rule_log(snakemake.log[0]):
     for name, package in packages_of(config).items():
         models[name] = {"package": f"{package} {pinned.get(package) or package_version(package)}"}
     described = describe_run(
-        config, inputs, models, snakemake.params.home, pinned, from_elsewhere(config)
+        config,
+        inputs,
+        models,
+        snakemake.params.home,
+        pinned,
+        from_elsewhere(config),
+        snakemake.params.primary,
     )
     write_json(snakemake.output[0], described)

@@ -3,13 +3,8 @@
 from yellowsound.run.files import whole_file, write_json
 from yellowsound.run.logs import rule_log
 from yellowsound.study.tables import metrics_of, read_scores, read_statistics
-from yellowsound.study.tex import (
-    comparisons_table,
-    numbers_json,
-    numbers_tex,
-    scores_table,
-    study_numbers,
-)
+from yellowsound.study.tex import comparisons_table, scores_table
+from yellowsound.study.tex_numbers import numbers_json, numbers_tex, study_numbers
 
 with rule_log(snakemake.log[0]):
     table = read_scores(snakemake.input.table)

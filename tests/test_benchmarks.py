@@ -22,6 +22,22 @@ def test_the_frame_rate_is_printed_as_one_json_object():
     assert result["ratio"] == pytest.approx(result["stage_fps"] / result["bare_fps"], rel=0.01)
 
 
+def test_the_evidence_of_a_study_raises_few_false_alarms_and_finds_what_is_there():
+    done = subprocess.run(
+        [sys.executable, FOLDER / "evidence.py", "--trials", "30", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout)
+    # So few studies tell no single rate: the three kinds without synchrony count together.
+    alarms = [figures[case]["significant"] for case in ("tempo", "other", "tempi")]
+    assert sum(alarms) / 3 <= 0.07
+    assert figures["placebo"]["significant"] <= 0.08
+    assert figures["synchrony"]["significant"] >= 0.9
+    assert figures["synchrony"]["auc"] > 0.9
+
+
 def planned(*pairs):
     """Return what the benchmark of planning prints for studies of these sizes."""
     done = subprocess.run(

@@ -16,6 +16,13 @@ def test_a_run_is_described_so_that_it_can_be_made_again(tmp_path):
     json.dumps(described, allow_nan=False)
 
 
+def test_the_primary_comparison_stands_in_the_description(tmp_path):
+    primary = {"metric": "beat_f", "contrast": "onset - linear", "sha256": "0" * 64}
+    described = describe_run({}, {}, {}, tmp_path, primary=primary)
+    assert described["primary"] == primary
+    assert describe_run({}, {}, {}, tmp_path)["primary"] is None
+
+
 def test_the_commit_tells_whether_files_differ_from_it(tmp_path):
     def git(*arguments):
         settings = ["-c", "user.name=x", "-c", "user.email=x@example.org"]

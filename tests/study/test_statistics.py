@@ -8,29 +8,41 @@ import pytest
 from scipy import stats
 
 from yellowsound.run.errors import UserError
+from yellowsound.study.contrasts import Primary
+from yellowsound.study.groups import GENRE_COLUMN
+from yellowsound.study.shares import SHARE_COLUMNS, share_significant
 from yellowsound.study.statistics import (
     COMPARISON_COLUMNS,
-    GENRE_COLUMN,
-    SHARE_COLUMNS,
+    Beside,
     compare_schedules,
     paired_differences,
-    share_significant,
 )
 
 
 def study(scores, metric="r", genres=None):
-    """Return a table of scores: for each schedule a list of values, one a pair."""
+    """Return a table of scores: for each schedule a list of values, one a pair.
+
+    They are what stands above chance, and z as well.
+    """
     rows = [
         {
             "pair": f"pair {number}",
             "schedule": schedule,
             "genre": genres[number] if genres else "jazz",
             metric: value,
+            f"{metric}_null_mean": 0.0,
+            f"{metric}_z": value,
         }
         for schedule, values in scores.items()
         for number, value in enumerate(values)
     ]
     return pd.DataFrame(rows)
+
+
+def compare(table, metrics=("r",), endpoint="calibrated", **options):
+    """Return the comparisons of one endpoint."""
+    rows = compare_schedules(table, metrics, **options)
+    return rows[rows["endpoint"] == endpoint].reset_index(drop=True)
 
 
 def random_study(n_pairs, gains, seed=0, **settings):
@@ -43,12 +55,14 @@ def random_study(n_pairs, gains, seed=0, **settings):
 def test_one_comparison_computed_by_hand():
     # Differences 0, 1, -2, 3, 4, 5: of the sums of ranks 13 and 2, as in 6 of 32 patterns.
     table = study({"onset": [1, 2, 1, 5, 7, 9], "linear": [1, 1, 3, 2, 3, 4]})
-    (row,) = compare_schedules(table, ["r"]).to_dict("records")
+    (row,) = compare(table, ["r"]).to_dict("records")
     assert (row["metric"], row["schedule"], row["baseline"]) == ("r", "onset", "linear")
     assert (row["n_pairs"], row["n_equal"], row["n_left_out"], row["n_undefined"]) == (6, 1, 0, 0)
     assert row["median_difference"] == 2
     assert row["wilcoxon_w"] == 2
-    assert row["p"] == row["p_holm"] == pytest.approx(6 / 32)
+    assert row["p"] == pytest.approx(6 / 32)
+    # The same of z: two comparisons in the family.
+    assert (row["p_holm"], row["n_family"]) == (pytest.approx(12 / 32), 2)
     assert row["rank_biserial"] == pytest.approx(11 / 15)
     assert row["ci_low"] <= 2 <= row["ci_high"]
     assert row["warning"].startswith("too few pairs to decide: 5 differ and 1 does not")
@@ -57,7 +71,7 @@ def test_one_comparison_computed_by_hand():
 def test_each_schedule_is_tested_as_scipy_does_on_the_same_numbers():
     table = random_study(20, {"onset": 0.08, "energy": 0.02, "beats": -0.05})
     values = table.pivot(index="pair", columns="schedule", values="r")
-    compared = compare_schedules(table, ["r"]).set_index("schedule")
+    compared = compare(table, ["r"]).set_index("schedule")
     assert compared.index.tolist() == ["onset", "energy", "beats"]
     for schedule, row in compared.iterrows():
         differences = (values[schedule] - values["linear"]).to_numpy()
@@ -72,43 +86,169 @@ def test_each_schedule_is_tested_as_scipy_does_on_the_same_numbers():
         assert row["warning"] == ""
 
 
-def test_holms_family_is_all_comparisons_of_one_metric():
+def two_metrics():
     table = random_study(12, {"onset": 0.2, "energy": 0.0, "beats": 0.1})
-    table["other"] = table["r"].to_numpy()[::-1]
-    compared = compare_schedules(table, ["r", "other"])
-    for _, family in compared.groupby("metric"):
-        family = family.sort_values("p")
-        raised = (family["p"] * [3, 2, 1]).cummax().clip(upper=1)
-        assert family["p_holm"].tolist() == pytest.approx(raised.tolist())
+    for end in ("", "_null_mean", "_z"):
+        table[f"other{end}"] = table[f"r{end}"].to_numpy()[::-1]
+    return table
 
 
-def test_by_genre_the_family_is_all_genres_and_schedules_of_one_metric():
+def test_holms_family_is_all_metrics_endpoints_and_contrasts():
+    compared = compare_schedules(two_metrics(), ["r", "other"])
+    assert len(compared) == 12
+    assert set(compared["n_family"]) == {12}
+    family = compared.sort_values("p")
+    raised = (family["p"] * np.arange(12, 0, -1)).cummax().clip(upper=1)
+    assert family["p_holm"].tolist() == pytest.approx(raised.tolist())
+
+
+def test_the_primary_comparison_stands_apart_and_uncorrected():
+    beside = Beside(primary=Primary("other", "energy"))
+    compared = compare_schedules(two_metrics(), ["r", "other"], beside=beside)
+    (first,) = compared[compared["primary"] == "yes"].to_dict("records")
+    told = [first[name] for name in ("metric", "endpoint", "schedule", "baseline", "n_family")]
+    assert told == ["other", "z", "energy", "linear", 1]
+    assert first["p_holm"] == first["p"]
+    others = compared[compared["primary"] == ""]
+    assert set(others["n_family"]) == {11}
+    assert others["p_holm"].min() == pytest.approx(11 * others["p"].min())
+
+
+def test_the_primary_contrast_may_be_between_two_other_schedules():
+    table = random_study(9, {"onset": 0.3, "energy": 0.0})
+    beside = Beside(primary=Primary("r", "onset", "energy"))
+    compared = compare(table, ["r"], "z", beside=beside)
+    pairs = list(zip(compared["schedule"], compared["baseline"], strict=True))
+    assert pairs == [("onset", "linear"), ("energy", "linear"), ("onset", "energy")]
+    assert compared["primary"].tolist() == ["", "", "yes"]
+    without = table[table["schedule"] != "linear"]
+    assert len(compare(without, ["r"], "z", beside=beside)) == 1
+
+
+def test_by_genre_no_comparison_is_primary():
+    table = random_study(8, {"onset": 0.3}, genres=["jazz", "rock"] * 4)
+    beside = Beside(primary=Primary("r", "onset"))
+    compared = compare_schedules(table, ["r"], by_genre=True, beside=beside)
+    assert set(compared["primary"]) == {""}
+    assert set(compared["n_family"]) == {4}
+
+
+def test_raw_scores_are_not_compared_but_what_stands_above_chance():
+    table = study({"onset": [1.0] * 8, "linear": [1.0] * 8})
+    table.loc[table["schedule"] == "onset", ["r", "r_null_mean"]] += 5.0
+    assert compare(table)["median_difference"].tolist() == [0]
+
+
+@pytest.mark.parametrize("said_by", ["no value", "a note"])
+def test_an_undefined_baseline_is_said_to_be_undefined_and_is_never_0(said_by):
+    values = [None] * 8 if said_by == "no value" else [0.0] * 8
+    table = study({"onset": [1.0] * 8, "linear": values})
+    if said_by == "a note":
+        reason = np.where(table["schedule"] == "linear", "r: no visual onsets", "")
+        table["notes"] = reason
+    for row in compare_schedules(table, ["r"]).to_dict("records"):
+        assert row["n_pairs"] == 0
+        assert all(math.isnan(row[name]) for name in ("median_difference", "p", "p_holm"))
+        assert row["warning"] == "linear is undefined: none of its 8 videos has a value"
+
+
+def test_a_null_without_spread_leaves_what_stands_above_its_mean():
+    table = study({"onset": [1.0] * 8, "linear": [0.0] * 8})
+    table["notes"] = np.where(table["schedule"] == "linear", "r_z: all the same", "")
+    assert compare(table, endpoint="calibrated")["n_pairs"].tolist() == [8]
+    assert compare(table, endpoint="z")["n_pairs"].tolist() == [0]
+
+
+def test_some_undefined_videos_are_told_beside_what_can_be_decided():
+    table = study({"onset": [1.0] * 9, "linear": [None, None, *[0.0] * 7]})
+    assert compare(table)["warning"].tolist() == ["linear is undefined for 2 of 9 videos"]
+
+
+def crossings(own, others, metric="r", schedule="onset"):
+    """Return crossings: of each pair z with its own song and with every other one."""
+    rows = [
+        {
+            "metric": metric,
+            "schedule": schedule,
+            "pair": f"pair {number}",
+            "picture": f"pair {number}",
+            "song": f"song {number}",
+            "heard": f"song {heard}",
+            "score": 0.5 + (own if heard == number else others)[number],
+            "null_mean": 0.5,
+            "z": (own if heard == number else others)[number],
+        }
+        for number in range(len(own))
+        for heard in range(len(own))
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_beside_a_comparison_stands_what_other_songs_would_give():
+    own, others = np.arange(1.0, 9.0), np.linspace(0.1, 0.8, 8)
+    table = study({"onset": own, "linear": [0.0] * 8})
+    for endpoint in ("calibrated", "z"):
+        beside = Beside(crossed=crossings(own, others))
+        row = compare(table, endpoint=endpoint, beside=beside).iloc[0]
+        assert row["median_difference"] == pytest.approx(4.5)
+        assert row["placebo_difference"] == pytest.approx(0.45)
+        assert row["placebo_p"] == pytest.approx(2 / 2**8)
+
+
+def test_without_crossings_there_is_no_placebo():
+    table = study({"onset": [1.0] * 8, "linear": [0.0] * 8})
+    other = crossings([1.0] * 8, [0.0] * 8, schedule="energy")
+    for crossed in (None, other):
+        row = compare(table, beside=Beside(crossed=crossed)).iloc[0]
+        assert math.isnan(row["placebo_difference"])
+        assert math.isnan(row["placebo_p"])
+
+
+def test_the_placebo_averages_seeds_and_leaves_out_what_is_undefined():
+    crossed = crossings([9.0, 9.0, 9.0], [1.0, 2.0, 3.0])
+    again = crossed.assign(picture=crossed["picture"] + "~seed1", z=crossed["z"] + 2.0)
+    crossed = pd.concat([crossed, again])
+    crossed.loc[(crossed["pair"] == "pair 2") & (crossed["heard"] == "song 0"), "z"] = np.nan
+    table = study({"onset": [9.0] * 3, "linear": [0.0, 0.0, 0.0]})
+    row = compare(table, endpoint="z", beside=Beside(crossed=crossed)).iloc[0]
+    assert row["placebo_difference"] == pytest.approx(3.0)  # of 2, 3 and 4
+
+
+def test_a_margin_tests_equivalence_in_z_alone():
+    table = study({"onset": np.linspace(-0.2, 0.3, 9), "linear": [0.0] * 9})
+    beside = Beside(margin=1.0)
+    assert compare(table, endpoint="z", beside=beside)["p_equivalence"][0] == pytest.approx(2**-9)
+    assert compare(table, beside=beside)["p_equivalence"].isna().all()
+    assert compare(table, endpoint="z")["p_equivalence"].isna().all()
+
+
+def test_by_genre_the_family_is_all_genres_schedules_and_endpoints():
     genres = ["jazz"] * 8 + ["rock"] * 8
     table = random_study(16, {"onset": 0.2, "energy": 0.0}, genres=genres)
-    compared = compare_schedules(table, ["r"], by_genre=True)
+    compared = compare(table, ["r"], by_genre=True)
     assert compared["genre"].tolist() == ["jazz", "jazz", "rock", "rock"]
     assert compared["schedule"].tolist() == ["onset", "energy"] * 2
     assert compared["n_pairs"].tolist() == [8] * 4
-    family = compared.sort_values("p")
-    raised = (family["p"] * [4, 3, 2, 1]).cummax().clip(upper=1)
+    family = compare_schedules(table, ["r"], by_genre=True).sort_values("p")
+    raised = (family["p"] * np.arange(8, 0, -1)).cummax().clip(upper=1)
     assert family["p_holm"].tolist() == pytest.approx(raised.tolist())
-    alone = compare_schedules(table[table["genre"] == "rock"], ["r"])
+    alone = compare(table[table["genre"] == "rock"], ["r"])
     same = ["median_difference", "p", "rank_biserial", "wilcoxon_w"]
     assert compared[same].iloc[2:].to_numpy().tolist() == alone[same].to_numpy().tolist()
 
 
 def test_the_warning_counts_the_comparisons_of_the_whole_family():
     gains = {"onset": 0.3, "energy": 0.2, "beats": 0.1}
-    compared = compare_schedules(random_study(6, gains), ["r"])
-    assert compared["warning"].str.contains("correction over 3 comparisons").all()
-    assert compare_schedules(random_study(6, {"onset": 0.3}), ["r"])["warning"].tolist() == [""]
+    compared = compare(random_study(6, gains), ["r"])
+    assert compared["warning"].str.contains("correction over 6 comparisons").all()
+    assert compare(random_study(7, {"onset": 0.3}), ["r"])["warning"].tolist() == [""]
 
 
 def test_a_schedule_without_a_video_in_a_genre_has_no_row_there():
     table = study({"onset": [1, 2], "linear": [1, 1]}, genres=["jazz", "rock"])
     table["r_p"] = 0.5
     table = table.drop(table[(table["genre"] == "rock") & (table["schedule"] == "onset")].index)
-    assert compare_schedules(table, ["r"], by_genre=True)["genre"].tolist() == ["jazz"]
+    assert compare(table, ["r"], by_genre=True)["genre"].tolist() == ["jazz"]
     shares = share_significant(table, ["r"], by_genre=True)
     assert shares["genre"].tolist() == ["jazz", "jazz", "rock"]
 
@@ -116,18 +256,18 @@ def test_a_schedule_without_a_video_in_a_genre_has_no_row_there():
 def test_a_genre_without_the_baseline_is_told_and_not_left_out():
     table = study({"onset": [1, 2], "linear": [1, 1]}, genres=["jazz", "rock"])
     table = table.drop(table[(table["genre"] == "rock") & (table["schedule"] == "linear")].index)
-    rock = compare_schedules(table, ["r"], by_genre=True).iloc[1]
+    rock = compare(table, ["r"], by_genre=True).iloc[1]
     assert (rock["genre"], rock["n_pairs"], rock["n_left_out"]) == ("rock", 0, 1)
-    assert rock["warning"] == "no pair has a value for both schedules"
+    assert rock["warning"].startswith("no pair has a value for both schedules")
 
 
 def test_the_seeds_of_a_pair_are_averaged_before_anything_is_compared():
     base = random_study(9, {"onset": 0.1})
     again = base.assign(seed=1)
-    again["r"] += np.where(again["schedule"] == "onset", 0.3, 0.1)
+    again["r"] = base["r"] + np.where(again["schedule"] == "onset", 0.3, 0.1)
     both = pd.concat([base.assign(seed=0), again], ignore_index=True)
-    compared = compare_schedules(both, ["r"]).iloc[0]
-    alone = compare_schedules(base, ["r"]).iloc[0]
+    compared = compare(both, ["r"]).iloc[0]
+    alone = compare(base, ["r"]).iloc[0]
     assert compared["n_pairs"] == 9
     # The second seeds gain 0.2 more each: on average 0.1.
     assert compared["median_difference"] == pytest.approx(alone["median_difference"] + 0.1)
@@ -143,7 +283,7 @@ def test_rounding_in_the_mean_of_seeds_makes_no_difference():
 @pytest.mark.parametrize("undefined", [None, math.nan])
 def test_a_pair_without_a_value_for_both_schedules_is_left_out_and_counted(undefined):
     scores = {"onset": [1, undefined, 3, undefined, 6], "linear": [0, 1, undefined, None, 1]}
-    row = compare_schedules(study(scores), ["r"]).iloc[0]
+    row = compare(study(scores), ["r"]).iloc[0]
     assert (row["n_pairs"], row["n_left_out"], row["n_undefined"]) == (2, 3, 4)
     assert row["median_difference"] == 3  # of 1 and 5
 
@@ -151,37 +291,37 @@ def test_a_pair_without_a_value_for_both_schedules_is_left_out_and_counted(undef
 def test_a_pair_that_one_schedule_has_no_video_of_is_left_out():
     table = study({"onset": [1, 2, 3], "linear": [0, 0, 0]})
     table = table[(table["pair"] != "pair 1") | (table["schedule"] != "linear")]
-    row = compare_schedules(table, ["r"]).iloc[0]
+    row = compare(table, ["r"]).iloc[0]
     assert (row["n_pairs"], row["n_left_out"], row["n_undefined"]) == (2, 1, 0)
 
 
 def test_an_undefined_seed_leaves_its_pair_to_the_other_seeds():
     table = study({"onset": [1, 2], "linear": [0, 0]})
     extra = table[table["schedule"] == "onset"].assign(r=[None, 4])
-    row = compare_schedules(pd.concat([table, extra]), ["r"]).iloc[0]
+    row = compare(pd.concat([table, extra]), ["r"]).iloc[0]
     assert (row["n_pairs"], row["n_left_out"], row["n_undefined"]) == (2, 0, 1)
     assert row["median_difference"] == 2  # of 1 and 3
 
 
 def test_other_schedules_do_not_count_as_undefined_or_left_out():
     table = study({"onset": [1, 2], "energy": [None, None], "linear": [0, 0]})
-    compared = compare_schedules(table, ["r"]).set_index("schedule")
+    compared = compare(table, ["r"]).set_index("schedule")
     assert compared.loc["onset", ["n_left_out", "n_undefined"]].tolist() == [0, 0]
     assert compared.loc["energy", ["n_left_out", "n_undefined"]].tolist() == [2, 2]
     assert math.isnan(compared.loc["energy", "p_holm"])
     # What could not be compared raises no other p.
-    assert compared.loc["onset", "p_holm"] == compared.loc["onset", "p"]
+    assert compared.loc["onset", "n_family"] == 2
 
 
 def test_one_pair_has_a_difference_and_nothing_else():
-    row = compare_schedules(study({"onset": [2], "linear": [1]}), ["r"]).iloc[0]
+    row = compare(study({"onset": [2], "linear": [1]}), ["r"]).iloc[0]
     assert (row["median_difference"], row["p"], row["rank_biserial"]) == (1, 1, 1)
     assert math.isnan(row["ci_low"])
     assert row["warning"].startswith("too few pairs to decide: 1 differs")
 
 
 def test_equal_scores_everywhere_are_no_difference():
-    row = compare_schedules(study({"onset": [1] * 7, "linear": [1] * 7}), ["r"]).iloc[0]
+    row = compare(study({"onset": [1] * 7, "linear": [1] * 7}), ["r"]).iloc[0]
     numbers = ["median_difference", "ci_low", "ci_high", "wilcoxon_w", "rank_biserial"]
     assert row[numbers].tolist() == [0] * 5
     assert (row["n_equal"], row["p"]) == (7, 1)
@@ -193,7 +333,7 @@ def test_the_order_of_the_rows_changes_no_number():
     shuffled = table.sample(frac=1, random_state=0)
     for by_genre in (False, True):
         first, second = (
-            compare_schedules(t, ["r"], by_genre=by_genre).sort_values(
+            compare(t, ["r"], by_genre=by_genre).sort_values(
                 [*(["genre"] if by_genre else []), "schedule"], ignore_index=True
             )
             for t in (table, shuffled)
@@ -213,12 +353,14 @@ def seeds(monkeypatch):
 
 
 def test_the_interval_of_a_comparison_does_not_depend_on_the_others(seeds):
-    table = random_study(8, {"onset": 0.1, "beats": 0.0}).assign(other=1.0)
+    table = random_study(8, {"onset": 0.1, "beats": 0.0})
+    table = table.assign(other=1.0, other_null_mean=0.0, other_z=1.0)
     compare_schedules(table, ["other", "r"])
     compare_schedules(table[table["schedule"] != "onset"], ["r"])
-    *first, beats, alone = seeds
-    assert beats == alone
-    assert alone not in first
+    # Of each metric and endpoint onset and beats; then beats alone, of both endpoints.
+    *first, _, calibrated, _, z, calibrated_alone, z_alone = seeds
+    assert (calibrated, z) == (calibrated_alone, z_alone)
+    assert not {calibrated, z} & set(first)
 
 
 def test_each_interval_has_a_seed_of_its_own_from_the_configured_one(seeds):
@@ -226,32 +368,32 @@ def test_each_interval_has_a_seed_of_its_own_from_the_configured_one(seeds):
     for seed in (0, 0, 1):
         compare_schedules(table, ["r"], seed=seed)
     compare_schedules(table, ["r"], by_genre=True)
-    assert seeds[:2] == seeds[2:4]
-    assert len(set(seeds[2:])) == len(seeds[2:]) == 8
+    assert seeds[:4] == seeds[4:8]
+    assert len(set(seeds[4:])) == len(seeds[4:]) == 16
 
 
 def test_another_baseline_can_be_chosen():
     table = study({"onset": [3, 3], "linear": [1, 1], "constant": [0, 0]})
-    compared = compare_schedules(table, ["r"], baseline="constant").set_index("schedule")
+    compared = compare(table, ["r"], baseline="constant").set_index("schedule")
     assert compared["median_difference"].to_dict() == {"onset": 3, "linear": 1}
     assert set(compared["baseline"]) == {"constant"}
 
 
 def test_a_missing_baseline_is_refused_with_what_to_do():
     with pytest.raises(UserError, match=r"no video has the schedule linear.*add linear to `sch"):
-        compare_schedules(study({"onset": [1, 2]}), ["r"])
+        compare(study({"onset": [1, 2]}), ["r"])
 
 
 def test_a_missing_metric_is_refused_with_what_to_do():
     table = study({"onset": [1, 2], "linear": [1, 2]})
-    with pytest.raises(UserError, match="no column avs: score the videos"):
+    with pytest.raises(UserError, match="no column avs, avs_null_mean, avs_z: score the videos"):
         compare_schedules(table, ["r", "avs"])
     with pytest.raises(UserError, match="no column r_p: score the videos"):
         share_significant(table, ["r"])
 
 
 def test_the_baseline_alone_leaves_nothing_to_compare():
-    compared = compare_schedules(study({"linear": [1, 2]}), ["r"])
+    compared = compare(study({"linear": [1, 2]}), ["r"])
     assert compared.empty
     assert compared.columns.tolist() == list(COMPARISON_COLUMNS)
 
@@ -260,7 +402,7 @@ def test_every_column_is_documented():
     table = random_study(6, {"onset": 0.1})
     table["r_p"] = 0.01
     for by_genre, first in ((False, []), (True, list(GENRE_COLUMN))):
-        compared = compare_schedules(table, ["r"], by_genre=by_genre)
+        compared = compare(table, ["r"], by_genre=by_genre)
         assert compared.columns.tolist() == [*first, *COMPARISON_COLUMNS]
         shares = share_significant(table, ["r"], by_genre=by_genre)
         assert shares.columns.tolist() == [*first, *SHARE_COLUMNS]

@@ -8,14 +8,20 @@ from hypothesis import strategies as st
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.registry import REGISTRY
-from yellowsound.study.statistics import COMPARISON_COLUMNS, GENRE_COLUMN, SHARE_COLUMNS
+from yellowsound.study.contrasts import Primary
+from yellowsound.study.groups import GENRE_COLUMN
+from yellowsound.study.pairing import PAIRING_COLUMNS
+from yellowsound.study.report.items import STATISTICS
+from yellowsound.study.shares import SHARE_COLUMNS
+from yellowsound.study.statistics import COMPARISON_COLUMNS
+from yellowsound.study.table import is_noted
 from yellowsound.study.tables import (
     column_descriptions,
-    is_noted,
     metric_label,
     metrics_of,
     nothing_compared,
     null_deviation,
+    read_crossed,
     read_scores,
     read_statistics,
     spread,
@@ -102,6 +108,71 @@ def test_statistics_have_their_columns_described():
     assert list(tables["shares_by_genre"]) == [*GENRE_COLUMN, *SHARE_COLUMNS]
     described = set(column_descriptions()["column"])
     assert all(set(table) <= described for table in tables.values())
+
+
+def test_every_table_that_the_report_shows_is_computed():
+    assert set(study_statistics(scores(), ["avs"], seed=0)) == set(STATISTICS)
+
+
+def crossed(pairs=7):
+    """Return crossings of onset's pictures, whose own songs stand out."""
+    rows = [
+        {
+            "metric": "avs",
+            "schedule": "onset",
+            "pair": f"pair {number}",
+            "picture": f"pair {number}",
+            "song": f"{number}",
+            "heard": f"{other}",
+            "score": 0.6 if number == other else 0.5,
+            "null_mean": 0.5,
+            "z": 2.0 if number == other else 0.01 * other,
+        }
+        for number in range(1, pairs + 1)
+        for other in range(1, pairs + 1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def test_crossings_give_the_pairing_and_the_placebo():
+    table = scores().assign(shared=["", "detector"] * 7)
+    tables = study_statistics(table, ["avs"], seed=0, crossed=crossed())
+    assert list(tables["pairing"]) == list(PAIRING_COLUMNS)
+    (row,) = tables["pairing"].to_dict("records")
+    assert (row["p"], row["auc"], row["shared"]) == (pytest.approx(1 / 5040), 1, "detector")
+    assert tables["comparisons"]["placebo_p"].notna().all()
+
+
+def test_without_crossings_there_is_no_pairing_and_no_placebo():
+    tables = study_statistics(scores(), ["avs"], seed=0)
+    assert tables["pairing"].empty
+    assert list(tables["pairing"]) == list(PAIRING_COLUMNS)
+    assert tables["comparisons"]["placebo_p"].isna().all()
+
+
+def test_the_primary_comparison_and_the_margin_reach_the_table():
+    primary = Primary("avs", "onset")
+    tables = study_statistics(scores(), ["avs"], seed=0, primary=primary, margin=9.0)
+    compared = tables["comparisons"].set_index("endpoint")
+    assert compared["primary"].to_dict() == {"calibrated": "", "z": "yes"}
+    assert compared.loc["z", "p_equivalence"] < 0.05
+    assert not tables["comparisons_by_genre"]["primary"].any()
+
+
+def test_a_primary_contrast_is_compared_without_the_baseline(caplog):
+    primary = Primary("avs", "onset", "energy")
+    tables = study_statistics(scores(("onset", "energy")), ["avs"], seed=0, primary=primary)
+    assert tables["comparisons"]["primary"].tolist() == ["", "yes"]
+    assert caplog.text == ""
+
+
+def test_names_of_songs_that_look_like_numbers_or_nothing_are_names(tmp_path):
+    table = crossed(3).replace({"heard": {"1": "NA", "2": "01"}})
+    table.loc[0, "z"] = np.nan
+    table.to_csv(tmp_path / "crossed.tsv", sep="\t", index=False)
+    read = read_crossed(tmp_path / "crossed.tsv")
+    assert read["heard"].tolist() == ["NA", "01", "3"] * 3
+    assert np.isnan(read["z"][0])
 
 
 def test_a_study_without_the_baseline_has_shares_and_says_what_is_missing(caplog):

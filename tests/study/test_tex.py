@@ -9,17 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yellowsound.run.files import read_json, write_json
+from yellowsound.study.contrasts import Primary
 from yellowsound.study.tables import metrics_of, study_statistics
 from yellowsound.study.tex import (
-    commands_of,
     comparisons_table,
     decimal,
     escape,
     minus,
-    numbers_json,
-    numbers_tex,
     probability,
     scores_table,
+)
+from yellowsound.study.tex_numbers import (
+    commands_of,
+    numbers_json,
+    numbers_tex,
     study_numbers,
 )
 
@@ -32,6 +35,7 @@ def study(schedules=("onset", "linear"), pairs=9):
             "schedule": schedule,
             "genre": ("jazz", "rock")[number % 2],
             "beat_f": 0.3 + 0.04 * number + 0.1 * (schedule == "onset"),
+            "beat_f_null_mean": 0.3,
             "beat_f_z": 3.0 if schedule == "onset" else -0.5,
             "beat_f_p": 0.01 if schedule == "onset" else 0.6,
             "notes": "",
@@ -114,16 +118,29 @@ def test_undefined_scores_are_left_out_and_counted():
 
 def test_comparisons_have_difference_interval_p_and_effect():
     table, tables = study(("onset", "energy", "linear"))
-    onset, energy = rows_of(comparisons_table(tables["comparisons"], table))
-    # 9 pairs that all gain: the smallest p there is, 2 / 2**9, doubled for two comparisons.
-    assert onset == ["beat F", "onset", "9", "0.100 [0.100, 0.100]", "0.004", "0.008", "1.00"]
-    assert energy[2:] == ["9", "0.000 [0.000, 0.000]", "1.000", "1.000", "0.00"]
+    onset, energy, onset_z, _ = rows_of(comparisons_table(tables["comparisons"], table))
+    # 9 pairs that all gain: the smallest p there is, 2 / 2**9, fourfold for four comparisons.
+    numbers = ["0.100 [0.100, 0.100]", "0.004", "0.016", "1.00", "-- (--)"]
+    assert onset == ["beat F", "onset", "9", *numbers]
+    assert energy[2:] == ["9", "0.000 [0.000, 0.000]", "1.000", "1.000", "0.00", "-- (--)"]
+    assert onset_z[:4] == ["beat F, $z$", "onset", "9", "3.500 [3.500, 3.500]"]
+
+
+def test_the_primary_comparison_is_marked_and_named_in_full():
+    table, _ = study(("onset", "energy", "linear"))
+    primary = Primary("beat_f", "onset", "energy")
+    tables = study_statistics(table, ["beat_f"], seed=0, primary=primary)
+    text = comparisons_table(tables["comparisons"], table)
+    assert rows_of(text)[-1][1] == r"onset - energy$^{\ast}$"
+    assert "named before the run" in text.split(r"\end{tabular}")[1]
+    found = {number.key: number.text for number in numbers(table, tables)}
+    assert found["p_z.beat_f.onset - energy"] == found["p_holm_z.beat_f.onset - energy"] == "0.004"
 
 
 def test_a_warning_stands_below_the_table_with_its_letter():
     table, tables = study(("onset", "energy", "linear"), pairs=3)
     text = comparisons_table(tables["comparisons"], table)
-    assert [row[1] for row in rows_of(text)] == [
+    assert [row[1] for row in rows_of(text)] == 2 * [
         r"onset\textsuperscript{a}",
         r"energy\textsuperscript{b}",
     ]
@@ -168,6 +185,8 @@ def test_every_number_that_is_quoted_has_a_key():
         "share_percent.beat_f.onset": "100",
         "share_percent.beat_f.linear": "0",
         "pairs.beat_f.onset": "9",
+        "median_difference_z.beat_f.onset": "3.500",
+        "p_equivalence_z.beat_f.onset": "--",
         "median_difference.beat_f.onset": "0.100",
         "p.beat_f.onset": "0.004",
         "rank_biserial.beat_f.onset": "1.00",

@@ -108,6 +108,8 @@ def _row(name: str, setting: Setting) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if value is None:
+        return "null"
     if isinstance(value, list):
         return ", ".join(_shown(item) for item in value) or "empty"
     if isinstance(value, Mapping):

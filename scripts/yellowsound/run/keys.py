@@ -9,6 +9,7 @@ from yellowsound.run.settings import (
     choice,
     family,
     number,
+    optional_number,
     path,
     switch,
     text,
@@ -164,6 +165,25 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "what is scored",
             least=1,
             values="list of metrics",
+        ),
+    },
+    "statistics": {
+        "primary_metric": text(
+            "",
+            "the metric of the one comparison that the study is made for, named before the run; "
+            "that comparison is not corrected for the others",
+            values="one of `metrics`, or empty",
+        ),
+        "primary_contrast": text(
+            "",
+            "the schedules of that comparison: a schedule, which is compared with `linear`, or two "
+            "as `onset - energy`",
+            values="one or two of `schedules`, or empty",
+        ),
+        "equivalence_margin": optional_number(
+            "the largest difference of z between two schedules that does not matter; where it is "
+            "set, every comparison is tested for equivalence",
+            unit="z",
         ),
     },
     "report": {

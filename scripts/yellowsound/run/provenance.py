@@ -39,6 +39,7 @@ def describe_run(
     home: str | Path,
     pinned: Mapping[str, str] | None = None,
     plug_ins: Mapping[str, Mapping[str, str]] | None = None,
+    primary: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe a run.
 
@@ -56,16 +57,19 @@ def describe_run(
         Versions of packages that are not those of this environment.
     plug_ins
         Plug-ins from elsewhere: of each its kind, its source and the hash of that.
+    primary
+        The comparison that the study was made for, with its hash, if one was named.
 
     Returns
     -------
     dict
-        JSON-ready: workflow (version, git commit), configuration, inputs,
-        models, plug-ins from elsewhere, software, machine.
+        JSON-ready: workflow (version, git commit), configuration, primary
+        comparison, inputs, models, plug-ins from elsewhere, software, machine.
     """
     return {
         "workflow": {"version": __version__, "commit": git_commit(home)},
         "configuration": dict(config),
+        "primary": None if primary is None else dict(primary),
         "inputs": {pair: dict(files) for pair, files in inputs.items()},
         "models": dict(models),
         "plug_ins": dict(plug_ins or {}),

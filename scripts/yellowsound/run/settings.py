@@ -76,6 +76,8 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
         import yaml
 
         number = yaml.safe_load(value)
+        if number is None and "null" in kinds:
+            return None
         return number if isinstance(number, int | float) else value
     return value
 
@@ -121,6 +123,12 @@ def number(
     """Declare a number; `more` are further fields of `Setting`."""
     schema = _ranged("number", least, most)
     return Setting(default, schema, f"{unit}{_span(least, most)}", meaning, **more)
+
+
+def optional_number(meaning: str, unit: str = "number", **more: Any) -> Setting:
+    """Declare a number above 0 that may be left unset; `more` are further fields of `Setting`."""
+    schema = {"type": ["number", "null"], "exclusiveMinimum": 0}
+    return Setting(None, schema, f"{unit}, above 0, or `null`", meaning, **more)
 
 
 def choice(default: Any, meaning: str, among: Sequence[Any], **more: Any) -> Setting:

@@ -1,13 +1,16 @@
-"""Statistics of a study: what each schedule gains over the baseline, and how sure that is.
+"""Statistics of a study: what each schedule gains over another, and how sure that is.
 
-Every schedule is compared with the baseline pair by pair: both videos show
-the same song and artwork, so that what songs differ in cancels out. Several
-videos of one pair and schedule (seeds) are averaged first: a pair counts once,
-however often it was rendered.
+Schedules are compared pair by pair: both videos show the same song and
+artwork, so that what songs differ in cancels out. Several videos of one pair
+and schedule (seeds) are averaged first: a pair counts once, however often it
+was rendered. What is compared are scores that chance has been taken from
+(`endpoints`), and beside each comparison stands its placebo: the same
+schedule's pictures, heard with the songs of others.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,61 +18,87 @@ import pandas as pd
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.seeds import derive_seed
+from yellowsound.study.contrasts import (
+    BASELINE,
+    PRIMARY_ENDPOINT,
+    Contrast,
+    Primary,
+    contrasts_of,
+)
+from yellowsound.study.endpoints import (
+    ENDPOINTS,
+    endpoint_columns,
+    endpoint_values,
+    placebo_values,
+)
+from yellowsound.study.equivalence import equivalence_p
+from yellowsound.study.groups import check_columns, columns_of, groups
 from yellowsound.study.paired_tests import (
-    ALPHA,
     RESAMPLES,
     holm,
     median_interval,
     power_warning,
-    share_interval,
     signed_rank,
 )
-
-BASELINE = "linear"
-"""The schedule that is deaf to the song, with which the others are compared."""
 
 DECIMALS = 9
 """Scores are equal if they are so up to this decimal: means of several seeds carry rounding."""
 
+YES = "yes"
+"""Marks the primary comparison."""
+
 COMPARISON_COLUMNS: dict[str, str] = {
-    "metric": "what is compared: a column of the table of scores",
+    "metric": "what is compared: a metric of the table of scores",
+    "endpoint": "which value of it: "
+    + "; ".join(f"`{name}`, {meaning}" for name, meaning in ENDPOINTS.items()),
     "schedule": "the schedule that is compared with the baseline",
-    "baseline": "the baseline",
+    "baseline": "the schedule that it is compared with",
+    "primary": f"`{YES}` for the comparison that was named before the run; empty for the others",
     "n_pairs": "number of pairs with a value for both schedules; a pair's seeds are averaged first",
-    "median_difference": "median over the pairs of schedule minus baseline, in the metric's unit",
+    "median_difference": "median over the pairs of schedule minus baseline, in the endpoint's unit",
     "ci_low": "lower end of the 95 % bootstrap interval of median_difference: percentiles of "
     f"{RESAMPLES} resamples of the pairs; undefined for one pair",
     "ci_high": "upper end of the same interval",
     "p": "two-sided p of Wilcoxon's signed-rank test, exact for up to 50 pairs that differ "
     "(13 where differences are tied), else by the normal approximation",
-    "p_holm": "p after Holm's correction over its family: all comparisons of this table in the "
-    "same metric. Metrics are not corrected for each other: name the main one beforehand",
+    "p_holm": "p after Holm's correction over its family: all metrics, endpoints and contrasts of "
+    "this table but the primary one, which stands uncorrected",
+    "n_family": "number of comparisons in that family that have a p; 1 for the primary one",
     "rank_biserial": "matched-pairs rank-biserial correlation, from -1 to 1; positive where the "
     "schedule scores above the baseline",
-    "wilcoxon_w": "statistic of that test, the smaller of the two sums of ranks",
+    "p_equivalence": "p of two one-sided Wilcoxon signed-rank tests (TOST) that the difference "
+    f"lies within the margin `equivalence_margin`, for the endpoint {PRIMARY_ENDPOINT}: below "
+    "0.05 the schedules are equivalent",
+    "placebo_difference": "what the comparison would be if the pictures did not know their songs: "
+    "the same median with the schedule's pictures scored against the songs of other pairs",
+    "placebo_p": "p of the same test for that; small, the comparison tells no synchrony",
+    "wilcoxon_w": "statistic of the test of p, the smaller of the two sums of ranks",
     "n_left_out": "number of pairs left out, since one of the two schedules has no value",
     "n_undefined": "number of videos of both schedules whose value is undefined",
     "n_equal": "number of pairs whose two values are equal; the test leaves them out",
-    "warning": "why the comparison cannot decide, or hardly can; empty where it can",
+    "warning": "what is undefined, and why the comparison cannot decide, or hardly can; empty "
+    "where nothing stands in its way",
 }
 """Columns of `compare_schedules` and what they hold."""
 
-SHARE_COLUMNS: dict[str, str] = {
-    "metric": "the metric whose p is counted",
-    "schedule": "the schedule of the videos",
-    "n_videos": "number of videos with a p",
-    "n_pairs": "number of pairs that these videos are of",
-    "n_undefined": "number of videos left out, since their p is undefined",
-    "n_significant": f"number of videos whose p against their own null is below {ALPHA}",
-    "share": f"n_significant / n_videos; chance alone gives about {ALPHA}",
-    "ci_low": "lower end of Wilson's 95 % interval of the share",
-    "ci_high": "upper end of the same interval",
-    "warning": "why the share or its interval is not to be trusted; empty where they are",
-}
-"""Columns of `share_significant` and what they hold."""
 
-GENRE_COLUMN: dict[str, str] = {"genre": "the genre whose pairs alone are looked at"}
-"""The column that stands first in either table by genre."""
+@dataclass(frozen=True)
+class Beside:
+    """What a comparison is made with besides the scores.
+
+    Attributes
+    ----------
+    crossed
+        The table of crossings, for the placebo; None without one.
+    primary
+        The comparison that was named before the run; None where none was.
+    margin
+        The margin of equivalence in z; None where none is set.
+    """
+
+    crossed: pd.DataFrame | None = None
+    primary: Primary | None = None
+    margin: float | None = None
 
 
 def paired_differences(
@@ -108,6 +137,7 @@ def compare_schedules(
     baseline: str = BASELINE,
     seed: int = 0,
     by_genre: bool = False,
+    beside: Beside | None = None,
 ) -> pd.DataFrame:
     """Compare each schedule with the baseline, paired by pair.
 
@@ -115,141 +145,115 @@ def compare_schedules(
     ----------
     table
         The table of scores, a row a video: columns `pair`, `schedule`,
-        `genre` and the metrics. None or NaN is an undefined value and is left
-        out; a 0 with a reason in `notes` (a still picture) is a score and counts.
+        `genre`, and of each metric its score, `_null_mean` and `_z`. A value
+        that is missing, or of which `notes` say that there was nothing to
+        measure, is undefined and is left out; it never counts as 0.
     metrics
-        Columns of it to compare.
+        Metrics to compare.
     baseline
         The schedule with which the others are compared.
     seed
         The configured seed; the seed of each interval derives from it.
     by_genre
-        Compare within each genre. The family of Holm's correction is then
-        all genres and schedules of one metric.
+        Compare within each genre. No comparison is primary then.
+    beside
+        The table of crossings, the primary comparison and the margin of equivalence.
 
     Returns
     -------
     pd.DataFrame
         `COMPARISON_COLUMNS`, by genre after `GENRE_COLUMN`. A row for each
-        metric, genre (in ascending order) and schedule (in the table's
-        order); schedules without a video in a genre have none. What is
-        undefined is NaN. The order of the table's rows changes no number.
+        metric, endpoint, genre (in ascending order) and contrast (in the
+        table's order of schedules; the primary one last where it is not with
+        the baseline); schedules without a video in a genre have none. What
+        is undefined is NaN. The order of the table's rows changes no number.
 
     Raises
     ------
     UserError
-        If no video has the baseline's schedule, or a column is missing.
+        If there is nothing to compare with, or a column is missing.
     """
-    _check_columns(table, metrics, by_genre)
+    beside = beside or Beside()
+    columns = [column for metric in metrics for column in endpoint_columns(metric)]
+    check_columns(table, columns, by_genre)
     schedules = list(dict.fromkeys(table["schedule"]))
-    if baseline not in schedules:
+    contrasts = contrasts_of(schedules, baseline, beside.primary)
+    if baseline not in schedules and not contrasts:
         raise UserError(
             f"no video has the schedule {baseline}, with which the others are compared: "
             f"add {baseline} to `schedules` in the configuration"
         )
-    rows = []
-    for metric in metrics:
-        family = []
-        for genre, videos in _groups(table, by_genre):
-            for schedule in schedules:
-                if schedule != baseline and (videos["schedule"] == schedule).any():
-                    names = (*genre.values(), metric, schedule, baseline)
-                    seed_of_row = derive_seed(seed, "statistics", *names)
-                    row = _compare(videos, metric, schedule, baseline, seed_of_row)
-                    family.append(genre | row)
-        corrected = holm(np.array([row["p"] for row in family]))
-        comparisons = int(np.count_nonzero(~np.isnan(corrected)))
-        for row, p_holm in zip(family, corrected, strict=True):
-            n_differing = row["n_pairs"] - row["n_equal"]
-            row["p_holm"] = p_holm
-            row["warning"] = power_warning(n_differing, row["n_equal"], comparisons)
-        rows += family
-    return pd.DataFrame(rows, columns=_columns(COMPARISON_COLUMNS, by_genre))
-
-
-def share_significant(
-    table: pd.DataFrame, metrics: Sequence[str], *, by_genre: bool = False
-) -> pd.DataFrame:
-    """Count for how many videos of each schedule chance alone does not explain the score.
-
-    Parameters
-    ----------
-    table
-        The table of scores; see `compare_schedules`. Here every video counts.
-    metrics
-        Metrics with a column `<metric>_p`.
-    by_genre
-        Count within each genre.
-
-    Returns
-    -------
-    pd.DataFrame
-        `SHARE_COLUMNS`, by genre after `GENRE_COLUMN`. Rows as in
-        `compare_schedules`, the baseline among them.
-
-    Raises
-    ------
-    UserError
-        If a column is missing.
-    """
-    _check_columns(table, [f"{metric}_p" for metric in metrics], by_genre)
-    schedules = list(dict.fromkeys(table["schedule"]))
     rows = [
-        genre | _share(videos[videos["schedule"] == schedule], metric, schedule)
+        genre | _compare(videos, metric, endpoint, contrast, seed, beside, tuple(genre.values()))
         for metric in metrics
-        for genre, videos in _groups(table, by_genre)
-        for schedule in schedules
-        if (videos["schedule"] == schedule).any()
+        for endpoint in ENDPOINTS
+        for genre, videos in groups(table, by_genre)
+        for contrast in contrasts
+        if (videos["schedule"] == contrast.schedule).any()
     ]
-    return pd.DataFrame(rows, columns=_columns(SHARE_COLUMNS, by_genre))
+    for row in rows:
+        row["primary"] = YES if not by_genre and _is_primary(row, beside.primary) else ""
+    _correct([row for row in rows if row["primary"]])
+    _correct([row for row in rows if not row["primary"]])
+    return pd.DataFrame(rows, columns=columns_of(COMPARISON_COLUMNS, by_genre))
 
 
-def _columns(columns: dict[str, str], by_genre: bool) -> list[str]:
-    """Return the names of a table's columns."""
-    return [*(GENRE_COLUMN if by_genre else []), *columns]
+def _is_primary(row: dict[str, Any], primary: Primary | None) -> bool:
+    told = (row["metric"], row["schedule"], row["baseline"], row["endpoint"])
+    return primary is not None and told == (
+        *(primary.metric, primary.schedule, primary.baseline),
+        PRIMARY_ENDPOINT,
+    )
 
 
-def _check_columns(table: pd.DataFrame, columns: Sequence[str], by_genre: bool) -> None:
-    """Refuse a table without some of the columns that are asked for."""
-    needed = ["pair", "schedule", *(GENRE_COLUMN if by_genre else []), *columns]
-    missing = [column for column in needed if column not in table]
-    if missing:
-        raise UserError(
-            f"the table of scores has no column {', '.join(missing)}: "
-            "score the videos with these metrics (`metrics` in the configuration)"
-        )
-
-
-def _groups(table: pd.DataFrame, by_genre: bool) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
-    """Yield each genre's videos, or all videos at once, with the columns that tell which."""
-    if not by_genre:
-        yield {}, table
-        return
-    for genre, videos in table.groupby("genre", sort=True, dropna=False):
-        yield {"genre": genre}, videos
+def _correct(family: Sequence[dict[str, Any]]) -> None:
+    """Add to the rows of a family what depends on the others."""
+    corrected = holm(np.array([row["p"] for row in family]))
+    comparisons = int(np.count_nonzero(~np.isnan(corrected)))
+    for row, p_holm in zip(family, corrected, strict=True):
+        row |= {"p_holm": p_holm, "n_family": comparisons}
+        if row["n_pairs"] or not row["warning"]:
+            differing = row["n_pairs"] - row["n_equal"]
+            few = power_warning(differing, row["n_equal"], comparisons)
+            row["warning"] = "; ".join(filter(None, (row["warning"], few)))
 
 
 def _compare(
-    videos: pd.DataFrame, metric: str, schedule: str, baseline: str, seed: int
+    videos: pd.DataFrame,
+    metric: str,
+    endpoint: str,
+    contrast: Contrast,
+    seed: int,
+    beside: Beside,
+    names: tuple[str, ...],
 ) -> dict[str, Any]:
     """Return a row of `compare_schedules` without what depends on its family."""
-    gains = paired_differences(videos, metric, schedule, baseline)
+    schedule, baseline = contrast.schedule, contrast.baseline
+    videos = videos[videos["schedule"].isin([schedule, baseline])]
+    videos = videos.assign(value=endpoint_values(videos, metric, endpoint))
+    gains = paired_differences(videos, "value", schedule, baseline)
     differences = gains.dropna().to_numpy()
-    compared = videos.loc[videos["schedule"].isin([schedule, baseline]), metric]
     row = {
         "metric": metric,
+        "endpoint": endpoint,
         "schedule": schedule,
         "baseline": baseline,
         "n_pairs": differences.size,
         "n_left_out": gains.size - differences.size,
-        "n_undefined": int(compared.isna().sum()),
+        "n_undefined": int(videos["value"].isna().sum()),
         "n_equal": int(np.count_nonzero(differences == 0)),
         "p": math.nan,
+        "warning": _undefined(videos, contrast),
     }
+    if beside.crossed is not None:
+        row |= _placebo(videos, beside.crossed, metric, endpoint, contrast)
     if differences.size == 0:
         return row  # the other columns become NaN
     test = signed_rank(differences)
-    low, high = median_interval(differences, seed)
+    told = (*names, metric, endpoint, schedule, baseline)
+    low, high = median_interval(differences, derive_seed(seed, "statistics", *told))
+    if beside.margin is not None and endpoint == PRIMARY_ENDPOINT:
+        row["p_equivalence"] = equivalence_p(differences, beside.margin)
     return row | {
         "median_difference": float(np.median(differences)),
         "ci_low": low,
@@ -260,27 +264,29 @@ def _compare(
     }
 
 
-def _share(videos: pd.DataFrame, metric: str, schedule: str) -> dict[str, Any]:
-    """Return a row of `share_significant`."""
-    p = videos[f"{metric}_p"].astype(float)
-    tested = videos[p.notna()]
-    n_videos, n_pairs = len(tested), tested["pair"].nunique()
-    count = int((p < ALPHA).sum())
-    low, high = share_interval(count, n_videos)
-    warning = ""
-    if n_videos == 0:
-        warning = "no video has a p"
-    elif n_videos > n_pairs:
-        warning = "the interval is too narrow: several videos of one pair are not independent"
+def _placebo(
+    videos: pd.DataFrame, crossed: pd.DataFrame, metric: str, endpoint: str, contrast: Contrast
+) -> dict[str, float]:
+    """Compare the schedule's pictures with other songs' and the baseline with its own."""
+    others = placebo_values(crossed, metric, contrast.schedule, endpoint)
+    own = videos[videos["schedule"] == contrast.baseline].groupby("pair")["value"].mean()
+    differences = (others - own).round(DECIMALS).dropna().to_numpy() + 0.0
+    if differences.size == 0:
+        return {}
     return {
-        "metric": metric,
-        "schedule": schedule,
-        "n_videos": n_videos,
-        "n_pairs": n_pairs,
-        "n_undefined": int(p.isna().sum()),
-        "n_significant": count,
-        "share": count / n_videos if n_videos else math.nan,
-        "ci_low": low,
-        "ci_high": high,
-        "warning": warning,
+        "placebo_difference": float(np.median(differences)),
+        "placebo_p": signed_rank(differences).p,
     }
+
+
+def _undefined(videos: pd.DataFrame, contrast: Contrast) -> str:
+    """Say which of the two schedules has videos without a value; empty where neither has."""
+    told = []
+    for schedule in (contrast.schedule, contrast.baseline):
+        values = videos.loc[videos["schedule"] == schedule, "value"]
+        undefined = int(values.isna().sum())
+        if undefined == len(values) > 0:
+            told.append(f"{schedule} is undefined: none of its {undefined} videos has a value")
+        elif undefined:
+            told.append(f"{schedule} is undefined for {undefined} of {len(values)} videos")
+    return "; ".join(told)

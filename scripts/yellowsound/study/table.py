@@ -51,3 +51,13 @@ def synchrony_table(
 def join_notes(notes: Mapping[str, str]) -> str:
     """Join the reasons for undefined values to one line: 'metric: reason; ...'."""
     return "; ".join(f"{metric}: {reason}" for metric, reason in notes.items())
+
+
+def is_noted(table: pd.DataFrame, column: str) -> pd.Series:
+    """Return for each video whether `notes` tells why a column is 0 or undefined.
+
+    For a metric: the video gives it nothing to measure. For its `_z`: its
+    null has no spread.
+    """
+    keys = table["notes"].str.split("; ").map(lambda notes: {note.split(": ")[0] for note in notes})
+    return keys.map(lambda noted: column in noted).astype(bool)

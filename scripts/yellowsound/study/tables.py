@@ -9,14 +9,11 @@ import pandas as pd
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_tsv
-from yellowsound.study.statistics import (
-    BASELINE,
-    COMPARISON_COLUMNS,
-    GENRE_COLUMN,
-    SHARE_COLUMNS,
-    compare_schedules,
-    share_significant,
-)
+from yellowsound.study.contrasts import BASELINE, Primary, contrasts_of
+from yellowsound.study.groups import GENRE_COLUMN
+from yellowsound.study.pairing import PAIRING_COLUMNS, pairing_table
+from yellowsound.study.shares import SHARE_COLUMNS, share_significant
+from yellowsound.study.statistics import COMPARISON_COLUMNS, Beside, compare_schedules
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +37,16 @@ METRIC_UNITS: dict[str, str] = {
 }
 """Unit or range of a metric, where it is not a score from 0 to 1."""
 
+TABLE_COLUMNS: dict[str, dict[str, str]] = {
+    "pairing": PAIRING_COLUMNS,
+    "comparisons": COMPARISON_COLUMNS,
+    "shares": SHARE_COLUMNS,
+}
+"""What the columns of each table of statistics hold, by the table's name."""
+
+TEXTS = {"metric", "endpoint", "schedule", "baseline", "primary", "genre", "shared", "warning"}
+"""Columns of the statistics that hold text, whatever it looks like."""
+
 SMALLEST_Z = 1e-3
 """Below it a z, which is written with six decimals, does not tell the null's spread."""
 
@@ -60,8 +67,22 @@ def read_scores(path: str | Path) -> pd.DataFrame:
         raise UserError(f"{path} holds no video: score one first")
     names = ["pair", "schedule", "genre"]
     table[names] = table[names].astype(str)
-    table["notes"] = table["notes"].fillna("").astype(str) if "notes" in table else ""
+    table["notes"] = (
+        table["notes"].astype(object).fillna("").astype(str) if "notes" in table else ""
+    )
     return table
+
+
+def read_crossed(path: str | Path) -> pd.DataFrame:
+    """Read the table of crossings: names as text, the rest numbers, NaN where undefined."""
+    names = ("metric", "schedule", "pair", "picture", "song", "heard")
+    return pd.read_csv(
+        path,
+        sep="\t",
+        keep_default_na=False,
+        na_values={name: [""] for name in ("score", "null_mean", "z")},
+        dtype=dict.fromkeys(names, str),
+    )
 
 
 def metrics_of(table: pd.DataFrame) -> list[str]:
@@ -93,18 +114,14 @@ def null_deviation(table: pd.DataFrame, metric: str) -> pd.Series:
     return (difference / z.where(z.abs() >= SMALLEST_Z)).abs()
 
 
-def is_noted(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return for each video whether `notes` tells why a column is 0 or undefined.
-
-    For a metric: the video gives it nothing to measure. For its `_z`: its
-    null has no spread.
-    """
-    keys = table["notes"].str.split("; ").map(lambda notes: {note.split(": ")[0] for note in notes})
-    return keys.map(lambda noted: column in noted).astype(bool)
-
-
 def study_statistics(
-    table: pd.DataFrame, metrics: Sequence[str], seed: int
+    table: pd.DataFrame,
+    metrics: Sequence[str],
+    seed: int,
+    *,
+    crossed: pd.DataFrame | None = None,
+    primary: Primary | None = None,
+    margin: float | None = None,
 ) -> dict[str, pd.DataFrame]:
     """Compute the statistics of a study.
 
@@ -116,26 +133,46 @@ def study_statistics(
         Its metrics.
     seed
         The configured seed.
+    crossed
+        The table of crossings; see `pairing.pairing_table` and
+        `endpoints.placebo_values`. Without one no pairing is tested and no
+        placebo told.
+    primary
+        The comparison that was named before the run, if one was.
+    margin
+        The margin of equivalence in z, if one is set.
 
     Returns
     -------
     dict
-        `comparisons` and `shares`, and the same by genre. Without a video of
-        the baseline there is nothing to compare with: the comparisons are
-        empty, which is logged.
+        `pairing`, `comparisons` and `shares`, and the latter two by genre.
+        Without a video of the baseline there is nothing to compare with, but
+        for the primary contrast: the comparisons are empty, which is logged.
     """
-    compared = (table["schedule"] == BASELINE).any()
+    schedules = list(dict.fromkeys(table["schedule"]))
+    compared = BASELINE in schedules or bool(contrasts_of(schedules, primary=primary))
     if not compared:
         logger.warning("%s", nothing_compared(table))
-    tables = {}
+    tables = {"pairing": _pairing(table, crossed, seed)}
+    beside = Beside(crossed, primary, margin)
     for suffix, by_genre in (("", False), ("_by_genre", True)):
         tables[f"comparisons{suffix}"] = (
-            compare_schedules(table, metrics, seed=seed, by_genre=by_genre)
+            compare_schedules(table, metrics, seed=seed, by_genre=by_genre, beside=beside)
             if compared
             else pd.DataFrame(columns=list(column_texts(f"comparisons{suffix}")))
         )
         tables[f"shares{suffix}"] = share_significant(table, metrics, by_genre=by_genre)
     return tables
+
+
+def _pairing(table: pd.DataFrame, crossed: pd.DataFrame | None, seed: int) -> pd.DataFrame:
+    """Test the pairing, with what each schedule's scores say of shared ears."""
+    if crossed is None:
+        return pd.DataFrame(columns=list(PAIRING_COLUMNS))
+    shared = {}
+    if "shared" in table:
+        shared = table.fillna({"shared": ""}).groupby("schedule")["shared"].first().to_dict()
+    return pairing_table(crossed, seed, shared)
 
 
 def nothing_compared(table: pd.DataFrame) -> str:
@@ -150,15 +187,16 @@ def nothing_compared(table: pd.DataFrame) -> str:
 
 def read_statistics(path: str | Path) -> pd.DataFrame:
     """Read a table that `write_statistics` wrote: names and warnings as text, the rest numbers."""
-    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
-    for name in {"metric", "schedule", "baseline", "genre", "warning"} & set(table):
-        table[name] = table[name].fillna("").astype(str)
+    texts = dict.fromkeys(TEXTS, str)
+    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
+    names = [name for name in table if name in TEXTS]
+    table[names] = table[names].fillna("")
     return table
 
 
 def column_texts(name: str) -> dict[str, str]:
     """Return what the columns of a table of `study_statistics` hold, by its name."""
-    columns = COMPARISON_COLUMNS if name.startswith("comparisons") else SHARE_COLUMNS
+    columns = TABLE_COLUMNS[name.removesuffix("_by_genre")]
     return {**(GENRE_COLUMN if name.endswith("_by_genre") else {}), **columns}
 
 
@@ -166,6 +204,7 @@ def column_descriptions() -> pd.DataFrame:
     """Return what the columns of the statistics hold: a row for each, with its tables."""
     rows = [
         *(("*_by_genre", name, meaning) for name, meaning in GENRE_COLUMN.items()),
+        *(("pairing", name, meaning) for name, meaning in PAIRING_COLUMNS.items()),
         *(("comparisons*", name, meaning) for name, meaning in COMPARISON_COLUMNS.items()),
         *(("shares*", name, meaning) for name, meaning in SHARE_COLUMNS.items()),
     ]

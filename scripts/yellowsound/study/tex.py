@@ -1,19 +1,14 @@
-r"""Tables for LaTeX, and every number that a text quotes as a command of its own.
-
-The tables need `\usepackage{booktabs}`; each file holds what stands inside a
-`table`. The numbers are `\newcommand`s, so that a text that quotes a study
-changes with it.
-"""
+r"""Tables for LaTeX: what stands inside a `table`; they need `\usepackage{booktabs}`."""
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from yellowsound.run.plots import looks_of
+from yellowsound.study.contrasts import BASELINE
 from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.tables import metric_title, nothing_compared
 
@@ -28,32 +23,8 @@ SPECIALS = {
 }
 """What LaTeX does not print as it stands."""
 
-DIGITS = ("Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
-
 UNDEFINED = "--"
 """Stands where there is no value."""
-
-
-@dataclass(frozen=True)
-class Number:
-    r"""A number that a text quotes.
-
-    Attributes
-    ----------
-    key
-        What it is, as words joined by dots: `median.flux_onset_r.onset`.
-    value
-        The number; None where it is undefined.
-    text
-        As it is printed, without LaTeX.
-    command
-        Its command in LaTeX, with the backslash.
-    """
-
-    key: str
-    value: float | None
-    text: str
-    command: str
 
 
 def escape(text: str) -> str:
@@ -139,126 +110,50 @@ def comparisons_table(comparisons: pd.DataFrame, table: pd.DataFrame) -> str:
         return escape(nothing_compared(table)) + "\n"
     warnings = list(dict.fromkeys(text for text in comparisons["warning"] if text))
     groups = []
-    for metric, family in comparisons.groupby("metric", sort=False):
+    for (metric, endpoint), family in comparisons.groupby(["metric", "endpoint"], sort=False):
         rows = []
         for row in family.itertuples():
             letter = _superscript(warnings.index(row.warning)) if row.warning else ""
             ends = ", ".join(minus(decimal(end, 3)) for end in (row.ci_low, row.ci_high))
+            star = r"$^{\ast}$" if row.primary else ""
             rows.append(
                 [
-                    escape(row.schedule) + letter,
+                    escape(contrast_name(row)) + star + letter,
                     str(row.n_pairs),
                     f"{minus(decimal(row.median_difference, 3))} [{ends}]",
                     minus(probability(row.p)),
                     minus(probability(row.p_holm)),
                     minus(decimal(row.rank_biserial)),
+                    f"{minus(decimal(row.placebo_difference, 3))} "
+                    f"({minus(probability(row.placebo_p))})",
                 ]
             )
-        groups.append((escape(metric_title(metric)), rows))
-    baseline = escape(comparisons["baseline"].iloc[0])
-    difference = f"Median difference from {baseline} [95\\,\\%]"
-    heads = ("Metric", "Schedule", "Pairs", difference, "$p$", "$p$, Holm", "$r_{rb}$")
+        groups.append((_endpoint_title(metric, endpoint), rows))
+    difference = "Median difference [95\\,\\%]"
+    heads = (
+        *("Metric", f"Schedule, from {escape(BASELINE)}", "Pairs", difference),
+        *("$p$", "$p$, Holm", "$r_{rb}$", "Placebo ($p$)"),
+    )
     notes = "".join(
         f"\n\\par\\footnotesize{_superscript(number)}{escape(text)}."
         for number, text in enumerate(warnings)
     )
-    return _tabular("llrlrrr", heads, groups) + notes + "\n"
-
-
-def study_numbers(
-    table: pd.DataFrame,
-    metrics: Sequence[str],
-    comparisons: pd.DataFrame,
-    shares: pd.DataFrame,
-) -> list[Number]:
-    """Collect every number that a text about the study quotes.
-
-    Parameters
-    ----------
-    table, metrics
-        The table of scores and its metrics.
-    comparisons, shares
-        Tables of `statistics.compare_schedules` and `statistics.share_significant`.
-
-    Returns
-    -------
-    list of Number
-        Counts; for each metric and schedule the median score and z, how many
-        of how many videos have a p below `ALPHA`, and their share in percent;
-        for each comparison its pairs, median difference, interval, p, Holm's
-        p and effect size.
-    """
-    found: list[tuple[str, float, str]] = []
-
-    def add(key: str, value: float, text: str) -> None:
-        # A label may hold line breaks, which would end the comment in `numbers_tex`.
-        found.append((" ".join(key.split()), value, text))
-
-    for name, column in (("pairs", "pair"), ("schedules", "schedule"), ("genres", "genre")):
-        count = table[column].nunique()
-        add(f"count.{name}", count, str(count))
-    add("count.videos", len(table), str(len(table)))
-    for metric in metrics:
-        for schedule in looks_of(table["schedule"]):
-            videos = table[table["schedule"] == schedule]
-            for name, column in (("median", metric), ("median_z", f"{metric}_z")):
-                median = float(videos[column].astype(float).median())
-                add(f"{name}.{metric}.{schedule}", median, decimal(median))
-    for row in shares.itertuples():
-        end = f"{row.metric}.{row.schedule}"
-        add(f"significant.{end}", row.n_significant, str(row.n_significant))
-        add(f"tested.{end}", row.n_videos, str(row.n_videos))
-        add(f"share_percent.{end}", 100 * row.share, decimal(100 * row.share, 0))
-    for row in comparisons.itertuples():
-        end = f"{row.metric}.{row.schedule}"
-        add(f"pairs.{end}", row.n_pairs, str(row.n_pairs))
-        for name in ("median_difference", "ci_low", "ci_high"):
-            add(f"{name}.{end}", getattr(row, name), decimal(getattr(row, name), 3))
-        for name in ("p", "p_holm"):
-            add(f"{name}.{end}", getattr(row, name), probability(getattr(row, name)))
-        add(f"rank_biserial.{end}", row.rank_biserial, decimal(row.rank_biserial))
-    commands = commands_of(key for key, _, _ in found)
-    return [
-        Number(key, None if math.isnan(value) else round(value, 9), text, commands[key])
-        for key, value, text in found
-    ]
-
-
-def commands_of(keys: Iterable[str]) -> dict[str, str]:
-    r"""Name a command of LaTeX for each key: letters alone, no two the same.
-
-    `median.flux_onset_r.onset` is `\ysMedianFluxOnsetROnset`. Digits are
-    spelled; of keys that differ in other signs alone, the later ones get a
-    letter more, in the keys' order.
-    """
-    commands: dict[str, str] = {}
-    for key in keys:
-        words = re.findall(r"[A-Za-z]+|[0-9]", key)
-        name = "ys" + "".join(
-            DIGITS[int(word)] if word.isdigit() else word[0].upper() + word[1:] for word in words
+    if (comparisons["primary"] != "").any():
+        notes = (
+            "\n\\par\\footnotesize$^{\\ast}$The comparison that was named before the run, "
+            f"uncorrected.{notes}"
         )
-        command, number = f"\\{name}", 0
-        while command in commands.values():
-            number += 1
-            command = f"\\{name}{_letters(number).upper()}"
-        commands[key] = command
-    return commands
+    return _tabular("llrlrrrl", heads, groups) + notes + "\n"
 
 
-def numbers_tex(numbers: Iterable[Number]) -> str:
-    r"""Return the numbers as LaTeX: a `\newcommand` a line, with its key as comment."""
-    return "".join(
-        f"\\newcommand{{{number.command}}}{{{minus(number.text)}}}% {number.key}\n"
-        for number in numbers
-    )
+def contrast_name(row: Any) -> str:
+    """Return the schedule of a comparison, with what it is compared with unless that is usual."""
+    return row.schedule if row.baseline == BASELINE else f"{row.schedule} - {row.baseline}"
 
 
-def numbers_json(numbers: Iterable[Number]) -> Mapping[str, Any]:
-    """Return the numbers by key, each with value, text and command, for `files.write_json`."""
-    return {
-        number.key: {name: value for name, value in asdict(number).items() if name != "key"}
-        for number in numbers
-    }
+def _endpoint_title(metric: str, endpoint: str) -> str:
+    """Return what a metric and its endpoint are called, in LaTeX."""
+    return escape(metric_title(metric)) + (", $z$" if endpoint == "z" else "")
 
 
 def _columns(metric: str) -> tuple[str, str, str]:
@@ -273,13 +168,13 @@ def _median_range(values: pd.Series) -> str:
 
 def _superscript(number: int) -> str:
     """Set the letter that leads to a warning."""
-    return f"\\textsuperscript{{{_letters(number)}}}"
+    return f"\\textsuperscript{{{letters(number)}}}"
 
 
-def _letters(number: int) -> str:
+def letters(number: int) -> str:
     """Return a, b ... z, aa, ab ... for 0, 1 ..."""
     letter = chr(ord("a") + number % 26)
-    return letter if number < 26 else _letters(number // 26 - 1) + letter
+    return letter if number < 26 else letters(number // 26 - 1) + letter
 
 
 def _tabular(

@@ -23,10 +23,11 @@ def judged(signals: Signals) -> dict[str, Any]:
     Returns
     -------
     dict
-        `duration_s`; `beats_s`, `strong_beats_s` and `audio_onsets_s` in
+        `fps` and `duration_s` of the picture; `beats_s`, `strong_beats_s` and `audio_onsets_s` in
         seconds; `novelty` on the clock of `CLOCK_HZ`.
     """
     return {
+        "fps": signals.fps,
         "duration_s": signals.duration_s,
         **{name: np.round(getattr(signals, name), 6).tolist() for name in TIMES},
         "novelty_hz": CLOCK_HZ,

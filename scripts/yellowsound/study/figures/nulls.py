@@ -7,7 +7,8 @@ import pandas as pd
 
 from yellowsound.run.plots import GREY, TWO_COLUMNS_MM, Look, looks_of, print_figure, print_style
 from yellowsound.study.figures.points import add_legend, draw_points
-from yellowsound.study.tables import is_noted, metric_label, metrics_of
+from yellowsound.study.table import is_noted
+from yellowsound.study.tables import metric_label, metrics_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

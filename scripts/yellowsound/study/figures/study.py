@@ -18,8 +18,8 @@ from yellowsound.run.plots import (
 )
 from yellowsound.study.figures.points import add_legend, draw_points, zero_line
 from yellowsound.study.paired_tests import ALPHA
+from yellowsound.study.table import is_noted
 from yellowsound.study.tables import (
-    is_noted,
     metric_label,
     metric_title,
     metrics_of,

@@ -24,9 +24,10 @@ class Item:
 
 
 STATISTICS: dict[str, Item] = {
-    "comparisons": Item("Schedules against linear"),
+    "pairing": Item("Pictures and their own songs"),
+    "comparisons": Item("Schedules compared"),
     "shares": Item("Videos that chance does not explain"),
-    "comparisons_by_genre": Item("Schedules against linear, by genre"),
+    "comparisons_by_genre": Item("Schedules compared, by genre"),
     "shares_by_genre": Item("Videos that chance does not explain, by genre"),
 }
 """Tables of statistics by the name of their file, in the report's order."""

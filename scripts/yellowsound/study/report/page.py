@@ -18,11 +18,11 @@ import pandas as pd
 
 from yellowsound.run.files import whole_folder
 from yellowsound.run.plots import looks_of
+from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.report.contents import Figure, ReportData, StatisticsTable, Take
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.payload import as_script, take_payload
 from yellowsound.study.report.scores import glance
-from yellowsound.study.statistics import ALPHA
 
 ASSETS = ("report.css", "table.js", "timeline.js", "player.js", "report.js")
 BOKEH = ("bokeh.min.js", "bokeh-api.min.js")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from yellowsound.run.errors import UserError
-from yellowsound.study.statistics import ALPHA
+from yellowsound.study.paired_tests import ALPHA
 
 NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
 
