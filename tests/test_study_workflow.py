@@ -1,5 +1,6 @@
 """A study of several seeds and weights, with a video from elsewhere, from end to end."""
 
+import hashlib
 import re
 import zipfile
 
@@ -17,6 +18,9 @@ DESIGN = {
     "schedules": "[energy,linear]",
     "energy": "{harmonic_weight: [0, 0.5], percussive_weight: 1}",
     "external": "study/external.tsv",
+    "primary_metric": "flux_onset_r",
+    "primary_contrast": "energy - energy~h0.5~p1",
+    "equivalence_margin": "0.5",
 }
 VARIANTS = ("energy", "energy~h0.5~p1", "linear")
 
@@ -118,6 +122,7 @@ def test_every_shift_of_a_null_is_kept(done, table):
 
 def test_statistics_figures_and_numbers_are_made(done):
     expected = [
+        "tables/pairing.tsv",
         "tables/comparisons.tsv",
         "tables/comparisons_by_genre.tsv",
         "tables/shares.tsv",
@@ -142,8 +147,22 @@ def test_a_pair_counts_once_however_many_seeds_it_has(done):
     # The video that belongs to no pair has nothing to be compared with.
     ours = comparisons[comparisons["schedule"].isin(VARIANTS)]
     assert len(ours)
-    assert (ours["n_pairs"] == 1).all()
+    # A pair that gives one of the two schedules nothing to measure is left out, and told.
+    assert (ours["n_pairs"] + ours["n_left_out"] == 1).all()
+    assert (ours["n_pairs"] == 1).any()
     assert ours["warning"].notna().all()
+
+
+def test_the_comparison_that_was_named_before_is_marked_and_frozen(done):
+    comparisons = pd.read_csv(done.results / "tables" / "comparisons.tsv", sep="\t")
+    (primary,) = comparisons[comparisons["primary"] == "yes"].to_dict("records")
+    assert (primary["metric"], primary["endpoint"]) == ("flux_onset_r", "z")
+    assert (primary["schedule"], primary["baseline"]) == ("energy", "energy~h0.5~p1")
+    frozen = read_json(done.results / "provenance.json")["primary"]
+    line = (
+        '{"contrast":"energy - energy~h0.5~p1","endpoint":"z","margin":0.5,"metric":"flux_onset_r"}'
+    )
+    assert frozen["sha256"] == hashlib.sha256(line.encode()).hexdigest()
 
 
 def test_the_numbers_are_those_of_the_table(done, table):

@@ -110,6 +110,17 @@ def test_numbers_among_settings_come_from_the_command_line_as_text():
     assert settings["negative_prompt"] == "12"
 
 
+@pytest.mark.parametrize(("text", "margin"), [("0.5", 0.5), ("null", None), (None, None), (2, 2)])
+def test_a_number_that_may_be_unset_may_come_from_the_command_line_as_text(text, margin):
+    assert configured(equivalence_margin=text)["equivalence_margin"] == margin
+
+
+@pytest.mark.parametrize("wrong", ["0", -1, "much", True])
+def test_a_margin_is_a_number_above_0(wrong):
+    with pytest.raises(UserError, match="equivalence_margin does not fit"):
+        configured(equivalence_margin=wrong)
+
+
 def test_a_dot_in_a_name_may_stand_as_a_hyphen_since_the_command_line_takes_none():
     config = configured(**{"preset": "paper", "kandinsky-2-2": {"steps": "30"}})
     assert config["kandinsky-2.2"]["steps"] == 30

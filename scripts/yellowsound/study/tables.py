@@ -171,7 +171,8 @@ def _pairing(table: pd.DataFrame, crossed: pd.DataFrame | None, seed: int) -> pd
         return pd.DataFrame(columns=list(PAIRING_COLUMNS))
     shared = {}
     if "shared" in table:
-        shared = table.fillna({"shared": ""}).groupby("schedule")["shared"].first().to_dict()
+        told = table["shared"].astype(object).fillna("")
+        shared = told.groupby(table["schedule"]).first().to_dict()
     return pairing_table(crossed, seed, shared)
 
 
