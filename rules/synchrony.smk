@@ -73,7 +73,7 @@ rule crossed:
     threads: 1
     resources:
         mem_mb=needs(1500),
-        runtime=needs(10 + len(SCORED) ** 2 // 60, per_s=0.3),
+        runtime=needs(10 + len(SCORED) ** 2 // 60),
     params:
         pictures=lambda wildcards: {
             take: {"pair": pair_named(take), "song": song_of(take)}

@@ -19,16 +19,14 @@ from yellowsound.synchrony.told import told
 
 def main() -> None:
     """Read the arguments, score the video and print the scores."""
-    family = KEYS["judging"].default
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("video", type=Path, help="a file of constant frame rate")
     parser.add_argument("--audio", type=Path, help="a song in place of the video's own sound")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--metrics", nargs="+", default=REGISTRY["metric"], metavar="METRIC")
     for kind in ("detector", "tracker"):
-        parser.add_argument(f"--{kind}", default=family[kind], help=f"the judge's ({family[kind]})")
-    models = Path("resources/models")
-    parser.add_argument("--models", type=Path, default=models, help="folder of fetched models")
+        parser.add_argument(f"--{kind}", default=KEYS["judging"].default[kind], help="the judge's")
+    parser.add_argument("--models", type=Path, default="resources/models", help="models' folder")
     given = parser.parse_args()
     try:
         judge = Ears.named(
