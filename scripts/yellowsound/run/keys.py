@@ -157,8 +157,14 @@ GROUPS: dict[str, dict[str, Setting]] = {
     "synchrony": {
         "metrics": texts(
             [
-                *("avs", "avs_exact", "flux_onset_r", "beat_f", "beat_information_gain"),
-                *("beat_alignment", "beats_covered", "beats_hit", "av_align"),
+                *("avs", "avs_exact", "flux_onset_r", "felt", "beat_f"),
+                *(
+                    "beat_information_gain",
+                    "beat_alignment",
+                    "beats_covered",
+                    "beats_hit",
+                    "av_align",
+                ),
             ],
             "what is scored",
             least=1,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yellowsound.hearing.ears import Ears, hear
-from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, is_silent
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent
 from yellowsound.hearing.published import onset_envelope, track_beats
 from yellowsound.synchrony.visual import is_still, visual_events, visual_onsets
 
@@ -37,6 +37,8 @@ class Signals:
         Times of the picture's onsets in seconds, ascending; none in a still picture.
     audio
         The song, mono at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    novelty
+        The judge's novelty on its own grid; None where only `onset` is known.
     """
 
     fps: float
@@ -49,6 +51,7 @@ class Signals:
     events_s: np.ndarray
     visual_onsets_s: np.ndarray
     audio: np.ndarray
+    novelty: Novelty | None = None
 
     @property
     def n_frames(self) -> int:
@@ -105,6 +108,7 @@ def measure(
         # What the codec refreshes in a still picture stands out, too, but is no onset.
         visual_onsets_s=np.zeros(0) if is_still(flux) else visual_onsets(flux, fps),
         audio=audio,
+        novelty=heard.novelty,
     )
 
 

@@ -1,0 +1,179 @@
+"""How far apart sound and picture may be and still be felt as one, and how well they agree so.
+
+Everything is in seconds and on a grid of its own: neither the frame rate nor
+repeated frames matter.
+"""
+
+import numpy as np
+
+DETECTED_S = (0.045, 0.125)
+"""Sound this far ahead of the picture, or behind it, is detected: ITU-R BT.1359-1."""
+
+ACCEPTED_S = (0.090, 0.185)
+"""Sound this far ahead of the picture, or behind it, is just accepted: ITU-R BT.1359-1."""
+
+ACCEPTED_LOSS = 0.05
+"""What agreement loses at the limit of acceptance. The recommendation gives the limits alone:
+this share is a convention; between 0.03 and 0.1 the order of scores hardly hangs on it."""
+
+REACH_S = 0.5
+"""The furthest from each other that sound and picture are compared, in seconds."""
+
+STEP_S = 0.02
+"""Step of the grid, in seconds."""
+
+SMOOTHED_S = DETECTED_S[0]
+"""Deviation of the Gaussian that smooths both, in seconds: what nobody detects is one moment."""
+
+TOGETHER_S = 0.2
+"""Deviation of the moment over which sound and picture are compared, in seconds: the length of
+the window in which people bind the two (van Wassenhove, Grant and Poeppel, "Temporal window of
+integration in auditory-visual speech perception", Neuropsychologia 45, 2007)."""
+
+TREND_S = 4.0
+"""Swells slower than this, in seconds, are removed: two fade-ins are no synchrony."""
+
+BLOCK_STEPS = 5
+"""From moment to moment, in steps of the grid: 0.1 s."""
+
+FAINT = 0.05
+"""A moment in which less stirs than this share of the mean agrees with nothing."""
+
+RUN = 256
+"""Shifts that are compared at once: it bounds the memory of a long video."""
+
+
+def tolerated(late_s: np.ndarray) -> np.ndarray:
+    """Return what agreement is worth where the sound is late.
+
+    Nothing is lost as far as nobody detects it; from there on it falls
+    exponentially, so that `ACCEPTED_LOSS` is lost at the limit of acceptance.
+
+    Parameters
+    ----------
+    late_s
+        How far the sound is behind the picture, in seconds; below 0 it is ahead.
+
+    Returns
+    -------
+    np.ndarray
+        In (0, 1], of the same shape.
+    """
+    late_s = np.asarray(late_s, dtype=float)
+    ahead, behind = (
+        np.log1p(-ACCEPTED_LOSS) / (accepted_s - detected_s)
+        for detected_s, accepted_s in zip(DETECTED_S, ACCEPTED_S, strict=True)
+    )
+    beyond_s = np.where(late_s < 0, -late_s - DETECTED_S[0], late_s - DETECTED_S[1])
+    return np.exp(np.where(late_s < 0, ahead, behind) * np.maximum(beyond_s, 0.0))
+
+
+def stirring(amounts: np.ndarray, times_s: np.ndarray, duration_s: float) -> np.ndarray:
+    """Put what happens on the grid: smoothed, without slow swells, at unit deviation.
+
+    Each amount stands at its own time, whatever lies between two times: an
+    amount of 0, as of a repeated frame, changes nothing.
+
+    Parameters
+    ----------
+    amounts, times_s
+        What happens and when, in seconds, shape (n,).
+    duration_s
+        Length of the video in seconds; what lies outside does not count.
+
+    Returns
+    -------
+    np.ndarray
+        Whole blocks of `BLOCK_STEPS` that cover the length; zeros where nothing varies.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    size = BLOCK_STEPS * int(np.ceil(duration_s / (STEP_S * BLOCK_STEPS) - 1e-9))
+    inside = (times_s >= 0) & (times_s < duration_s)
+    amounts, places = amounts[inside], times_s[inside] / STEP_S
+    first = places.astype(int)
+    # Shared between the two steps around it, an amount keeps its time to less than a step.
+    share = places - first
+    grid = np.zeros(size + 1)
+    np.add.at(grid, first, amounts * (1 - share))
+    np.add.at(grid, first + 1, amounts * share)
+    smooth = gaussian_filter1d(grid[:size], SMOOTHED_S / STEP_S, mode="constant")
+    # x minus its Gaussian mean keeps half the power at a period of four deviations.
+    curve = smooth - gaussian_filter1d(smooth, TREND_S / 4 / STEP_S, mode="reflect")
+    curve -= curve.mean()
+    deviation = curve.std()
+    return curve / deviation if deviation > 1e-9 * np.abs(grid).max() else np.zeros(size)
+
+
+def agreements(
+    seen: np.ndarray, heard: np.ndarray, shifts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Measure how well two curves agree within the tolerance, for shifts of the picture.
+
+    At each moment the curves are correlated over about `TOGETHER_S`, the sound
+    up to `REACH_S` ahead or behind; the best of these correlations counts, each
+    worth what `tolerated` says. Only what overlaps is compared.
+
+    Parameters
+    ----------
+    seen, heard
+        From `stirring`, of one size.
+    shifts
+        How much later the picture is made, in steps of the grid, whole
+        numbers, shape (n_shifts,).
+
+    Returns
+    -------
+    agreement : np.ndarray
+        Mean over the moments, in [0, 1], shape (n_shifts,).
+    active : np.ndarray
+        Share of the moments in which both stir, in [0, 1], shape (n_shifts,):
+        the agreement cannot be larger.
+    """
+    agreement, active = np.zeros(shifts.size), np.zeros(shifts.size)
+    order = np.argsort(shifts, kind="stable")
+    start = 0
+    while start < order.size:
+        # Neighbouring shifts share most of their correlations.
+        low = shifts[order[start]]
+        end = start + int(np.searchsorted(shifts[order[start:]], low + RUN))
+        run = order[start:end]
+        by_shift = _agreements_of_run(seen, heard, int(low), int(shifts[run[-1]]))
+        agreement[run], active[run] = by_shift[:, shifts[run] - low]
+        start = end
+    return agreement, active
+
+
+def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int) -> np.ndarray:
+    """Return agreement and active share for all shifts from `low` to `high`, shape (2, n)."""
+    from scipy.ndimage import gaussian_filter1d
+
+    reach, size = round(REACH_S / STEP_S), seen.size
+    blocks = (size // BLOCK_STEPS, BLOCK_STEPS)
+    count = high - low + 1
+    # Row i of a view is what is heard low - reach + i steps later than it is seen.
+    before, after = max(reach - low, 0), max(high + reach, 0)
+    first = low - reach + before
+    rows = slice(first, first + count + 2 * reach)
+
+    def moments(values: np.ndarray) -> np.ndarray:
+        return gaussian_filter1d(
+            values, TOGETHER_S / (STEP_S * BLOCK_STEPS), axis=-1, mode="constant"
+        )
+
+    def later(values: np.ndarray) -> np.ndarray:
+        padded = np.pad(values, (before, after))
+        return np.lib.stride_tricks.sliding_window_view(padded, size)[rows].reshape(-1, *blocks)
+
+    product = moments(np.einsum("lbk,bk->lb", later(heard), seen.reshape(blocks)))
+    power = moments((seen**2).reshape(blocks).sum(axis=1)) * moments(later(heard**2).sum(axis=2))
+    scale = np.sqrt(np.maximum(power, 0.0) + (FAINT * BLOCK_STEPS) ** 2)
+    correlation = np.maximum(product / scale, 0.0)
+    best = np.zeros((count, blocks[0]))
+    for row, worth in enumerate(tolerated(np.arange(-reach, reach + 1) * STEP_S)):
+        np.maximum(best, worth * correlation[row : row + count], out=best)
+    stirs = (np.sqrt(np.maximum(power, 0.0)) / scale)[reach : reach + count]
+    places = (np.arange(blocks[0]) + 0.5) * BLOCK_STEPS + np.arange(low, high + 1)[:, None]
+    overlap = (places >= 0) & (places < size)
+    among = np.maximum(overlap.sum(axis=1), 1)
+    return np.stack([(part * overlap).sum(axis=1) / among for part in (best, stirs)])
