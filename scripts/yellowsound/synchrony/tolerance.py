@@ -39,6 +39,9 @@ BLOCK_STEPS = 5
 FAINT = 0.05
 """A moment in which less stirs than this share of the mean agrees with nothing."""
 
+PRESENT_S = 0.7
+"""Deviation of the moment in which something has to stir, in seconds, or it has stopped."""
+
 RUN = 256
 """Shifts that are compared at once: it bounds the memory of a long video."""
 
@@ -112,7 +115,8 @@ def agreements(
 
     At each moment the curves are correlated over about `TOGETHER_S`, the sound
     up to `REACH_S` ahead or behind; the best of these correlations counts, each
-    worth what `tolerated` says. Only what overlaps is compared.
+    worth what `tolerated` says. Moments in which neither stirs do not count;
+    where one stirs alone, they disagree. Only what overlaps is compared.
 
     Parameters
     ----------
@@ -126,11 +130,10 @@ def agreements(
     -------
     agreement : np.ndarray
         Mean over the moments, in [0, 1], shape (n_shifts,).
-    active : np.ndarray
-        Share of the moments in which both stir, in [0, 1], shape (n_shifts,):
-        the agreement cannot be larger.
+    while_present : np.ndarray
+        The same without the passages in which one of the two has stopped.
     """
-    agreement, active = np.zeros(shifts.size), np.zeros(shifts.size)
+    results = np.zeros((2, shifts.size))
     order = np.argsort(shifts, kind="stable")
     start = 0
     while start < order.size:
@@ -139,13 +142,13 @@ def agreements(
         end = start + int(np.searchsorted(shifts[order[start:]], low + RUN))
         run = order[start:end]
         by_shift = _agreements_of_run(seen, heard, int(low), int(shifts[run[-1]]))
-        agreement[run], active[run] = by_shift[:, shifts[run] - low]
+        results[:, run] = by_shift[:, shifts[run] - low]
         start = end
-    return agreement, active
+    return results[0], results[1]
 
 
 def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int) -> np.ndarray:
-    """Return agreement and active share for all shifts from `low` to `high`, shape (2, n)."""
+    """Return both agreements for all shifts from `low` to `high`, shape (2, n)."""
     from scipy.ndimage import gaussian_filter1d
 
     reach, size = round(REACH_S / STEP_S), seen.size
@@ -154,26 +157,39 @@ def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int)
     # Row i of a view is what is heard low - reach + i steps later than it is seen.
     before, after = max(reach - low, 0), max(high + reach, 0)
     first = low - reach + before
-    rows = slice(first, first + count + 2 * reach)
 
-    def moments(values: np.ndarray) -> np.ndarray:
-        return gaussian_filter1d(
-            values, TOGETHER_S / (STEP_S * BLOCK_STEPS), axis=-1, mode="constant"
-        )
+    def over(values: np.ndarray, length_s: float) -> np.ndarray:
+        sigma = length_s / (STEP_S * BLOCK_STEPS)
+        return np.maximum(gaussian_filter1d(values, sigma, axis=-1, mode="constant"), 0.0)
 
     def later(values: np.ndarray) -> np.ndarray:
         padded = np.pad(values, (before, after))
-        return np.lib.stride_tricks.sliding_window_view(padded, size)[rows].reshape(-1, *blocks)
+        view = np.lib.stride_tricks.sliding_window_view(padded, size)
+        return view[first : first + count + 2 * reach].reshape(-1, *blocks)
 
-    product = moments(np.einsum("lbk,bk->lb", later(heard), seen.reshape(blocks)))
-    power = moments((seen**2).reshape(blocks).sum(axis=1)) * moments(later(heard**2).sum(axis=2))
-    scale = np.sqrt(np.maximum(power, 0.0) + (FAINT * BLOCK_STEPS) ** 2)
-    correlation = np.maximum(product / scale, 0.0)
+    product = over(np.einsum("lbk,bk->lb", later(heard), seen.reshape(blocks)), TOGETHER_S)
+    power_seen = np.mean(seen.reshape(blocks) ** 2, axis=1)
+    power_heard = np.mean(later(heard**2), axis=2)
+    seen_now, heard_now = over(power_seen, TOGETHER_S), over(power_heard, TOGETHER_S)
+    scale = BLOCK_STEPS * np.sqrt(seen_now * heard_now + FAINT**2)
+    correlation = product / scale
     best = np.zeros((count, blocks[0]))
     for row, worth in enumerate(tolerated(np.arange(-reach, reach + 1) * STEP_S)):
         np.maximum(best, worth * correlation[row : row + count], out=best)
-    stirs = (np.sqrt(np.maximum(power, 0.0)) / scale)[reach : reach + count]
+
+    at_shift = slice(reach, reach + count)
+    either = _stirs((seen_now + heard_now[at_shift]) / 2)
+    present = _stirs(np.sqrt(over(power_seen, PRESENT_S) * over(power_heard[at_shift], PRESENT_S)))
     places = (np.arange(blocks[0]) + 0.5) * BLOCK_STEPS + np.arange(low, high + 1)[:, None]
-    overlap = (places >= 0) & (places < size)
-    among = np.maximum(overlap.sum(axis=1), 1)
-    return np.stack([(part * overlap).sum(axis=1) / among for part in (best, stirs)])
+    overlap = ((places >= 0) & (places < size)).astype(float)
+    return np.stack(
+        [
+            (best * weight).sum(axis=1) / np.maximum((either * weight).sum(axis=1), 1e-9)
+            for weight in (overlap, overlap * present)
+        ]
+    )
+
+
+def _stirs(power: np.ndarray) -> np.ndarray:
+    """Return how far a moment of some power stirs: about 0 where it is faint, else about 1."""
+    return power / np.sqrt(power**2 + FAINT**2)

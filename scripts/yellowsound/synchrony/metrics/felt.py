@@ -95,9 +95,9 @@ def felt_shifted(
         return np.zeros(len(shifts_s))
     shifts = np.rint(np.asarray(shifts_s) / STEP_S).astype(int)
     agreement, _ = agreements(seen, heard, shifts)
-    # Moments in which one of the two does not stir say nothing about chance.
-    by_chance, active = agreements(seen, heard, np.concatenate((-away, away)))
-    chance = float(by_chance.sum() / active.sum())
+    # Passages in which one of the two has stopped say nothing about chance.
+    _, while_present = agreements(seen, heard, np.concatenate((-away, away)))
+    chance = float(while_present.mean())
     return np.clip((agreement - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
 
 
