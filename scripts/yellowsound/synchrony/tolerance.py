@@ -39,8 +39,8 @@ BLOCK_STEPS = 5
 FAINT = 0.05
 """A moment in which less stirs than this share of the mean agrees with nothing."""
 
-PRESENT_S = 0.7
-"""Deviation of the moment in which something has to stir, in seconds, or it has stopped."""
+STOPPED_S = 2.0
+"""Where nothing stirs for longer than this, in seconds, the sound or the picture has stopped."""
 
 RUN = 256
 """Shifts that are compared at once: it bounds the memory of a long video."""
@@ -71,7 +71,9 @@ def tolerated(late_s: np.ndarray) -> np.ndarray:
     return np.exp(np.where(late_s < 0, ahead, behind) * np.maximum(beyond_s, 0.0))
 
 
-def stirring(amounts: np.ndarray, times_s: np.ndarray, duration_s: float) -> np.ndarray:
+def stirring(
+    amounts: np.ndarray, times_s: np.ndarray, duration_s: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Put what happens on the grid: smoothed, without slow swells, at unit deviation.
 
     Each amount stands at its own time, whatever lies between two times: an
@@ -86,8 +88,10 @@ def stirring(amounts: np.ndarray, times_s: np.ndarray, duration_s: float) -> np.
 
     Returns
     -------
-    np.ndarray
+    curve : np.ndarray
         Whole blocks of `BLOCK_STEPS` that cover the length; zeros where nothing varies.
+    going : np.ndarray
+        0 in passages longer than `STOPPED_S` in which nothing happens, else 1.
     """
     from scipy.ndimage import gaussian_filter1d
 
@@ -101,15 +105,21 @@ def stirring(amounts: np.ndarray, times_s: np.ndarray, duration_s: float) -> np.
     np.add.at(grid, first, amounts * (1 - share))
     np.add.at(grid, first + 1, amounts * share)
     smooth = gaussian_filter1d(grid[:size], SMOOTHED_S / STEP_S, mode="constant")
-    # x minus its Gaussian mean keeps half the power at a period of four deviations.
-    curve = smooth - gaussian_filter1d(smooth, TREND_S / 4 / STEP_S, mode="reflect")
-    curve -= curve.mean()
-    deviation = curve.std()
-    return curve / deviation if deviation > 1e-9 * np.abs(grid).max() else np.zeros(size)
+    # x minus its Gaussian mean keeps half the power at a period of four deviations. What has
+    # stopped has no part in the mean: else its end would look like an event.
+    going = _goes_on(smooth)
+    weight, total = (
+        gaussian_filter1d(values, TREND_S / 4 / STEP_S, mode="reflect")
+        for values in (going, smooth * going)
+    )
+    curve = going * (smooth - total / np.maximum(weight, 1e-9))
+    power = np.mean(curve[going > 0] ** 2) if going.any() else 0.0
+    varies = np.sqrt(power) > 1e-9 * np.abs(grid).max()
+    return (curve / np.sqrt(power) if varies else np.zeros(size)), going
 
 
 def agreements(
-    seen: np.ndarray, heard: np.ndarray, shifts: np.ndarray
+    seen: tuple[np.ndarray, np.ndarray], heard: tuple[np.ndarray, np.ndarray], shifts: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Measure how well two curves agree within the tolerance, for shifts of the picture.
 
@@ -121,7 +131,7 @@ def agreements(
     Parameters
     ----------
     seen, heard
-        From `stirring`, of one size.
+        From `stirring`, for one length.
     shifts
         How much later the picture is made, in steps of the grid, whole
         numbers, shape (n_shifts,).
@@ -147,10 +157,16 @@ def agreements(
     return results[0], results[1]
 
 
-def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int) -> np.ndarray:
+def _agreements_of_run(
+    seen_going: tuple[np.ndarray, np.ndarray],
+    heard_going: tuple[np.ndarray, np.ndarray],
+    low: int,
+    high: int,
+) -> np.ndarray:
     """Return both agreements for all shifts from `low` to `high`, shape (2, n)."""
     from scipy.ndimage import gaussian_filter1d
 
+    (seen, picture_goes), (heard, sound_goes) = seen_going, heard_going
     reach, size = round(REACH_S / STEP_S), seen.size
     blocks = (size // BLOCK_STEPS, BLOCK_STEPS)
     count = high - low + 1
@@ -179,7 +195,8 @@ def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int)
 
     at_shift = slice(reach, reach + count)
     either = _stirs((seen_now + heard_now[at_shift]) / 2)
-    present = _stirs(np.sqrt(over(power_seen, PRESENT_S) * over(power_heard[at_shift], PRESENT_S)))
+    going = later(sound_goes)[at_shift] * picture_goes.reshape(blocks)
+    present = going.mean(axis=2)
     places = (np.arange(blocks[0]) + 0.5) * BLOCK_STEPS + np.arange(low, high + 1)[:, None]
     overlap = ((places >= 0) & (places < size)).astype(float)
     return np.stack(
@@ -193,3 +210,12 @@ def _agreements_of_run(seen: np.ndarray, heard: np.ndarray, low: int, high: int)
 def _stirs(power: np.ndarray) -> np.ndarray:
     """Return how far a moment of some power stirs: about 0 where it is faint, else about 1."""
     return power / np.sqrt(power**2 + FAINT**2)
+
+
+def _goes_on(smooth: np.ndarray) -> np.ndarray:
+    """Return 0 for the steps of passages of more than `STOPPED_S` in which nothing is, else 1."""
+    places = np.arange(smooth.size)
+    something = smooth > FAINT * smooth.mean()
+    last = np.maximum.accumulate(np.where(something, places, -1))
+    following = np.minimum.accumulate(np.where(something, places, smooth.size)[::-1])[::-1]
+    return (following - last <= STOPPED_S / STEP_S).astype(float)

@@ -90,8 +90,8 @@ def felt_shifted(
     seen = stirring(change, change_times_s, duration_s)
     heard = stirring(novelty, novelty_times_s, duration_s)
     least, most = (round(limit / STEP_S) for limit in UNRELATED_S)
-    away = np.arange(least, min(most, seen.size // 2) + 1)
-    if not (away.size and seen.any() and heard.any()):
+    away = np.arange(least, min(most, seen[0].size // 2) + 1)
+    if not (away.size and seen[0].any() and heard[0].any()):
         return np.zeros(len(shifts_s))
     shifts = np.rint(np.asarray(shifts_s) / STEP_S).astype(int)
     agreement, _ = agreements(seen, heard, shifts)
