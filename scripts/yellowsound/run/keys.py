@@ -158,7 +158,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
     "synchrony": {
         "metrics": texts(
             [
-                *("avs", "avs_exact", "flux_onset_r", "beat_f", "beat_information_gain"),
+                *("avs", "avs_exact", "flux_onset_r", "felt", "beat_f", "beat_information_gain"),
                 *("beat_alignment_seen", "beat_alignment_heard", "beats_covered", "beats_hit"),
                 "av_align_flux",
             ],

@@ -61,6 +61,7 @@ REGISTRY = {
         "avs",
         "avs_exact",
         "flux_onset_r",
+        "felt",
         "beat_f",
         "beat_information_gain",
         "beat_alignment_seen",

@@ -21,6 +21,7 @@ METRIC_TITLES: dict[str, str] = {
     "avs": "AVS",
     "avs_exact": "AVS, exact DTW",
     "flux_onset_r": "flux-onset r",
+    "felt": "felt synchrony",
     "beat_f": "beat F",
     "beat_information_gain": "beat information gain",
     "beat_alignment_seen": "beat alignment, over onsets",
@@ -33,6 +34,7 @@ METRIC_TITLES: dict[str, str] = {
 
 METRIC_UNITS: dict[str, str] = {
     "flux_onset_r": "-1 to 1",
+    "felt": "-1 to 1",
     "beats_covered": "visual onsets per beat",
 }
 """Unit or range of a metric, where it is not a score from 0 to 1."""

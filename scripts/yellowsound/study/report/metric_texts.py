@@ -6,6 +6,9 @@ from yellowsound.study.tables import metric_title
 
 TEXTS: dict[str, str] = {
     "flux_onset_r": "Pearson correlation of visual flux and novelty, without slow trends; -1 to 1.",
+    "felt": "How well picture and sound agree within what viewers tolerate, beyond chance; 1 is "
+    "perfect, 0 unrelated. What nobody notices costs nothing, and sound ahead of the picture costs "
+    "more than sound behind it.",
     "avs": "The published audio-visual synchrony: strong beats and visual events, warped onto each "
     "other; 0 to 1. It is high for any regular event, so read it beside its p.",
     "avs_exact": "AVS with exact instead of approximate warping; 0 to 1.",

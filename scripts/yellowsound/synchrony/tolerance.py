@@ -1,0 +1,227 @@
+"""How far apart sound and picture may be and still be felt as one, and how well they agree so.
+
+Everything is in seconds and on a grid of its own: neither the frame rate nor
+repeated frames matter.
+"""
+
+import numpy as np
+
+DETECTED_S = (0.045, 0.125)
+"""Sound this far ahead of the picture, or behind it, is detected: ITU-R BT.1359-1."""
+
+ACCEPTED_S = (0.090, 0.185)
+"""Sound this far ahead of the picture, or behind it, is just accepted: ITU-R BT.1359-1."""
+
+ACCEPTED_LOSS = 0.05
+"""What agreement loses at the limit of acceptance. The recommendation gives the limits alone:
+this share and the exponential fall were chosen, like `TOGETHER_S`, among a few with
+benchmarks/perception.py and the demo's songs in sight; a Gaussian fall orders less well."""
+
+REACH_S = 0.5
+"""The furthest from each other that sound and picture are compared, in seconds: a compromise
+that the songs of the demo and benchmarks/perception.py suggested, as `STOPPED_S` is."""
+
+STEP_S = 0.02
+"""Step of the grid, in seconds."""
+
+SMOOTHED_S = DETECTED_S[0]
+"""Deviation of the Gaussian that smooths both, in seconds: what nobody detects is one moment."""
+
+TOGETHER_S = 0.2
+"""Deviation of the moment over which sound and picture are compared, in seconds: about the
+length of the window in which people bind the two (van Wassenhove, Grant
+and Poeppel, "Temporal window of integration in auditory-visual speech perception",
+Neuropsychologia 45, 2007)."""
+
+TREND_S = 4.0
+"""Swells slower than this, in seconds, are removed: two fade-ins are no synchrony."""
+
+BLOCK_STEPS = 5
+"""From moment to moment, in steps of the grid: 0.1 s."""
+
+FAINT = 0.05
+"""A moment in which less stirs than this share of the mean agrees with nothing."""
+
+STOPPED_S = 2.0
+"""Where nothing stirs for longer than this, in seconds, the sound or the picture has stopped."""
+
+RUN = 256
+"""Shifts that are compared at once: it bounds the memory of a long video."""
+
+
+def tolerated(late_s: np.ndarray) -> np.ndarray:
+    """Return what agreement is worth where the sound is late.
+
+    Nothing is lost as far as nobody detects it; from there on it falls
+    exponentially, so that `ACCEPTED_LOSS` is lost at the limit of acceptance.
+
+    Parameters
+    ----------
+    late_s
+        How far the sound is behind the picture, in seconds; below 0 it is ahead.
+
+    Returns
+    -------
+    np.ndarray
+        In (0, 1], of the same shape.
+    """
+    late_s = np.asarray(late_s, dtype=float)
+    ahead, behind = (
+        np.log1p(-ACCEPTED_LOSS) / (accepted_s - detected_s)
+        for detected_s, accepted_s in zip(DETECTED_S, ACCEPTED_S, strict=True)
+    )
+    beyond_s = np.where(late_s < 0, -late_s - DETECTED_S[0], late_s - DETECTED_S[1])
+    return np.exp(np.where(late_s < 0, ahead, behind) * np.maximum(beyond_s, 0.0))
+
+
+def stirring(
+    amounts: np.ndarray, times_s: np.ndarray, duration_s: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Put what happens on the grid: smoothed, without slow swells, at unit deviation.
+
+    Each amount stands at its own time, whatever lies between two times: an
+    amount of 0, as of a repeated frame, changes nothing.
+
+    Parameters
+    ----------
+    amounts, times_s
+        What happens and when, in seconds, shape (n,).
+    duration_s
+        Length of the video in seconds; what lies outside does not count.
+
+    Returns
+    -------
+    curve : np.ndarray
+        Whole blocks of `BLOCK_STEPS` that cover the length; zeros where nothing varies.
+    going : np.ndarray
+        0 in passages longer than `STOPPED_S` in which nothing happens, else 1.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    size = BLOCK_STEPS * int(np.ceil(duration_s / (STEP_S * BLOCK_STEPS) - 1e-9))
+    inside = (times_s >= 0) & (times_s < duration_s)
+    amounts, places = amounts[inside], times_s[inside] / STEP_S
+    first = places.astype(int)
+    # Shared between the two steps around it, an amount keeps its time to less than a step.
+    share = places - first
+    grid = np.zeros(size + 1)
+    np.add.at(grid, first, amounts * (1 - share))
+    np.add.at(grid, first + 1, amounts * share)
+    smooth = gaussian_filter1d(grid[:size], SMOOTHED_S / STEP_S, mode="constant")
+    # x minus its Gaussian mean keeps half the power at a period of four deviations. What has
+    # stopped has no part in the mean: else its end would look like an event.
+    going = _goes_on(smooth)
+    weight, total = (
+        gaussian_filter1d(values, TREND_S / 4 / STEP_S, mode="reflect")
+        for values in (going, smooth * going)
+    )
+    curve = going * (smooth - total / np.maximum(weight, 1e-9))
+    power = np.mean(curve[going > 0] ** 2) if going.any() else 0.0
+    varies = np.sqrt(power) > 1e-9 * np.abs(grid).max()
+    return (curve / np.sqrt(power) if varies else np.zeros(size)), going
+
+
+def agreements(
+    seen: tuple[np.ndarray, np.ndarray], heard: tuple[np.ndarray, np.ndarray], shifts: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Measure how well two curves agree within the tolerance, for shifts of the picture.
+
+    At each moment the curves are correlated over about `TOGETHER_S`, the sound
+    up to `REACH_S` ahead or behind; the best of these correlations counts, each
+    worth what `tolerated` says. Moments in which neither stirs do not count;
+    where one stirs alone, they disagree. Only what overlaps is compared.
+
+    Parameters
+    ----------
+    seen, heard
+        From `stirring`, for one length.
+    shifts
+        How much later the picture is made, in steps of the grid, whole
+        numbers, shape (n_shifts,).
+
+    Returns
+    -------
+    agreement : np.ndarray
+        Mean over the moments, in [0, 1], shape (n_shifts,).
+    while_present : np.ndarray
+        The same without the passages in which one of the two has stopped.
+    """
+    results = np.zeros((2, shifts.size))
+    order = np.argsort(shifts, kind="stable")
+    start = 0
+    while start < order.size:
+        # Neighbouring shifts share most of their correlations.
+        low = shifts[order[start]]
+        end = start + int(np.searchsorted(shifts[order[start:]], low + RUN))
+        run = order[start:end]
+        by_shift = _agreements_of_run(seen, heard, int(low), int(shifts[run[-1]]))
+        results[:, run] = by_shift[:, shifts[run] - low]
+        start = end
+    return results[0], results[1]
+
+
+def _agreements_of_run(
+    seen_going: tuple[np.ndarray, np.ndarray],
+    heard_going: tuple[np.ndarray, np.ndarray],
+    low: int,
+    high: int,
+) -> np.ndarray:
+    """Return both agreements for all shifts from `low` to `high`, shape (2, n)."""
+    from scipy.ndimage import gaussian_filter1d
+
+    (seen, picture_goes), (heard, sound_goes) = seen_going, heard_going
+    reach, size = round(REACH_S / STEP_S), seen.size
+    blocks = (size // BLOCK_STEPS, BLOCK_STEPS)
+    count = high - low + 1
+    # Row i of a view is what is heard low - reach + i steps later than it is seen.
+    before, after = max(reach - low, 0), max(high + reach, 0)
+    first = low - reach + before
+
+    def over(values: np.ndarray, length_s: float) -> np.ndarray:
+        sigma = length_s / (STEP_S * BLOCK_STEPS)
+        return np.maximum(gaussian_filter1d(values, sigma, axis=-1, mode="constant"), 0.0)
+
+    def later(values: np.ndarray) -> np.ndarray:
+        padded = np.pad(values, (before, after))
+        view = np.lib.stride_tricks.sliding_window_view(padded, size)
+        return view[first : first + count + 2 * reach].reshape(-1, *blocks)
+
+    product = over(np.einsum("lbk,bk->lb", later(heard), seen.reshape(blocks)), TOGETHER_S)
+    power_seen = np.mean(seen.reshape(blocks) ** 2, axis=1)
+    power_heard = np.mean(later(heard**2), axis=2)
+    seen_now, heard_now = over(power_seen, TOGETHER_S), over(power_heard, TOGETHER_S)
+    scale = BLOCK_STEPS * np.sqrt(seen_now * heard_now + FAINT**2)
+    correlation = product / scale
+    best = np.zeros((count, blocks[0]))
+    for row, worth in enumerate(tolerated(np.arange(-reach, reach + 1) * STEP_S)):
+        np.maximum(best, worth * correlation[row : row + count], out=best)
+
+    at_shift = slice(reach, reach + count)
+    # What dips below its trend between two events does not stir.
+    seen_rises = over(np.mean(np.maximum(seen, 0.0).reshape(blocks) ** 2, axis=1), TOGETHER_S)
+    heard_rises = over(np.mean(later(np.maximum(heard, 0.0) ** 2)[at_shift], axis=2), TOGETHER_S)
+    either = np.maximum(_stirs((seen_rises + heard_rises) / 2), best)
+    going = later(sound_goes)[at_shift] * picture_goes.reshape(blocks)
+    present = going.mean(axis=2)
+    places = (np.arange(blocks[0]) + 0.5) * BLOCK_STEPS + np.arange(low, high + 1)[:, None]
+    overlap = ((places >= 0) & (places < size)).astype(float)
+    return np.stack(
+        [
+            (best * weight).sum(axis=1) / np.maximum((either * weight).sum(axis=1), 1e-9)
+            for weight in (overlap, overlap * present)
+        ]
+    )
+
+
+def _stirs(power: np.ndarray) -> np.ndarray:
+    """Return how far a moment of some power stirs: about 0 where it is faint, else about 1."""
+    return power / np.sqrt(power**2 + FAINT**2)
+
+
+def _goes_on(smooth: np.ndarray) -> np.ndarray:
+    """Return 0 for the steps of passages of more than `STOPPED_S` in which nothing is, else 1."""
+    places = np.arange(smooth.size)
+    something = smooth > FAINT * smooth.mean()
+    last = np.maximum.accumulate(np.where(something, places, -1))
+    following = np.minimum.accumulate(np.where(something, places, smooth.size)[::-1])[::-1]
+    return (following - last <= STOPPED_S / STEP_S).astype(float)
