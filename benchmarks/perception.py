@@ -169,7 +169,7 @@ def signals_of(film: Film) -> Signals:
     np.add.at(flux, nearest, film.flux)
     np.maximum.at(share, nearest, film.changed_share)
     # On an even grid again: what has run out is silence.
-    clock_s, novelty = np.arange(n_bins(film.duration_s)) / CLOCK_HZ, np.zeros(0)
+    clock_s, novelty = np.arange(n_bins(frames / FPS)) / CLOCK_HZ, np.zeros(0)
     if film.novelty_times_s.size > 1:
         novelty = np.interp(clock_s, film.novelty_times_s, film.novelty, left=0.0, right=0.0)
     return replace(

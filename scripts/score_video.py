@@ -29,17 +29,15 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default="resources/models", help="models' folder")
     given = parser.parse_args()
     try:
-        judge = Ears.named(
-            {"detector": given.detector, "tracker": given.tracker},
-            {folder.name: folder for folder in sorted(given.models.glob("*"))},
-        )
+        names = {"detector": given.detector, "tracker": given.tracker}
+        models = {folder.name: folder for folder in given.models.glob("*")}
         scores = score_video(
             given.video,
             pair=given.video.stem,
             schedule="video",
             audio=given.audio,
             metrics=given.metrics,
-            judge=judge,
+            judge=Ears.named(names, models),
             threads=os.cpu_count() or 1,
         )
     except UserError as error:

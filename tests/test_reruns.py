@@ -10,6 +10,7 @@ pytestmark = pytest.mark.xdist_group("reruns")
 
 CHOICE = {"schedules": "[energy,onset]"}
 AGGREGATION = {
+    "crossed",
     *("table", "study_statistics", "tex_tables", "song_figure", "signal_figure", "null_figure"),
     *("study_figures", "contact_sheet", "report", "provenance", "crate"),
 }
