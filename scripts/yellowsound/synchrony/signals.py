@@ -165,6 +165,11 @@ def measure(picture: Picture, audio: np.ndarray, judge: Ears) -> Signals:
         With what the sound is heard.
     """
     seen = see(picture.fps, picture.flux, picture.luma_flux, picture.changed_share)
+    return heard_with(seen, audio, judge)
+
+
+def heard_with(seen: Signals, audio: np.ndarray, judge: Ears) -> Signals:
+    """Return the signals of a picture with a sound; `audio` and `judge` as for `measure`."""
     sound = hear(audio, judge)
     return replace(
         seen,

@@ -1,0 +1,126 @@
+"""Ask several judges which schedules follow their songs: the demo's, and any folder of others.
+
+The workflow makes a video of each song by each schedule. Each judge, a detector and a tracker,
+then scores every picture with every song, and the pairing test says whether pictures fit their
+own songs better than those of others: the AUC, and p by permuting which picture belongs to which
+song. A judge that is what a schedule was built on is marked with a star.
+
+    python benchmarks/judges.py [--songs FOLDER] [--cores 2] [--json]
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from yellowsound.hearing.ears import Ears
+from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
+from yellowsound.inputs.excerpt import read_excerpt
+from yellowsound.run.keys import KEYS
+from yellowsound.run.plug_ins import load, shared_by
+from yellowsound.study.crossed import crossings
+from yellowsound.study.pairing import pairing_table
+from yellowsound.synchrony.crossed import crossed_scores, judged
+from yellowsound.synchrony.signals import heard_with, see
+
+RUN = "judges"
+FPS = 12.0
+"""Of the demo's configuration."""
+
+HEARING = KEYS["hearing"].default
+SCHEDULES = ("energy", "onset", "beats", "downbeats", "linear")
+METRICS = ("flux_onset_r", "felt", "beat_f")
+JUDGES = (
+    {"detector": "flux", "tracker": "librosa"},
+    {"detector": "beatnet-activation", "tracker": "librosa"},
+    {"detector": "complex-domain", "tracker": "beatnet"},
+)
+SUFFIXES = {".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav"}
+
+
+def write_pairs(folder: Path | None, path: Path) -> list[str]:
+    """Write the table of the demo's pairs and of a folder's songs; return the pairs' names."""
+    demo = pd.read_csv(ROOT / "demo" / "pairs.tsv", sep="\t")
+    for column in ("song", "artwork"):
+        demo[column] = [str(ROOT / "demo" / name) for name in demo[column]]
+    songs = sorted(p for p in folder.iterdir() if p.suffix in SUFFIXES) if folder else []
+    others = [
+        (
+            f"{song.stem}_2" if song.stem in set(demo["pair"]) else song.stem,
+            str(song.resolve()),
+            demo["artwork"][number % len(demo)],
+        )
+        for number, song in enumerate(songs)
+    ]
+    table = pd.concat([demo, pd.DataFrame(others, columns=demo.columns)], ignore_index=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, sep="\t", index=False)
+    return table["pair"].tolist()
+
+
+def make_videos(pairs: Path, cores: int) -> None:
+    """Run the workflow up to the scores of all videos."""
+    choice = [f"run={RUN}", f"pairs={pairs}", f"schedules=[{','.join(SCHEDULES)}]"]
+    choice += [f"metrics=[{','.join(METRICS)}]"]
+    command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile"]
+    command += ["config/demo.yaml", "--config", *choice]
+    target = f"results/{RUN}/tables/synchrony.tsv"
+    subprocess.run([*command, "--until", "table", target], cwd=ROOT, check=True)
+
+
+def judgement(names: list[str], judge: dict[str, str]) -> pd.DataFrame:
+    """Return the pairing test of every metric and schedule by one judge."""
+    results = ROOT / "results" / RUN
+    models = {folder.name: folder for folder in (ROOT / "resources" / "models").glob("*")}
+    ears, songs, tables = Ears.named(judge, models), {}, []
+    for name in names:
+        sound, _ = read_excerpt(results / "excerpts" / f"{name}.wav", SAMPLE_RATE_HZ)
+        still = np.zeros(int(sound.size / SAMPLE_RATE_HZ * FPS))
+        songs[name] = judged(heard_with(see(FPS, still, still, still), sound, ears))
+    for schedule in SCHEDULES:
+        paths = {name: results / "synchrony" / name / f"{schedule}.tsv" for name in names}
+        pictures = {name: (pd.read_csv(path, sep="\t"), FPS) for name, path in paths.items()}
+        pairs = crossings({name: name for name in names}, seed=0)
+        crossed = crossed_scores(pictures, songs, pairs, metrics=METRICS)
+        crossed.insert(1, "schedule", schedule)
+        crossed.insert(2, "pair", crossed["picture"])
+        crossed.insert(4, "song", crossed["picture"])
+        tables.append(crossed)
+    shared = {
+        name: ", ".join(shared_by(load("schedule", name), {"hearing": HEARING, "judging": judge}))
+        for name in SCHEDULES
+    }
+    table = pairing_table(pd.concat(tables, ignore_index=True), 0, shared)
+    table.insert(0, "judge", " + ".join(judge.values()))
+    return table
+
+
+def main() -> None:
+    """Make the videos, ask the judges and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--songs", type=Path, metavar="FOLDER", help="songs beside the demo's")
+    parser.add_argument("--cores", type=int, default=2)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    options = parser.parse_args()
+    pairs = ROOT / "results" / RUN / "pairs.tsv"
+    names = write_pairs(options.songs, pairs)
+    make_videos(pairs, options.cores)
+    table = pd.concat([judgement(names, judge) for judge in JUDGES], ignore_index=True)
+    if options.json:
+        print(table.to_json(orient="records"))
+        return
+    table["cell"] = [
+        f"{row.auc:.2f} ({row.p:.3f}){'*' if row.shared else ''}" for row in table.itertuples()
+    ]
+    print(f"{len(names)} songs; AUC of the own song against others (p by permutation)")
+    print(table.pivot(index=["judge", "metric"], columns="schedule", values="cell")[[*SCHEDULES]])
+
+
+if __name__ == "__main__":
+    main()
