@@ -3,7 +3,8 @@
 Runs the demo's configuration from the beginning under a run name of its own
 and prints the seconds that it took and, for each metric and schedule, the
 median over the pairs and for how many videos chance does not explain the
-score (p < 0.05). The figures are those of its tables/numbers.json.
+score (p < 0.05); whether pictures fit their own songs better than those of
+others; and what can be seen. The figures are those of its tables/numbers.json.
 
     python benchmarks/demo.py [--cores 2] [--json]
 """
@@ -21,20 +22,34 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = "demo-benchmark"
-PARTS = ("significant", "tested")
 
 
-def sum_up(numbers: dict[str, dict]) -> pd.DataFrame:
-    """Return a row for each metric, a column for each schedule: '0.75 (0 of 5)'."""
-    cells: dict[str, dict[str, str]] = {}
+def sum_up(numbers: dict[str, dict]) -> dict[str, pd.DataFrame]:
+    """Return tables of a row for each metric and a column for each schedule.
+
+    `scores` holds medians and for how many videos p < 0.05, '0.75 (0 of 5)';
+    `pairing` the AUC of the own song against others and its p, '0.98 (p = 0.008)';
+    `seen` the medians of what has no null.
+    """
+    cells: dict[str, dict[str, dict[str, str]]] = {"scores": {}, "pairing": {}, "seen": {}}
     for key, number in numbers.items():
-        if match := re.fullmatch(r"median\.(\w+)\.([\w~.-]+)", key):
-            metric, schedule = match.groups()
-            of = "{significant} of {tested}".format(
-                **{part: numbers[f"{part}.{metric}.{schedule}"]["text"] for part in PARTS}
+        if not (match := re.fullmatch(r"(median|auc)\.(\w+)\.([\w~.-]+)", key)):
+            continue
+        kind, metric, schedule = match.groups()
+        end = f"{metric}.{schedule}"
+        if kind == "auc":
+            p = numbers[f"pairing_p.{end}"]["text"]
+            table, cell = "pairing", f"{number['text']} (p = {p})"
+        elif (significant := numbers.get(f"significant.{end}")) is not None:
+            of = f"{significant['text']} of {numbers[f'tested.{end}']['text']}"
+            table, cell = (
+                "scores",
+                "-" if number["value"] is None else f"{number['value']:.3f} ({of})",
             )
-            cells.setdefault(metric, {})[schedule] = f"{number['value']:.3f} ({of})"
-    return pd.DataFrame.from_dict(cells, orient="index")
+        else:
+            table, cell = "seen", number["text"]
+        cells[table].setdefault(metric, {})[schedule] = cell
+    return {name: pd.DataFrame.from_dict(rows, orient="index") for name, rows in cells.items()}
 
 
 def main() -> None:
@@ -54,11 +69,12 @@ def main() -> None:
     summary = sum_up(json.loads((results / "tables" / "numbers.json").read_text("utf-8")))
 
     if options.json:
-        scores = summary.to_dict(orient="index")
-        print(json.dumps({"cores": options.cores, "seconds": seconds, "scores": scores}))
+        tables = {name: table.to_dict(orient="index") for name, table in summary.items()}
+        print(json.dumps({"cores": options.cores, "seconds": seconds, **tables}))
     else:
         print(f"{seconds} s on {options.cores} core(s)")
-        print(summary.to_string())
+        for name, table in summary.items():
+            print(f"\n{name}\n{table.to_string()}")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from yellowsound.hearing.ears import Ears
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
@@ -28,6 +27,8 @@ from yellowsound.study.crossed import crossings
 from yellowsound.study.pairing import pairing_table
 from yellowsound.synchrony.crossed import crossed_scores, judged
 from yellowsound.synchrony.signals import heard_with, see
+
+ROOT = Path(__file__).resolve().parents[1]
 
 RUN = "judges"
 FPS = 12.0

@@ -91,6 +91,7 @@ rule tex_tables:
         table=rules.table.output[0],
         comparisons=rules.study_statistics.output.comparisons,
         shares=rules.study_statistics.output.shares,
+        pairing=rules.study_statistics.output.pairing,
     output:
         scores="<results>/tables/scores.tex",
         comparisons="<results>/tables/comparisons.tex",

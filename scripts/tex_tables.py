@@ -10,8 +10,9 @@ with rule_log(snakemake.log[0]):
     table = read_scores(snakemake.input.table)
     comparisons = read_statistics(snakemake.input.comparisons)
     shares = read_statistics(snakemake.input.shares)
+    pairing = read_statistics(snakemake.input.pairing)
     metrics = metrics_of(table)
-    numbers = study_numbers(table, metrics, comparisons, shares)
+    numbers = study_numbers(table, metrics, comparisons, shares, pairing)
     texts = {
         snakemake.output.scores: scores_table(table, metrics),
         snakemake.output.comparisons: comparisons_table(comparisons, table),

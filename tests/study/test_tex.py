@@ -48,7 +48,9 @@ def study(schedules=("onset", "linear"), pairs=9):
 
 
 def numbers(table, tables):
-    return study_numbers(table, metrics_of(table), tables["comparisons"], tables["shares"])
+    return study_numbers(
+        table, metrics_of(table), tables["comparisons"], tables["shares"], tables["pairing"]
+    )
 
 
 def rows_of(tabular):

@@ -44,6 +44,7 @@ def study_numbers(
     metrics: Sequence[str],
     comparisons: pd.DataFrame,
     shares: pd.DataFrame,
+    pairing: pd.DataFrame,
 ) -> list[Number]:
     """Collect every number that a text about the study quotes.
 
@@ -51,14 +52,17 @@ def study_numbers(
     ----------
     table, metrics
         The table of scores and its metrics.
-    comparisons, shares
-        Tables of `statistics.compare_schedules` and `statistics.share_significant`.
+    comparisons, shares, pairing
+        Tables of `statistics.compare_schedules`, `shares.share_significant` and
+        `pairing.pairing_table`.
 
     Returns
     -------
     list of Number
-        Counts; for each metric and schedule the median score and z, how many
-        of how many videos have a p below `ALPHA`, and their share in percent;
+        Counts; for each schedule the median of `visible` and `response`; for
+        each metric and schedule the median score and z, how many of how many
+        videos have a p below `ALPHA`, and their share in percent; for each row
+        of the pairing test its AUC, top 1, p and Holm's p;
         for each comparison its pairs, median difference, interval, p, Holm's
         p and effect size, with `_z` behind the name where it compares z.
     """
@@ -78,6 +82,17 @@ def study_numbers(
             for name, column in (("median", metric), ("median_z", f"{metric}_z")):
                 median = float(videos[column].astype(float).median())
                 add(f"{name}.{metric}.{schedule}", median, decimal(median))
+    for schedule in looks_of(table["schedule"]):
+        videos = table[table["schedule"] == schedule]
+        for name in sorted({"response", "visible"} & set(table)):
+            median = float(videos[name].astype(float).median())
+            add(f"median.{name}.{schedule}", median, decimal(median))
+    for row in pairing.itertuples():
+        end = f"{row.metric}.{row.schedule}"
+        for name in ("auc", "top1"):
+            add(f"{name}.{end}", getattr(row, name), decimal(getattr(row, name)))
+        for name in ("p", "p_holm"):
+            add(f"pairing_{name}.{end}", getattr(row, name), probability(getattr(row, name)))
     for row in shares.itertuples():
         end = f"{row.metric}.{row.schedule}"
         add(f"significant.{end}", row.n_significant, str(row.n_significant))
