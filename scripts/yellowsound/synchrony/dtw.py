@@ -1,4 +1,4 @@
-"""Dynamic time warping of two lists of times, fast enough for a thousand draws of a null."""
+"""Dynamic time warping of two lists of times, fast enough for the many shifts of a null."""
 
 import numba
 import numpy as np
@@ -28,7 +28,7 @@ def fast_dtw(x: np.ndarray, y: np.ndarray, radius: int = 1) -> tuple[float, int]
 
     The path is found at half the resolution first, and refined within
     `radius` of it. The scores themselves come from the Python package
-    `fastdtw`; this is its compiled twin for the draws of a null. Ties are
+    `fastdtw`; this is its compiled twin for the shifts of a null. Ties are
     broken alike: distance and path are the same to the last bit.
 
     Parameters

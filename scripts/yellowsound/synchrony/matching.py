@@ -1,7 +1,7 @@
-"""Matching two lists of times, compiled: fast enough for a thousand draws of a null.
+"""Matching two lists of times, compiled: fast enough for the many shifts of a null.
 
 The scores themselves come from the package mir_eval; these are the twins of
-its functions for the draws.
+its functions for the shifts.
 """
 
 import numba

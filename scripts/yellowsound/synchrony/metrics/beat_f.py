@@ -51,7 +51,7 @@ def beat_f(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
 
 
 def quick_beat_f(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
-    """Return `beat_f`, compiled, for the thousand draws of a null."""
+    """Return `beat_f`, compiled, for the many shifts of a null."""
     from yellowsound.synchrony.matching import count_matches
 
     beats_s, onsets_s = validated_times(beats_s, onsets_s)

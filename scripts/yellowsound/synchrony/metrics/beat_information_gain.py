@@ -52,7 +52,7 @@ def beat_information_gain(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
 
 
 def quick_beat_information_gain(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
-    """Return `beat_information_gain`, compiled, for the thousand draws of a null."""
+    """Return `beat_information_gain`, compiled, for the many shifts of a null."""
     from yellowsound.synchrony.matching import beat_error_information
 
     beats_s, onsets_s = (distinct(times_s) for times_s in validated_times(beats_s, onsets_s))
