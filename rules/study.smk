@@ -120,7 +120,10 @@ def is_there(take, schedule):
     scores, nulls = f"{RESULTS}/synchrony/{take}/{schedule}", f"{RESULTS}/nulls/{take}"
     return all(
         Path(path).exists()
-        for path in (f"{scores}.json", f"{scores}.tsv", f"{nulls}/{schedule}.tsv")
+        for path in (
+            *(f"{scores}{end}" for end in (".json", ".tsv", ".judged.json")),
+            f"{nulls}/{schedule}.tsv",
+        )
     )
 
 
