@@ -146,11 +146,15 @@ class OfEnvelopes:
     ----------
     function
         Takes the curve seen and the curve heard, both of shape (n_bins,).
+    shifted
+        The same for many shifts at once: takes the two curves and by how many
+        bins the curve seen comes later, shape (n_shifts,).
     further
         Columns without a null: functions that take the signals.
     """
 
     function: Callable[[np.ndarray, np.ndarray], float]
+    shifted: Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray] | None = None
     further: Mapping[str, Callable[[Signals], Further]] = field(default_factory=dict)
 
     def undefined(self, signals: Signals) -> str | None:
@@ -176,6 +180,8 @@ class OfEnvelopes:
         """Return the score of what overlaps, for each shift of the curve seen."""
         seen, heard = signals.seen_curve, signals.heard_curve
         later = np.rint(shifts_s * CLOCK_HZ).astype(int)
+        if self.shifted is not None:
+            return self.shifted(seen, heard, later)
         return np.array([self.function(*overlapping(seen, heard, by)) for by in later])
 
     def companions(self, signals: Signals) -> dict[str, Further]:

@@ -7,11 +7,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from yellowsound.synchrony.curves import n_bins
+from yellowsound.synchrony.kinds import overlapping
 from yellowsound.synchrony.metrics.avs import avs
 from yellowsound.synchrony.metrics.avs_exact import avs_exact
-from yellowsound.synchrony.metrics.flux_onset_r import flux_onset_lag_ms, flux_onset_r
+from yellowsound.synchrony.metrics.flux_onset_r import (
+    flux_onset_lag_ms,
+    flux_onset_r,
+    shifted_flux_onset_r,
+)
 from yellowsound.synchrony.signals import see
 
 # Printed by the published evaluation notebook for one 30 s song (Pina and Li 2024).
@@ -134,6 +140,21 @@ def test_r_of_a_constant_is_zero(rng):
     onset = rng.normal(size=100)
     assert flux_onset_r(np.full(100, 0.1), onset) == 0.0
     assert flux_onset_r(onset, np.zeros(100)) == 0.0
+
+
+@settings(deadline=None)
+@given(
+    curves=arrays(float, (2, 60), elements=st.floats(-50, 50, width=16)),
+    later=st.lists(st.integers(-40, 40), min_size=1, max_size=9),
+)
+def test_r_of_many_shifts_is_the_r_of_each_overlap(curves, later):
+    seen, heard = curves
+    each = [flux_onset_r(*overlapping(seen, heard, by)) for by in later]
+    found = shifted_flux_onset_r(seen, heard, np.array(later))
+    # Where rounding is all that varies, neither number says anything.
+    spread = [min(part.std() for part in overlapping(seen, heard, by)) for by in later]
+    clear = np.array(spread) > 1e-3
+    np.testing.assert_allclose(found[clear], np.array(each)[clear], atol=1e-6)
 
 
 def lag(seen_frames, heard_frames, fps=60.0, duration_s=20.0):

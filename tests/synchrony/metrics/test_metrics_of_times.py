@@ -29,7 +29,8 @@ SHARES = [
     *(beat_f, beat_information_gain, beats_hit, av_align_flux),
     *(beat_alignment_seen, beat_alignment_heard),
 ]
-ALL = [*SHARES, beats_covered, quick_beat_f, quick_beat_information_gain]
+ALL = [*SHARES, beats_covered]
+QUICK = [quick_beat_f, quick_beat_information_gain]
 
 
 @settings(max_examples=100, deadline=None)
@@ -44,12 +45,12 @@ def test_equal_lists_score_one(metric):
     assert metric(BEATS_S, BEATS_S) == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize("metric", ALL)
+@pytest.mark.parametrize("metric", [*ALL, *QUICK])
 @pytest.mark.parametrize(("heard", "seen"), [([], [1.0, 2.0]), ([1.0, 2.0], []), ([], [])])
 def test_a_score_is_zero_where_a_list_is_empty(metric, heard, seen):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert metric(heard, seen) == 0.0
+        assert metric(np.array(heard), np.array(seen)) == 0.0
 
 
 @pytest.mark.parametrize("metric", ALL)
@@ -107,15 +108,17 @@ def test_information_gain_and_its_twin_equal_mir_eval(beats_s, onsets_s):
 
 @pytest.mark.parametrize("metric", [beat_information_gain, quick_beat_information_gain])
 def test_information_gain_of_equal_times_is_defined(metric):
-    assert metric([1.0, 1.0, 2.0], [1.0, 2.0, 2.0]) == pytest.approx(metric([1.0, 2.0], [1.0, 2.0]))
-    assert metric([1.0, 1.0], [1.0, 2.0]) == 0.0
+    once, twice = np.array([1.0, 2.0]), np.array([1.0, 1.0, 2.0])
+    assert metric(twice, np.array([1.0, 2.0, 2.0])) == pytest.approx(metric(once, once))
+    assert metric(np.array([1.0, 1.0]), once) == 0.0
 
 
 @pytest.mark.parametrize("metric", [beat_information_gain, quick_beat_information_gain])
 def test_information_gain_of_a_single_time_is_zero(metric):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert metric([1.0], [1.0, 2.0]) == metric([1.0, 2.0], [1.0]) == 0.0
+        one, two = np.array([1.0]), np.array([1.0, 2.0])
+        assert metric(one, two) == metric(two, one) == 0.0
 
 
 def test_information_gain_does_not_fall_with_a_constant_delay():

@@ -44,9 +44,13 @@ def av_align_flux(audio_onsets_s: np.ndarray, onsets_s: np.ndarray) -> float:
     Text-to-Video Model Adaptation", 2024 (AV-Align), with the peaks of the
     flux in place of those of the optical flow, and a window in seconds.
     """
+    return quick_av_align_flux(*validated_times(audio_onsets_s, onsets_s))
+
+
+def quick_av_align_flux(heard_s: np.ndarray, seen_s: np.ndarray) -> float:
+    """Return `av_align_flux` of what is known to be times."""
     from yellowsound.synchrony.matching import count_matches
 
-    heard_s, seen_s = validated_times(audio_onsets_s, onsets_s)
     matches = count_matches(heard_s, seen_s, ALIGN_WINDOW_S + ROUNDING)
     either = heard_s.size + seen_s.size - matches
     return matches / either if either else 0.0
@@ -54,7 +58,12 @@ def av_align_flux(audio_onsets_s: np.ndarray, onsets_s: np.ndarray) -> float:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(av_align_flux, heard="audio_onsets_s", seen="visual_onsets_s")
+    return OfTimes(
+        av_align_flux,
+        heard="audio_onsets_s",
+        seen="visual_onsets_s",
+        quick=quick_av_align_flux,
+    )
 
 
 PLUG_IN = PlugIn(

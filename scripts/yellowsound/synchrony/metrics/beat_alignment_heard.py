@@ -39,15 +39,12 @@ def beat_alignment_heard(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
     Choreographic Memory", 2022, who average over musical beats; visual onsets
     in place of kinematic beats, and the width of `beat_alignment_seen`.
     """
-    beats_s, onsets_s = validated_times(beats_s, onsets_s)
-    if beats_s.size == 0 or onsets_s.size == 0:
-        return 0.0
-    return nearness(beats_s, onsets_s)
+    return nearness(*validated_times(beats_s, onsets_s))
 
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(beat_alignment_heard, heard="beats_s", seen="visual_onsets_s")
+    return OfTimes(beat_alignment_heard, heard="beats_s", seen="visual_onsets_s", quick=nearness)
 
 
 PLUG_IN = PlugIn(

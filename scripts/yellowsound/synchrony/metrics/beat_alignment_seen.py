@@ -41,20 +41,25 @@ def beat_alignment_seen(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
     Generation with AIST++", 2021; visual onsets in place of kinematic beats.
     """
     beats_s, onsets_s = validated_times(beats_s, onsets_s)
-    if beats_s.size == 0 or onsets_s.size == 0:
-        return 0.0
     return nearness(onsets_s, beats_s)
 
 
 def nearness(times_s: np.ndarray, others_s: np.ndarray) -> float:
-    """Return how near some times are to others on average, in [0, 1]; neither is empty."""
+    """Return how near some times are to others on average, in [0, 1]; 0 where one is empty."""
+    if times_s.size == 0 or others_s.size == 0:
+        return 0.0
     away_s = to_nearest(times_s, others_s)
     return float(np.exp(-(away_s**2) / (2.0 * ALIGNMENT_SIGMA_S**2)).mean())
 
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(beat_alignment_seen, heard="beats_s", seen="visual_onsets_s")
+    return OfTimes(
+        beat_alignment_seen,
+        heard="beats_s",
+        seen="visual_onsets_s",
+        quick=lambda beats_s, onsets_s: nearness(onsets_s, beats_s),
+    )
 
 
 PLUG_IN = PlugIn(

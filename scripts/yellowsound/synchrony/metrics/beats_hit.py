@@ -35,7 +35,11 @@ def beats_hit(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
     ----------
     "Beats hit" of Zhu et al. 2022, who count by the second; here by 100 ms.
     """
-    beats_s, onsets_s = validated_times(beats_s, onsets_s)
+    return quick_beats_hit(*validated_times(beats_s, onsets_s))
+
+
+def quick_beats_hit(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
+    """Return `beats_hit` of what is known to be times."""
     if beats_s.size == 0 or onsets_s.size == 0:
         return 0.0
     return float((to_nearest(beats_s, onsets_s) <= HIT_WINDOW_S + ROUNDING).mean())
@@ -43,7 +47,7 @@ def beats_hit(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(beats_hit, heard="beats_s", seen="visual_onsets_s")
+    return OfTimes(beats_hit, heard="beats_s", seen="visual_onsets_s", quick=quick_beats_hit)
 
 
 PLUG_IN = PlugIn(

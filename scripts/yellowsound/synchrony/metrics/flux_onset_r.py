@@ -7,7 +7,7 @@ import numpy as np
 
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.synchrony.curves import CLOCK_HZ, without_trend
-from yellowsound.synchrony.kinds import Further, Metric, OfEnvelopes, overlapping
+from yellowsound.synchrony.kinds import Further, Metric, OfEnvelopes
 from yellowsound.synchrony.null import TIE
 from yellowsound.synchrony.signals import Signals
 from yellowsound.synchrony.validation import is_constant, validated_envelopes
@@ -50,6 +50,52 @@ def flux_onset_r(seen: np.ndarray, heard: np.ndarray) -> float:
     return float(np.clip(x @ y, -1.0, 1.0))
 
 
+def shifted_flux_onset_r(seen: np.ndarray, heard: np.ndarray, later: np.ndarray) -> np.ndarray:
+    """Return `flux_onset_r` of what overlaps, for many shifts at once.
+
+    Parameters
+    ----------
+    seen, heard
+        As for `flux_onset_r`.
+    later
+        By how many bins the curve seen comes later, whole numbers, shape
+        (n_shifts,), each smaller than the curves are long.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_shifts,); 0 where either is constant in the overlap.
+
+    Raises
+    ------
+    ValueError
+        If the curves do not belong to the same times; see `validation.validate_envelopes`.
+    """
+    from scipy.signal import correlate
+
+    seen, heard = validated_envelopes(seen, heard)
+    n, counts = seen.size, seen.size - np.abs(later)
+    # Sums of squares lose less of what they tell without the means.
+    seen, heard = seen - seen.mean(), heard - heard.mean()
+    products = correlate(heard, seen, method="fft")[n - 1 + later]
+    firsts = np.maximum(-later, 0), np.maximum(later, 0)
+    (x, xx), (y, yy) = (
+        [_sums(values, first, counts) for values in (curve, np.square(curve))]
+        for curve, first in zip((seen, heard), firsts, strict=True)
+    )
+    spreads = (xx - x * x / counts) * (yy - y * y / counts)
+    # What varies by rounding alone is constant.
+    varies = spreads > (TIE * np.square(seen).sum()) * (TIE * np.square(heard).sum())
+    r = (products - x * y / counts) / np.sqrt(np.where(varies, spreads, 1.0))
+    return np.clip(np.where(varies, r, 0.0), -1.0, 1.0)
+
+
+def _sums(values: np.ndarray, first: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Return the sum of each stretch that begins at `first` and is `counts` long."""
+    total = np.concatenate(([0.0], np.cumsum(values)))
+    return total[first + counts] - total[first]
+
+
 def flux_onset_lag_ms(signals: Signals) -> Further:
     """Find by how much the picture is late: the lag of the largest correlation.
 
@@ -73,7 +119,7 @@ def flux_onset_lag_ms(signals: Signals) -> Further:
     furthest = min(int(MAX_LAG_MS / 1000.0 * CLOCK_HZ + 1e-9), seen.size // 2)
     lags = np.arange(-furthest, furthest + 1)
     # A picture that is late is shifted earlier, by as much.
-    r = np.array([flux_onset_r(*overlapping(seen, heard, -lag)) for lag in lags])
+    r = shifted_flux_onset_r(seen, heard, -lags)
     if not r.any():
         return Further(None, "no lag has a defined correlation")
     around = np.pad(r, 1, constant_values=-np.inf)
@@ -96,7 +142,11 @@ def _standardised(values: np.ndarray) -> np.ndarray:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfEnvelopes(flux_onset_r, further={"flux_onset_lag_ms": flux_onset_lag_ms})
+    return OfEnvelopes(
+        flux_onset_r,
+        shifted=shifted_flux_onset_r,
+        further={"flux_onset_lag_ms": flux_onset_lag_ms},
+    )
 
 
 PLUG_IN = PlugIn(
