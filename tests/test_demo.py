@@ -49,11 +49,11 @@ def test_the_picture_follows_the_onsets_most_where_it_is_driven_by_them(table):
     in_order = (r["onset"] > r["energy"]) & (r["energy"] > r["linear"])
     assert in_order.sum() >= 4, r
     # By ears that did not make the picture; by its maker's own it would be far more.
-    assert (r["onset"] >= 0.45).all(), r
+    assert (r["onset"] >= 0.3).all(), r
 
 
 def test_the_onset_schedule_stands_out_by_flux_onset_r_and_linear_does_not(table):
-    significant = (table["flux_onset_r_p"] < 0.01).groupby(table["schedule"]).sum()
+    significant = (table["flux_onset_r_p"] < 0.05).groupby(table["schedule"]).sum()
     assert significant["onset"] == 5
     assert significant["linear"] == 0
 
@@ -76,6 +76,29 @@ def test_the_readme_quotes_the_numbers_of_the_demo():
             # Arithmetic differs a little between processors.
             assert float(median.replace("\N{MINUS SIGN}", "-")) == pytest.approx(found, abs=0.02)
             assert int(significant) == numbers[f"significant.{metric}.{schedule}"]["value"]
+
+
+def test_pictures_that_follow_onsets_fit_their_own_songs_and_deaf_ones_do_not():
+    pairing = pd.read_csv(RESULTS / "tables" / "pairing.tsv", sep="\t")
+    found = pairing[pairing["metric"] == "flux_onset_r"].set_index("schedule")
+    assert found.loc["onset", "p"] < 0.05
+    assert found.loc["onset", "auc"] > 0.9
+    assert found.loc["linear", "p"] > 0.1
+
+
+def test_the_readme_quotes_the_pairing_of_the_demo():
+    numbers = read_json(RESULTS / "tables" / "numbers.json")
+    readme = (ROOT / "README.md").read_text()
+    quoted = re.findall(r"^\| `(\w+)` \| (.*\(p = [\d.]+\).*) \|$", readme, re.M)
+    quoted = [(metric, cells.split(" | ")) for metric, cells in quoted]
+    quoted = [(metric, cells) for metric, cells in quoted if len(cells) == len(SCHEDULES)]
+    assert len(quoted) >= 3
+    for metric, cells in quoted:
+        for schedule, cell in zip(("linear", "energy", "onset"), cells, strict=True):
+            auc, p = map(float, re.fullmatch(r"(\S+) \(p = ([\d.]+)\)", cell).groups())
+            # Arithmetic differs a little between processors, and ranks by one of a few songs.
+            assert auc == pytest.approx(numbers[f"auc.{metric}.{schedule}"]["value"], abs=0.06)
+            assert p == pytest.approx(numbers[f"pairing_p.{metric}.{schedule}"]["value"], abs=0.06)
 
 
 def test_the_report_has_a_player_for_each_pair():
