@@ -26,6 +26,7 @@ from yellowsound.run.plug_ins import load, shared_by
 from yellowsound.study.crossed import crossings
 from yellowsound.study.pairing import pairing_table
 from yellowsound.synchrony.crossed import crossed_scores, judged
+from yellowsound.synchrony.media import decode_picture
 from yellowsound.synchrony.signals import heard_with, see
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,17 +67,28 @@ def write_pairs(folder: Path | None, path: Path) -> list[str]:
 
 
 def make_videos(pairs: Path, cores: int) -> None:
-    """Run the workflow up to the scores of all videos."""
+    """Run the workflow up to all videos."""
     choice = [f"run={RUN}", f"pairs={pairs}", f"schedules=[{','.join(SCHEDULES)}]"]
     # The change of a picture is measured at 128 pixels: larger ones would say the same, later.
     choice += [f"metrics=[{','.join(METRICS)}]", "width=128", "height=128"]
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile"]
     command += ["config/demo.yaml", "--config", *choice]
-    target = f"results/{RUN}/tables/synchrony.tsv"
-    subprocess.run([*command, "--until", "table", target], cwd=ROOT, check=True)
+    # What would score and report them is left out: the judges are asked here.
+    subprocess.run([*command, "--until", "video"], cwd=ROOT, check=True, stdout=sys.stderr)
 
 
-def judgement(names: list[str], judge: dict[str, str]) -> pd.DataFrame:
+def seen_in(video: Path) -> tuple[pd.DataFrame, float]:
+    """Return how a video changes, frame by frame, and its frames per second."""
+    picture = decode_picture(video)
+    columns = ("flux", "luma_flux", "changed_share")
+    return pd.DataFrame({name: getattr(picture, name) for name in columns}), picture.fps
+
+
+def judgement(
+    names: list[str],
+    films: dict[tuple[str, str], tuple[pd.DataFrame, float]],
+    judge: dict[str, str],
+) -> pd.DataFrame:
     """Return the pairing test of every metric and schedule by one judge."""
     results = ROOT / "results" / RUN
     models = {folder.name: folder for folder in (ROOT / "resources" / "models").glob("*")}
@@ -86,8 +98,7 @@ def judgement(names: list[str], judge: dict[str, str]) -> pd.DataFrame:
         still = np.zeros(int(sound.size / SAMPLE_RATE_HZ * FPS))
         songs[name] = judged(heard_with(see(FPS, still, still, still), sound, ears))
     for schedule in SCHEDULES:
-        paths = {name: results / "synchrony" / name / f"{schedule}.tsv" for name in names}
-        pictures = {name: (pd.read_csv(path, sep="\t"), FPS) for name, path in paths.items()}
+        pictures = {name: films[name, schedule] for name in names}
         pairs = crossings({name: name for name in names}, seed=0)
         crossed = crossed_scores(pictures, songs, pairs, metrics=METRICS)
         crossed.insert(1, "schedule", schedule)
@@ -113,7 +124,13 @@ def main() -> None:
     pairs = ROOT / "results" / RUN / "pairs.tsv"
     names = write_pairs(options.songs, pairs)
     make_videos(pairs, options.cores)
-    table = pd.concat([judgement(names, judge) for judge in JUDGES], ignore_index=True)
+    videos = ROOT / "results" / RUN / "videos"
+    films = {
+        (name, schedule): seen_in(videos / name / f"{schedule}.mp4")
+        for name in names
+        for schedule in SCHEDULES
+    }
+    table = pd.concat([judgement(names, films, judge) for judge in JUDGES], ignore_index=True)
     if options.json:
         print(table.to_json(orient="records"))
         return
