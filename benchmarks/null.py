@@ -27,8 +27,9 @@ there.
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -241,20 +242,12 @@ def significant(
     return shares
 
 
-def measured(cases: list[str], names: list[str], trials: int, seed: int) -> list[dict]:
-    """Return the figures of each case, form and length; see the head of this file."""
+def measured(cases: list[str], names: list[str], trials: int, seed: int) -> Iterator[dict]:
+    """Yield the figures of each case, form and length; see the head of this file."""
     metrics = metrics_named(names)
-    return [
-        {
-            "case": case,
-            "form": form,
-            "seconds": duration_s,
-            "significant": significant(case, form, duration_s, metrics, trials, seed),
-        }
-        for case in cases
-        for form in FORMS
-        for duration_s in LENGTHS_S
-    ]
+    for case, form, duration_s in product(cases, FORMS, LENGTHS_S):
+        shares = significant(case, form, duration_s, metrics, trials, seed)
+        yield {"case": case, "form": form, "seconds": duration_s, "significant": shares}
 
 
 def main() -> None:
@@ -268,13 +261,13 @@ def main() -> None:
     given = parser.parse_args()
     figures = measured(given.cases, given.metrics, given.trials, given.seed)
     if given.json:
-        print(json.dumps({"trials": given.trials, "figures": figures}, indent=2))
+        print(json.dumps({"trials": given.trials, "figures": list(figures)}, indent=2))
         return
-    print(f"{'share of p < 0.05':24}", *(f"{name[:12]:>12}" for name in figures[0]["significant"]))
+    print(f"{'share of p < 0.05':24}", *(f"{name[-12:]:>12}" for name in given.metrics))
     for row in figures:
         shares = (np.nan if share is None else share for share in row["significant"].values())
         head = f"{row['case']:9} {row['form']:8}{row['seconds']:4g} s"
-        print(f"{head:24}", *(f"{share:12.3f}" for share in shares))
+        print(f"{head:24}", *(f"{share:12.3f}" for share in shares), flush=True)
 
 
 if __name__ == "__main__":
