@@ -39,7 +39,7 @@ CEILINGS = {
 # A steady delay keeps its place within the beat.
 FALLING = tuple(name for name in CEILINGS if name != "beat_information_gain")
 WAVERING_S = np.cumsum(np.random.default_rng(3).uniform(0.35, 0.75, size=60))
-OTHER_S = np.cumsum(np.random.default_rng(4).uniform(0.35, 0.75, size=60))
+OTHERS_S = np.cumsum(np.random.default_rng(4).uniform(0.35, 0.75, size=(3, 60)), axis=1)
 
 
 def within(times_s, duration_s):
@@ -168,27 +168,34 @@ def test_a_picture_250_ms_late_is_told_so_and_scores_lower(encoded, fps):
 
 
 @RATES
-def test_the_song_of_another_picture_scores_as_chance_does(encoded, fps):
-    clicks_s, other_s = (within(times_s, DURATION_S) for times_s in (WAVERING_S, OTHER_S))
-    picture = encoded(flashes(clicks_s, DURATION_S, fps), fps)
-    names = list(CEILINGS)
-    own, other = (
-        score_signals(together(picture, s), pair="", schedule="", metrics=names).values
-        for s in (clicks_s, other_s)
+def test_with_another_song_nothing_stands_out(encoded, fps):
+    names = [*CEILINGS]
+    songs = [within(song_s, 20.0) for song_s in (WAVERING_S, *OTHERS_S)]
+    picture = encoded(flashes(songs[0], 20.0, fps), fps)
+    # No tracker follows so uneven a pace: the beats are the clicks.
+    own, *others = (
+        score_signals(
+            replace(together(picture, song_s), beats_s=song_s),
+            pair="",
+            schedule="",
+            metrics=names,
+        ).values
+        for song_s in songs
     )
     for name in names:
-        assert own[f"{name}_p"] < 0.02, name
-        assert other[f"{name}_p"] > 0.05, name
-        assert other[name] < own[name] - 0.1, name
+        assert own[f"{name}_p"] < 0.01, name
+        assert np.mean([other[f"{name}_z"] for other in others]) < 1.0, name
+        assert max(other[name] for other in others) < own[name] - 0.2, name
 
 
 def test_ears_that_are_40_ms_late_are_told_by_the_lag(encoded):
     clicks_s = within(WAVERING_S, DURATION_S)
     signals = together(encoded(flashes(clicks_s, DURATION_S, 60), 60), clicks_s)
-    # 40 ms are not five values of the clock, of 8.3 ms, but as near as can be.
+    lag_ms = flux_onset_lag_ms(signals).value
+    assert abs(lag_ms) <= 1000 / 60
+    # Five values of the clock are 42 ms.
     late = replace(signals, novelty=np.concatenate((np.zeros(5), signals.novelty[:-5])))
-    assert flux_onset_lag_ms(late).value == pytest.approx(-42, abs=17)
-    assert METRICS["flux_onset_r"].value(late) < METRICS["flux_onset_r"].value(signals) - 0.05
+    assert flux_onset_lag_ms(late).value - lag_ms == pytest.approx(-42, abs=9)
 
 
 def scored(signals):
@@ -245,7 +252,7 @@ def test_how_coarsely_a_film_is_encoded_changes_little(encoded, crf):
 @pytest.mark.parametrize("crf", [18, 28, 35])
 def test_a_photograph_is_still_however_it_is_encoded(encoded, crf):
     file = f"{matplotlib.get_data_path()}/sample_data/grace_hopper.jpg"
-    photograph = imread(file)[:512, :512]
+    photograph = imread(file)[:256, 100:356]
     frames = np.broadcast_to(photograph, (300, *photograph.shape))
     picture = encoded(frames, 30, "-crf", str(crf))
     assert picture.flux.any()  # the encoder refreshes it
