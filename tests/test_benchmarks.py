@@ -38,6 +38,25 @@ def test_the_evidence_of_a_study_raises_few_false_alarms_and_finds_what_is_there
     assert figures["synchrony"]["auc"] > 0.9
 
 
+def test_the_null_of_one_video_raises_few_false_alarms_and_finds_what_is_there():
+    cases = ["--cases", "tempo", "levels", "following"]
+    metrics = ["--metrics", "flux_onset_r", "beat_f", "beat_alignment_seen"]
+    done = subprocess.run(
+        [sys.executable, FOLDER / "null.py", "--trials", "10", *cases, *metrics, "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout)["figures"]
+    # So few pairs tell no single rate: all forms, lengths and metrics count together.
+    shares = {case: [] for case in cases[1:]}
+    for row in figures:
+        shares[row["case"]] += row["significant"].values()
+    unrelated = shares["tempo"] + shares["levels"]
+    assert sum(unrelated) / len(unrelated) <= 0.07
+    assert sum(shares["following"]) / len(shares["following"]) >= 0.9
+
+
 def planned(*pairs):
     """Return what the benchmark of planning prints for studies of these sizes."""
     done = subprocess.run(

@@ -12,12 +12,13 @@ CHANGED_SHARE = 225_000 / (768 * 768 * 3)
 REFRACTORY_S = 1.0
 """An event for AVS comes more than this after the last one, in seconds."""
 
-STILL_PER_S = 0.25
+STILL_PER_S = 0.75
 """Mean change per second, in units of CIELAB, below which a picture is still.
 
 A lossy codec refreshes even a still picture: x264, at CRF 18 to 35 and its
-usual key frame every 250 frames, changes a photograph by less than 0.1 a
-second; a cross-fade over ten seconds changes one by several.
+usual key frame every 250 frames, changes photographs and paintings, ten
+seconds of each, by 0.1 to 0.6 a second. A cross-fade over ten seconds
+changes one by several; the slowest videos of the demo change by 4.
 """
 
 HELD_S = 0.08
