@@ -34,14 +34,25 @@ def compared_songs():
 
 
 def followed():
-    """Return the detector and the tracker that the headline's schedule follows."""
+    """Return the detectors and trackers that the headline's schedule shares with a judge.
+
+    It follows them, or they hear with a model of what it follows.
+    """
     variant = VARIANTS.get(CONTRAST.schedule) if CONTRAST else None
     if variant is None:
         return []
     follows = SCHEDULES[variant.schedule].follows
     kinds = IN_FAMILIES if follows is None else follows
-    names = names_of_family("hearing")
-    return list(dict.fromkeys(names.get(kind, names["tracker"]) for kind in kinds))
+    hearing = family_of("hearing", config)
+    heard_by = [hearing.get(kind, hearing["tracker"]) for kind in kinds]
+    models = {model for plug_in in heard_by for model in plug_in.models}
+    related = [
+        name
+        for kind in JUDGES
+        for name, named in JUDGES[kind].items()
+        if models.intersection(load(kind, named).models)
+    ]
+    return list(dict.fromkeys([*(plug_in.name for plug_in in heard_by), *related]))
 
 
 rule specifications:

@@ -1,50 +1,41 @@
 """Write the report: a page with every score, statistic, figure and video of the study."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from yellowsound.run.logs import rule_log
 from yellowsound.study.contrasts import Primary
-from yellowsound.study.report.contents import Figure, StatisticsTable
 from yellowsound.study.report.data import collect
 from yellowsound.study.report.evidence import evidence_of
-from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
+from yellowsound.study.report.items import STATISTICS, TRUST
 from yellowsound.study.report.page import render
-from yellowsound.study.tables import column_texts, metrics_of, read_scores, read_statistics
-
-SHOWN = ("signals", "schedules", "captions", "keyframes", "videos", "missing")
+from yellowsound.study.report.parts import figures_of, tables_of, trust_said
+from yellowsound.study.tables import read_scores, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
     texts = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
     tables = {Path(path).stem: read_statistics(path) for path in (*files.statistics, *files.trust)}
-    statistics, trust = (
-        [StatisticsTable(i.title, texts[n], tables[n], column_texts(n)) for n, i in items.items()]
-        for items in (STATISTICS, TRUST)
-    )
-    figures = [
-        Figure(
-            path=Path(path),
-            title=": ".join(filter(None, (FIGURES[name].title, of))),
-            caption=texts[name],
-            alt=FIGURES[name].alt,
-            section=FIGURES[name].section,
-        )
-        for (name, of), path in zip(params.figures, files.figures, strict=True)
-    ]
-    scores, primary = (
-        read_scores(files.table),
-        Primary(**params.primary) if params.primary else None,
-    )
-    told = (scores, metrics_of(scores), tables["pairing"], tables["comparisons"], primary)
     data = collect(
         params.run,
         files.table,
-        **{name: files.get(name) for name in SHOWN},
-        statistics=statistics,
-        trust=trust,
-        figures=figures,
-        evidence=evidence_of(*told),
+        signals=files.signals,
+        schedules=files.schedules,
+        captions=files.captions,
+        keyframes=files.keyframes,
+        videos=files.videos,
+        statistics=tables_of(STATISTICS, texts, tables),
+        figures=figures_of(params.figures, files.figures, texts),
         models=params.models,
+        missing=files.missing,
         factors=params.factors,
+    )
+    primary = Primary(**params.primary) if params.primary else None
+    told = (read_scores(files.table), data.metrics, tables["pairing"], tables["comparisons"])
+    data = replace(
+        data,
+        trust=tuple(tables_of(TRUST, texts, tables)),
+        trust_said=trust_said(tables),
+        evidence=evidence_of(*told, primary),
     )
     render(data, snakemake.output[0])

@@ -137,6 +137,7 @@ def _draw_gains(axes: "Axes", rows: pd.DataFrame, looks: Mapping[str, Look]) -> 
                 transform=axes.get_yaxis_transform(),
                 verticalalignment="center",
                 fontsize=7.0,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
             )
             continue
         line = {"color": look.colour, "linewidth": 1.2, "zorder": 2}

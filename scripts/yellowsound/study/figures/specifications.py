@@ -33,6 +33,11 @@ CHOICES = {
 
 DOT = 3.4
 PLAIN, SHARED, CHOSEN = "o", "^", "s"
+MEANINGS = {
+    PLAIN: "another choice",
+    SHARED: "another, shared with the schedule",
+    CHOSEN: "the study's own choice",
+}
 NOTHING = "There is nothing to compare: the study has no schedule but the baseline."
 
 
@@ -50,8 +55,8 @@ def specification_figure(table: pd.DataFrame) -> "Figure":
         As wide as two columns: estimates, sorted, those without one last by
         their AUC; the AUC; and a matrix of what each rests on.
     """
-    table = table.sort_values(["estimate", "auc", "metric"], kind="stable", ignore_index=True)
     lines = _lines(table)
+    table = table.sort_values(["estimate", "auc", "metric"], kind="stable", ignore_index=True)
     with print_style():
         figure = print_figure(TWO_COLUMNS_MM, 78.0 + 3.6 * len(lines))
         if table.empty:
@@ -68,7 +73,7 @@ def specification_figure(table: pd.DataFrame) -> "Figure":
         for axes in (upper, middle):
             axes.tick_params(axis="x", bottom=False)
         lower.set_xlim(-0.8, len(table) - 0.2)
-        _add_legend(figure)
+        _add_legend(figure, table)
     return figure
 
 
@@ -85,7 +90,8 @@ def _draw_estimates(axes: "Axes", table: pd.DataFrame) -> None:
     axes.axhline(0.0, color=GREY, linewidth=0.6, zorder=1)
     axes.vlines(table.index, table["ci_low"], table["ci_high"], color=GREY, linewidth=1.2)
     _draw_points(axes, table, "estimate")
-    axes.set_ylabel(f"{table['contrast'].iloc[0]}\n(z, sd of the null)")
+    contrast = table["contrast"].iloc[0].replace(" - ", " \N{MINUS SIGN} ")
+    axes.set_ylabel(f"{contrast}\n(z, sd of the null)")
     undefined = table.index[table["estimate"].isna()]
     if undefined.size:
         axes.text(
@@ -120,22 +126,17 @@ def _kinds(table: pd.DataFrame) -> list[tuple[pd.DataFrame, str, str, str]]:
     ]
 
 
-def _add_legend(figure: "Figure") -> None:
-    """Say above the curve what its markers mean."""
+def _add_legend(figure: "Figure", table: pd.DataFrame) -> None:
+    """Say above the curve what those of its markers mean that are there."""
     from matplotlib.lines import Line2D
 
-    looks = (
-        (CHOSEN, BLACK, BLACK, "the study's own choice"),
-        (PLAIN, BLUE, "white", "another choice"),
-        (SHARED, VERMILION, "white", "shares its ears with the schedule"),
-    )
-    handles = [
-        Line2D([], [], color=colour, marker=marker, mfc=face, ls="", ms=DOT + 1)
-        for marker, colour, face, _ in looks
-    ]
-    handles.append(Line2D([], [], color=GREY, linewidth=1.2))
-    words = [*(look[3] for look in looks), "95 % interval"]
-    figure.legend(handles, words, loc="outside upper left", ncols=4)
+    entries = {
+        MEANINGS[marker]: Line2D([], [], color=colour, marker=marker, mfc=face, ls="", ms=DOT + 1)
+        for rows, marker, colour, face in _kinds(table)
+        if len(rows)
+    }
+    entries["95 % interval"] = Line2D([], [], color=GREY, linewidth=1.2)
+    figure.legend(entries.values(), entries.keys(), loc="outside upper left", ncols=4)
 
 
 def _draw_matrix(axes: "Axes", table: pd.DataFrame, lines: list[tuple[str, object]]) -> None:

@@ -138,6 +138,8 @@ class ReportData:
         In the order in which they are shown.
     trust
         Tables that tell how far the study can be trusted.
+    trust_said
+        What they say in a sentence each.
     evidence
         What stands first; None where the pairing was not tested.
     missing
@@ -153,6 +155,7 @@ class ReportData:
     figures: tuple[Figure, ...] = ()
     missing: tuple[Mapping[str, str], ...] = ()
     trust: tuple[StatisticsTable, ...] = ()
+    trust_said: tuple[str, ...] = ()
     evidence: Evidence | None = None
 
     @property

@@ -19,7 +19,6 @@ from yellowsound.study.report.contents import (
     Take,
     Track,
 )
-from yellowsound.study.report.evidence import Evidence
 from yellowsound.study.report.scores import ScoreRow, metrics_of, score_rows
 
 logger = logging.getLogger(__name__)
@@ -35,9 +34,7 @@ def collect(
     keyframes: Sequence[str | Path] = (),
     videos: Sequence[str | Path] = (),
     statistics: Sequence[StatisticsTable] = (),
-    trust: Sequence[StatisticsTable] = (),
     figures: Sequence[Figure] = (),
-    evidence: Evidence | None = None,
     models: Mapping[str, str] | None = None,
     missing: str | Path | None = None,
     factors: Sequence[str] = (),
@@ -60,8 +57,8 @@ def collect(
         `.../{pair}.json`.
     keyframes
         Folders `.../{take}`.
-    statistics, trust, figures, evidence
-        Shown as they are; see `contents.ReportData`.
+    statistics, figures
+        Shown as they are.
     models
         Part to name, for parts that the captions and keyframes do not name (they name
         captioner and painter); a part given here is shown as given.
@@ -103,9 +100,7 @@ def collect(
         rows=tuple(rows),
         takes=tuple(take for take in takes if take.tracks),
         statistics=tuple(statistics),
-        trust=tuple(trust),
         figures=tuple(figures),
-        evidence=evidence,
         missing=() if missing is None else _missing(missing),
     )
 

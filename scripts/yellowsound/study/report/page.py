@@ -148,6 +148,7 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         evidence=data.evidence,
         agreeing=AGREEING,
         trust=[_statistics(table) for table in data.trust],
+        trust_said=data.trust_said,
         statistics=[_statistics(table) for table in data.statistics],
         figures={
             section: [_figure(each, folder) for each in data.figures if each.section == section]
