@@ -30,8 +30,8 @@ with rule_log(snakemake.log[0]):
         params.songs, files.songs, files.excerpts, files.hearing, strict=True
     ):
         audio, _ = read_excerpt(excerpt, SAMPLE_RATE_HZ)
-        known = (read_json(judged), detectors, trackers, read_json(hearing))
-        songs[name] = listen(audio, *known)
+        ears = (params.chosen, detectors, trackers)
+        songs[name] = listen(audio, read_json(judged), *ears, read_json(hearing))
     pictures = [
         Picture(*told, pd.read_csv(signals, sep="\t"), read_json(judged)["fps"])
         for told, signals, judged in zip(params.pictures, files.signals, files.judged, strict=True)

@@ -73,9 +73,10 @@ class Specification:
 def listen(
     audio: np.ndarray,
     judged: Mapping[str, Any],
+    chosen: Mapping[str, str],
     detectors: Mapping[str, Ears],
     trackers: Mapping[str, Ears],
-    known: Mapping[str, Any],
+    followed: Mapping[str, Any],
 ) -> Song:
     """Hear a song with several detectors and trackers.
 
@@ -85,18 +86,27 @@ def listen(
         Mono audio at `hearing.novelty.SAMPLE_RATE_HZ`.
     judged
         What the study's own judge heard of it.
+    chosen
+        The judge's own `detector` and `tracker`, which need not listen again.
     detectors, trackers
         By name ears whose detector or tracker is asked.
-    known
-        What the schedules followed, with its `tracker` and `beats_s`: nobody
-        need listen again.
+    followed
+        What the schedules followed, with its `tracker`, which need not listen
+        again either, and `beats_s`.
     """
     detected = {}
     for name, ears in detectors.items():
+        if name == chosen["detector"]:
+            own = ("novelty", "audio_onsets_s")
+            detected[name] = {field: np.array(judged[field]) for field in own}
+            continue
         novelty = ears.novelty(audio)
         curve = heard(novelty, judged["duration_s"])
         detected[name] = {"novelty": curve, "audio_onsets_s": pick_onsets(novelty)}
-    told = {known["tracker"]: np.array(known["beats_s"])}
+    told = {
+        followed["tracker"]: np.array(followed["beats_s"]),
+        chosen["tracker"]: np.array(judged["beats_s"]),
+    }
     tracked = {
         name: told[name] if name in told else ears.beats(audio).times_s
         for name, ears in trackers.items()
@@ -153,8 +163,9 @@ def z_of(metric: Metric, signals: Signals) -> float:
     shifts = shifts_s(signals.duration_s)
     if metric.undefined(signals) or shifts.size == 0:
         return math.nan
-    null = metric.null(signals, shifts)
-    if null.size == 0:
+    # Asked together, what the score and its null need is made once.
+    scores = metric.null(signals, np.concatenate(([0.0], shifts)))
+    if scores.size == 0:
         return math.nan
-    against = calibrate(metric.value(signals), null)
+    against = calibrate(float(scores[0]), scores[1:])
     return against.z if against.has_spread else math.nan

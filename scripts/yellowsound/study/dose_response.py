@@ -56,7 +56,7 @@ def dose_table(
         `DOSE_COLUMNS`, a row for each metric and shift; undefined numbers are NaN.
     """
     rows = []
-    for name, metric in metrics.items():
+    for name, metric in metrics.items() if pictures else ():
         values = pd.DataFrame(
             [_shifted(metric, picture, songs[picture.song]) for picture in pictures],
             columns=doses_ms(),
@@ -77,7 +77,7 @@ def dose_table(
                     "ci_high": high,
                 }
             )
-    return pd.DataFrame(rows if pictures else [], columns=list(DOSE_COLUMNS))
+    return pd.DataFrame(rows, columns=list(DOSE_COLUMNS))
 
 
 def _shifted(metric: Metric, picture: Picture, song: Mapping) -> np.ndarray:
@@ -87,8 +87,11 @@ def _shifted(metric: Metric, picture: Picture, song: Mapping) -> np.ndarray:
     undefined = np.full(doses_s.size, math.nan)
     if metric.undefined(signals) or shifts.size == 0:
         return undefined
-    null = metric.null(signals, shifts)
-    return undefined if null.size == 0 else metric.null(signals, doses_s) - null.mean()
+    # Asked together, what the scores and their null need is made once.
+    scores = metric.null(signals, np.concatenate((doses_s, shifts)))
+    if scores.size == 0:
+        return undefined
+    return scores[: doses_s.size] - scores[doses_s.size :].mean()
 
 
 def _mean_interval(values: np.ndarray, seed: int) -> tuple[float, float]:

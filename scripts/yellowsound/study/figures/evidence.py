@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ROW_MM = 5.5
 PANEL_MM = 13.0
 SIZE = POINT_AREA**0.5 * 1.3
+LONGEST_NAME = 12
 CHANCE = 0.5
 DASHES = (0, (3, 2))
 BESIDE = 0.22
@@ -68,8 +69,10 @@ def evidence_figure(
             _draw_auc(left, pairing[pairing["metric"] == metric], looks)
             _draw_gains(right, compared[compared["metric"] == metric], looks)
         grid[-1, 0].set_xlabel("AUC: own song beats another (0 to 1)")
-        beside = f" above {baselines[0]}" if len(baselines) == 1 else ", schedule minus baseline"
-        grid[-1, 1].set_xlabel(f"median difference{beside} (z, sd of the null)")
+        # The label of a video from elsewhere may be long.
+        named = len(baselines) == 1 and len(baselines[0]) <= LONGEST_NAME
+        baseline = baselines[0] if named else "the baseline"
+        grid[-1, 1].set_xlabel(f"median difference from {baseline} (z, sd of the null)")
         shape = {"color": BLACK, "marker": "o", "ls": "", "ms": SIZE}
         entries = {
             f"left, filled: p < {ALPHA:g}": Line2D([], [], **shape),
