@@ -149,7 +149,7 @@ def test_axes_have_units_and_choices_their_names():
     words = {*said(specification_figure(specified()))}
     assert {"detector", "tracker", "flux", "window", "70 ms", "flux-onset r"} <= words
     assert "onset-percussive: picture shown later by (ms)" in said(dose_figure(dosed()))
-    assert "median difference from linear (z, sd of the null)" in said(FIGURES["evidence"]())
+    assert "median difference from linear\n(z, sd of the null)" in said(FIGURES["evidence"]())
 
 
 def test_kinds_that_a_curve_has_not_are_not_in_its_legend():

@@ -191,4 +191,6 @@ def test_the_shift_of_the_highest_score_is_said_metric_by_metric():
         "The pictures of onset score highest: by felt synchrony shown 45 ms earlier, "
         "beat F as they are."
     )
+    same = said_of_doses(table.assign(mean=0.3))
+    assert same.endswith("by felt synchrony as they are, beat F as they are.")
     assert said_of_doses(table.assign(mean=float("nan"))) == ""

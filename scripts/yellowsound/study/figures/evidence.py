@@ -60,7 +60,7 @@ def evidence_figure(
     baselines = compared["baseline"].unique()
     with print_style():
         rows = len(metrics) * (PANEL_MM + ROW_MM * max(len(looks), 1))
-        figure = print_figure(TWO_COLUMNS_MM, 12.0 + rows)
+        figure = print_figure(TWO_COLUMNS_MM, 15.0 + rows)
         grid = figure.subplots(
             len(metrics), 2, sharey=True, sharex="col", squeeze=False, width_ratios=(1, 1.25)
         )
@@ -68,11 +68,11 @@ def evidence_figure(
             left.set_title(metric_title(metric))
             _draw_auc(left, pairing[pairing["metric"] == metric], looks)
             _draw_gains(right, compared[compared["metric"] == metric], looks)
-        grid[-1, 0].set_xlabel("AUC: own song beats another (0 to 1)")
+        grid[-1, 0].set_xlabel("AUC: own song beats another\n(0 to 1)")
         # The label of a video from elsewhere may be long.
         named = len(baselines) == 1 and len(baselines[0]) <= LONGEST_NAME
         baseline = baselines[0] if named else "the baseline"
-        grid[-1, 1].set_xlabel(f"median difference from {baseline} (z, sd of the null)")
+        grid[-1, 1].set_xlabel(f"median difference from {baseline}\n(z, sd of the null)")
         shape = {"color": BLACK, "marker": "o", "ls": "", "ms": SIZE}
         entries = {
             f"left, filled: p < {ALPHA:g}": Line2D([], [], **shape),

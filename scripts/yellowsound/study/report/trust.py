@@ -5,6 +5,8 @@ import pandas as pd
 from yellowsound.study.tables import metric_title
 
 MINUS = "\N{MINUS SIGN}"
+TIE = 1e-6
+"""Means closer than this are equal: within its window a metric of times scores the same."""
 
 
 def said_of_specifications(table: pd.DataFrame) -> str:
@@ -46,12 +48,18 @@ def said_of_doses(table: pd.DataFrame) -> str:
     table = table[table["mean"].notna()]
     if table.empty:
         return ""
-    best = table.loc[table.groupby("metric", sort=False)["mean"].idxmax()]
     told = ", ".join(
-        f"{metric_title(row['metric'])} {_when(row['shift_ms'])}" for _, row in best.iterrows()
+        f"{metric_title(metric)} {_when(_best_ms(rows))}"
+        for metric, rows in table.groupby("metric", sort=False)
     )
     schedule = table["schedule"].iloc[0]
     return f"The pictures of {schedule} score highest: by {told}."
+
+
+def _best_ms(rows: pd.DataFrame) -> float:
+    """Return the shift of the highest mean; of several as high the one nearest to none."""
+    highest = rows.loc[rows["mean"] >= rows["mean"].max() - TIE, "shift_ms"]
+    return min(highest, key=abs)
 
 
 def _when(shift_ms: float) -> str:
