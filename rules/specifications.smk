@@ -92,8 +92,9 @@ rule specifications:
         contrast=[CONTRAST.schedule, CONTRAST.baseline] if CONTRAST else None,
         metrics=[
             named
+            for name in HEADLINE
             for named in names_of("metric", config)
-            if load("metric", named).name in HEADLINE
+            if load("metric", named).name == name
         ],
         named=JUDGES,
         own={

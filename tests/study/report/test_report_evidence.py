@@ -187,8 +187,11 @@ def test_a_curve_without_a_value_says_so():
 def test_the_shift_of_the_highest_score_is_said_metric_by_metric():
     rows = [("felt", -45, 0.5), ("felt", 0, 0.4), ("beat_f", -45, 0.1), ("beat_f", 0, 0.2)]
     table = pd.DataFrame(rows, columns=["metric", "shift_ms", "mean"]).assign(schedule="onset")
+    table["ci_low"] = table["mean"] - 0.05
+    within = said_of_doses(table.assign(ci_low=0.0))
+    assert "felt synchrony as they are" in within
     assert said_of_doses(table) == (
-        "The pictures of onset score highest: by felt synchrony shown 45 ms earlier, "
+        "The pictures of onset score highest, as far as the intervals tell: by felt synchrony shown 45 ms earlier, "
         "beat F as they are."
     )
     same = said_of_doses(table.assign(mean=0.3))

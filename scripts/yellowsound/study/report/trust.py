@@ -1,5 +1,7 @@
 """What the report says of how far a study can be trusted, from the tables alone."""
 
+import math
+
 import pandas as pd
 
 from yellowsound.study.tables import metric_title
@@ -40,6 +42,9 @@ def said_of_specifications(table: pd.DataFrame) -> str:
 def said_of_doses(table: pd.DataFrame) -> str:
     """Say at which shift the pictures score highest; '' where nothing is defined.
 
+    Where the score of the pictures as they are lies within the interval of the
+    highest one, no other time is said to be better.
+
     Parameters
     ----------
     table
@@ -53,13 +58,17 @@ def said_of_doses(table: pd.DataFrame) -> str:
         for metric, rows in table.groupby("metric", sort=False)
     )
     schedule = table["schedule"].iloc[0]
-    return f"The pictures of {schedule} score highest: by {told}."
+    return f"The pictures of {schedule} score highest, as far as the intervals tell: by {told}."
 
 
 def _best_ms(rows: pd.DataFrame) -> float:
-    """Return the shift of the highest mean; of several as high the one nearest to none."""
-    highest = rows.loc[rows["mean"] >= rows["mean"].max() - TIE, "shift_ms"]
-    return min(highest, key=abs)
+    """Return the shift of the highest mean; of several as high the one nearest to none.
+
+    0 where the mean at 0 lies within the interval of the highest.
+    """
+    rows = rows.set_index("shift_ms")
+    best = min(rows.index[rows["mean"] >= rows["mean"].max() - TIE], key=abs)
+    return 0 if rows["mean"].get(0, -math.inf) >= rows.loc[best, "ci_low"] else best
 
 
 def _when(shift_ms: float) -> str:
