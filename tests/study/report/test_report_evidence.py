@@ -191,8 +191,8 @@ def test_the_shift_of_the_highest_score_is_said_metric_by_metric():
     within = said_of_doses(table.assign(ci_low=0.0))
     assert "felt synchrony as they are" in within
     assert said_of_doses(table) == (
-        "The pictures of onset score highest, as far as the intervals tell: by felt synchrony shown 45 ms earlier, "
-        "beat F as they are."
+        "The pictures of onset score highest, as far as the intervals tell: by felt synchrony "
+        "shown 45 ms earlier, beat F as they are."
     )
     same = said_of_doses(table.assign(mean=0.3))
     assert same.endswith("by felt synchrony as they are, beat F as they are.")
