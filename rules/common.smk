@@ -52,7 +52,7 @@ from yellowsound.run.second_pass import (
     is_second_pass,
     run_second_pass,
 )
-from yellowsound.run.registry import IN_FAMILIES
+from yellowsound.run.registry import IN_FAMILIES, REGISTRY
 from yellowsound.run.sections import split_sections
 
 

@@ -81,7 +81,14 @@ rule null_figure:
 rule study_figures:
     input:
         table=rules.table.output[0],
+        pairing=rules.study_statistics.output.pairing,
+        comparisons=rules.study_statistics.output.comparisons,
+        specifications=rules.specifications.output.specifications,
+        dose_response=rules.specifications.output.dose_response,
     output:
+        evidence=list(figure_files("evidence").values()),
+        specifications=list(figure_files("specifications").values()),
+        dose_response=list(figure_files("dose_response").values()),
         genres=list(figure_files("genres").values()),
         calibrated=list(figure_files("calibrated").values()),
     log:
@@ -95,9 +102,10 @@ rule study_figures:
         mem_mb=needs(2000),
         runtime=needs(20),
     params:
+        primary=as_params(PRIMARY),
         code=code("study_figures"),
     message:
-        "Draw the scores of the study"
+        "Draw the evidence and the scores of the study"
     script:
         "../scripts/study_figures.py"
 

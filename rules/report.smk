@@ -11,8 +11,12 @@ rule report:
         keyframes=expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
         videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
         statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
+        trust=list(rules.specifications.output),
         figures=[file for *_, file in figures_drawn("png")],
-        texts=[HOME / "report" / f"{name}.rst" for name in [*STATISTICS, *FIGURES]],
+        texts=[
+            HOME / "report" / f"{name}.rst"
+            for name in {**STATISTICS, **TRUST, **FIGURES}
+        ],
     output:
         directory("<results>/report"),
     log:
@@ -29,6 +33,7 @@ rule report:
         run=config["run"],
         figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
         factors=FACTORS,
+        primary=as_params(PRIMARY),
         models={"walker": the("walker", config).name},
         code=code("report"),
     message:

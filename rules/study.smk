@@ -9,7 +9,7 @@ from yellowsound.study.design import (
 from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
-from yellowsound.study.report.items import FIGURES, STATISTICS
+from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
 
 with told_alone():
     TAKES = takes_of(PAIRS, as_list(config["seed"]))
@@ -230,13 +230,13 @@ def figures_drawn(suffix):
             yield figure, ", ".join(of), f"{path}.{suffix}"
 
 
-def reported_table(name):
+def reported_table(name, items=STATISTICS):
     """Return the file of a table of statistics, an item of Snakemake's report."""
     return report(
         f"<results>/tables/{name}.tsv",
         caption=f"../report/{name}.rst",
         category="Tables",
-        labels={"table": STATISTICS[name].title},
+        labels={"table": items[name].title},
     )
 
 
@@ -274,7 +274,7 @@ def crate_files(wildcards):
         *results(),
         *(
             f"<results>/tables/{name}.tsv"
-            for name in ("synchrony", "missing", *STATISTICS)
+            for name in ("synchrony", "missing", *STATISTICS, *TRUST)
         ),
         "<results>/checked/pairs.tsv",
         *expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),

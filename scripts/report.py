@@ -1,30 +1,21 @@
 """Write the report: a page with every score, statistic, figure and video of the study."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from yellowsound.run.logs import rule_log
-from yellowsound.study.report.contents import Figure, StatisticsTable
+from yellowsound.study.contrasts import Primary
 from yellowsound.study.report.data import collect
-from yellowsound.study.report.items import FIGURES, STATISTICS
+from yellowsound.study.report.evidence import evidence_of
+from yellowsound.study.report.items import STATISTICS, TRUST
 from yellowsound.study.report.page import render
-from yellowsound.study.tables import column_texts, read_statistics
+from yellowsound.study.report.parts import figures_of, tables_of, trust_said
+from yellowsound.study.tables import read_scores, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
-    captions = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
-    statistics = [
-        StatisticsTable(item.title, captions[name], read_statistics(path), column_texts(name))
-        for (name, item), path in zip(STATISTICS.items(), files.statistics, strict=True)
-    ]
-    figures = [
-        Figure(
-            path=Path(path),
-            title=": ".join(filter(None, (FIGURES[name].title, of))),
-            caption=captions[name],
-            alt=FIGURES[name].alt,
-        )
-        for (name, of), path in zip(params.figures, files.figures, strict=True)
-    ]
+    texts = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
+    tables = {Path(path).stem: read_statistics(path) for path in (*files.statistics, *files.trust)}
     data = collect(
         params.run,
         files.table,
@@ -33,10 +24,18 @@ with rule_log(snakemake.log[0]):
         captions=files.captions,
         keyframes=files.keyframes,
         videos=files.videos,
-        statistics=statistics,
-        figures=figures,
+        statistics=tables_of(STATISTICS, texts, tables),
+        figures=figures_of(params.figures, files.figures, texts),
         models=params.models,
         missing=files.missing,
         factors=params.factors,
+    )
+    primary = Primary(**params.primary) if params.primary else None
+    told = (read_scores(files.table), data.metrics, tables["pairing"], tables["comparisons"])
+    data = replace(
+        data,
+        trust=tuple(tables_of(TRUST, texts, tables)),
+        trust_said=trust_said(tables),
+        evidence=evidence_of(*told, primary),
     )
     render(data, snakemake.output[0])

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.xdist_group("reruns")
 CHOICE = {"schedules": "[energy,onset]"}
 AGGREGATION = {
     "crossed",
+    "specifications",
     *("table", "study_statistics", "tex_tables", "song_figure", "signal_figure", "null_figure"),
     *("study_figures", "contact_sheet", "report", "provenance", "crate"),
 }

@@ -200,6 +200,7 @@ def test_a_report_of_a_table_of_scores_that_was_edited_names_it(study, told):
     files = dict.fromkeys(("figures", "signals", "schedules", "captions", "keyframes"), ())
     files |= {"texts": [study / f"{name}.rst" for name in STATISTICS], "videos": ()}
     files |= {"statistics": [study / f"{name}.tsv" for name in STATISTICS], "missing": None}
+    files["trust"] = ()
     params = {"figures": [], "run": "study", "models": {}, "factors": ()}
     table = study / "synchrony.tsv"
     (line,) = told(script("report", input={**files, "table": table}, params=params))

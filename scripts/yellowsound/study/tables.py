@@ -14,6 +14,7 @@ from yellowsound.study.groups import GENRE_COLUMN
 from yellowsound.study.pairing import PAIRING_COLUMNS, pairing_table
 from yellowsound.study.shares import SHARE_COLUMNS, share_significant
 from yellowsound.study.statistics import COMPARISON_COLUMNS, Beside, compare_schedules
+from yellowsound.study.trust_columns import DOSE_COLUMNS, SPECIFICATION_COLUMNS
 
 logger = logging.getLogger(__name__)
 
@@ -43,10 +44,13 @@ TABLE_COLUMNS: dict[str, dict[str, str]] = {
     "pairing": PAIRING_COLUMNS,
     "comparisons": COMPARISON_COLUMNS,
     "shares": SHARE_COLUMNS,
+    "specifications": SPECIFICATION_COLUMNS,
+    "dose_response": DOSE_COLUMNS,
 }
 """What the columns of each table of statistics hold, by the table's name."""
 
 TEXTS = {"metric", "endpoint", "schedule", "baseline", "primary", "genre", "shared", "warning"}
+TEXTS |= {"detector", "tracker", "flux", "chosen", "contrast"}
 """Columns of the statistics that hold text, whatever it looks like."""
 
 SMALLEST_Z = 1e-3
@@ -210,6 +214,8 @@ def column_descriptions() -> pd.DataFrame:
         *(("pairing", name, meaning) for name, meaning in PAIRING_COLUMNS.items()),
         *(("comparisons*", name, meaning) for name, meaning in COMPARISON_COLUMNS.items()),
         *(("shares*", name, meaning) for name, meaning in SHARE_COLUMNS.items()),
+        *(("specifications", name, meaning) for name, meaning in SPECIFICATION_COLUMNS.items()),
+        *(("dose_response", name, meaning) for name, meaning in DOSE_COLUMNS.items()),
     ]
     return pd.DataFrame(rows, columns=["tables", "column", "meaning"])
 

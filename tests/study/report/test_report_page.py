@@ -1,5 +1,6 @@
 import base64
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from urllib.parse import unquote
@@ -12,7 +13,17 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from yellowsound.study.report.contents import Figure, StatisticsTable
-from yellowsound.study.report.page import UNDEFINED, link, p_text, render, value_text
+from yellowsound.study.report.evidence import Evidence, ScheduleEvidence
+from yellowsound.study.report.page import (
+    SECTIONS,
+    UNDEFINED,
+    link,
+    p_text,
+    render,
+    share_text,
+    value_text,
+    z_text,
+)
 from yellowsound.study.report.payload import FULL_SCALE, MOST_POINTS, as_script, pack
 
 VOID = {"meta", "link", "img", "input", "br"}
@@ -47,9 +58,9 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def rendered(run, name="report", **further):
+def rendered(run, name="report", also=None, **further):
     folder = run.folder / name
-    render(run.collect(**further), folder)
+    render(replace(run.collect(**further), **(also or {})), folder)
     return folder
 
 
@@ -71,11 +82,31 @@ def full(small_run):
     picture.parent.mkdir(parents=True)
     Image.new("RGB", (30, 20)).save(picture)
     frame = pd.DataFrame({"metric": ["avs"], "n_pairs": [5], "p": [np.nan], "warning": ["few"]})
+    table = StatisticsTable("Gains", "By pair.", frame, {"p": "two-sided"})
     return rendered(
         small_run,
-        statistics=[StatisticsTable("Gains", "By pair.", frame, {"p": "two-sided"})],
-        figures=[Figure(picture, "A figure", "What it shows.", "Two bars.")],
+        statistics=[table],
+        figures=[
+            Figure(picture, f"A figure of {section}", "What it shows.", "Two bars.", section)
+            for section in SECTIONS
+        ],
+        also={
+            "evidence": evidence(),
+            "trust": (replace(table, title="Choices"),),
+            "trust_said": ("It holds.",),
+        },
     )
+
+
+def evidence(**further):
+    """Return the evidence of two schedules, the second undefined in all."""
+    found = {"n": 5, "auc": 0.98, "p": 0.008, "difference": -1.25, "ci_low": -2.0, "ci_high": -0.5}
+    schedules = (
+        ScheduleEvidence("energy", "linear", visible=0.2, response=1.5, **found),
+        ScheduleEvidence("linear"),
+    )
+    agreements = {"coffee": 0.31, "rocket": None}
+    return Evidence("flux_onset_r", False, schedules, **{"agreements": agreements, **further})
 
 
 def test_every_element_is_closed_and_no_id_stands_twice(full):
@@ -129,7 +160,9 @@ def test_texts_of_the_study_are_escaped_everywhere(run):
     run.add_video(pair, "<i>label")
     frame = pd.DataFrame({HOSTILE: [HOSTILE]})
     table = StatisticsTable(HOSTILE, HOSTILE, frame, {HOSTILE: HOSTILE})
-    folder = rendered(run, statistics=[table])
+    told = Evidence("avs", False, (ScheduleEvidence(HOSTILE, HOSTILE),), {HOSTILE: 0.1})
+    also = {"evidence": told, "trust": (table,), "trust_said": (HOSTILE,)}
+    folder = rendered(run, statistics=[table], also=also)
     page = page_of(folder)
     assert {attributes.get("src") for attributes in page.all("script")} == {
         "table.js",
@@ -153,8 +186,56 @@ def test_a_caption_cannot_end_the_script_that_carries_it(run):
 def test_a_significant_score_is_marked_by_more_than_colour(full):
     text = (full / "index.html").read_text(encoding="utf-8")
     assert '<span class="mark">0.010</span><span class="hidden"> below 0.05</span>' in text
-    assert text.count(" below 0.05</span>") == 2 + 1
+    assert text.count(" below 0.05</span>") == 2 + 1 + 1
     assert 'content: "● "' in (full / "report.css").read_text(encoding="utf-8")
+
+
+def test_what_may_be_concluded_stands_before_the_scores_of_single_videos(full):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    places = [text.index(f'id="{name}"') for name in ("glance", "trust", "scores", "figures")]
+    assert places == sorted(places)
+    assert text.index("Its pictures fit their own songs") < text.index('id="trust"')
+    assert "chosen by rule and not by what came out" in text
+
+
+def test_each_figure_stands_in_its_section(full):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    for section in SECTIONS:
+        part = text[text.index(f'<section id="{section}"') :]
+        assert f"A figure of {section}</h3>" in part[: part.index("</section>")]
+        assert text.count(f"A figure of {section}</h3>") == 1
+
+
+def test_the_glance_shows_a_row_a_schedule_with_dashes_where_undefined(full):
+    cells = [text for tag, text in page_of(full).texts if tag in {"td", "span", "th"}]
+    for shown in (
+        "0.98",
+        "0.008",
+        "\N{MINUS SIGN}2.0 to \N{MINUS SIGN}0.5",
+        "20 %",
+        "1.5 \N{MULTIPLICATION SIGN}",
+    ):
+        assert shown in cells
+    assert "Too few songs to tell: 0." in cells
+
+
+def test_pairs_on_whose_beats_trackers_do_not_agree_are_warned_of(full):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    assert "That is so of coffee:" in text
+    assert text.count("beat scores hang on the choice of a tracker") == 1
+
+
+def test_where_all_trackers_agree_nobody_is_warned(small_run):
+    told = evidence(agreements={"coffee": 0.9})
+    text = (rendered(small_run, also={"evidence": told}) / "index.html").read_text("utf-8")
+    assert "No song is below it." in text
+    assert "That is so of" not in text
+
+
+def test_without_evidence_the_page_has_no_glance_and_no_link_to_it(small_run):
+    text = (rendered(small_run) / "index.html").read_text(encoding="utf-8")
+    assert 'id="glance"' not in text
+    assert "#glance" not in text
 
 
 def test_the_design_shows_only_the_columns_that_vary(run):
@@ -236,6 +317,16 @@ def test_the_statistics_show_undefined_numbers_as_a_dash_that_sorts_as_nothing(f
 )
 def test_a_value_has_three_decimals_and_a_true_minus(value, text):
     assert value_text(value) == text
+
+
+def test_a_z_has_one_decimal_and_a_share_none():
+    assert [z_text(z) for z in (2.04, -1.25, -0.01, None)] == [
+        "2.0",
+        "\N{MINUS SIGN}1.2",
+        "0.0",
+        UNDEFINED,
+    ]
+    assert [share_text(share) for share in (0.0, 0.204, None)] == ["0 %", "20 %", UNDEFINED]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from yellowsound.study.report.evidence import Evidence
 from yellowsound.study.report.scores import ScoreRow
 
 
@@ -22,12 +23,16 @@ class StatisticsTable:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture file with its title, its caption, and a text for those who cannot see it."""
+    """A picture file with its title, its caption, and a text for those who cannot see it.
+
+    `section` is the section of the page that it stands in: glance, trust or figures.
+    """
 
     path: Path
     title: str
     caption: str
     alt: str
+    section: str = "figures"
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,12 @@ class ReportData:
         In the order of the table.
     statistics, figures
         In the order in which they are shown.
+    trust
+        Tables that tell how far the study can be trusted.
+    trust_said
+        What they say in a sentence each.
+    evidence
+        What stands first; None where the pairing was not tested.
     missing
         Rows of the table of missing videos; see `yellowsound.missing`.
     """
@@ -143,6 +154,9 @@ class ReportData:
     statistics: tuple[StatisticsTable, ...] = ()
     figures: tuple[Figure, ...] = ()
     missing: tuple[Mapping[str, str], ...] = ()
+    trust: tuple[StatisticsTable, ...] = ()
+    trust_said: tuple[str, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def seeds(self) -> list[int]:

@@ -17,10 +17,13 @@ class Item:
         Its heading.
     alt
         What a figure shows, in words; '' for a table.
+    section
+        The section of the page that a figure stands in.
     """
 
     title: str
     alt: str = ""
+    section: str = "figures"
 
 
 STATISTICS: dict[str, Item] = {
@@ -32,7 +35,35 @@ STATISTICS: dict[str, Item] = {
 }
 """Tables of statistics by the name of their file, in the report's order."""
 
+TRUST: dict[str, Item] = {
+    "specifications": Item("The main contrast under every choice of the judge's"),
+    "dose_response": Item("Pictures shown late or early"),
+}
+"""Tables that tell how far the study can be trusted, by the name of their file."""
+
 FIGURES: dict[str, Item] = {
+    "evidence": Item(
+        "Evidence by schedule",
+        "For each metric two panels: on the left the AUC of pictures with their own songs against "
+        "others, a row for each schedule, with p beside it and a line at 0.5; on the right how "
+        "far each schedule stands above the baseline, with its interval, and an open marker for "
+        "its placebo.",
+        section="glance",
+    ),
+    "specifications": Item(
+        "The main contrast under every choice of the judge's",
+        "Estimates with intervals, sorted, over a line at 0; below them the AUC of each; below "
+        "that a matrix of dots that tells which metric, detector, tracker, flux and window each "
+        "rests on. The study's own choices are filled squares.",
+        section="trust",
+    ),
+    "dose_response": Item(
+        "Pictures shown late or early",
+        "A panel for each metric: the mean score above chance against the shift of the pictures "
+        "from 500 ms early to 500 ms late, with its interval, over a band from 125 ms early to "
+        "45 ms late, in which few viewers notice a shift.",
+        section="trust",
+    ),
     "calibrated": Item(
         "All metrics against chance",
         "A panel for each metric, in it the z of each video by schedule over a grey band from -1 "

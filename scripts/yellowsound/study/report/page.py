@@ -20,6 +20,7 @@ from yellowsound.run.files import whole_folder
 from yellowsound.run.plots import looks_of
 from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.report.contents import Figure, ReportData, StatisticsTable, Take
+from yellowsound.study.report.evidence import AGREEING
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.payload import as_script, take_payload
 from yellowsound.study.report.scores import glance
@@ -29,6 +30,8 @@ BOKEH = ("bokeh.min.js", "bokeh-api.min.js")
 THUMBNAIL = (192, 192)
 THUMBNAIL_QUALITY = 78
 UNDEFINED = "\N{EN DASH}"
+SECTIONS = ("glance", "trust", "figures")
+"""Sections of the page that figures stand in."""
 
 
 @dataclass(frozen=True)
@@ -142,11 +145,21 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         anchors={panel.take.name: panel.anchor for panel in panels},
         panels=panels,
         missing=data.missing,
+        evidence=data.evidence,
+        agreeing=AGREEING,
+        trust=[_statistics(table) for table in data.trust],
+        trust_said=data.trust_said,
         statistics=[_statistics(table) for table in data.statistics],
-        figures=[_figure(figure, folder) for figure in data.figures],
+        figures={
+            section: [_figure(each, folder) for each in data.figures if each.section == section]
+            for section in SECTIONS
+        },
         alpha=ALPHA,
         value_text=value_text,
         p_text=p_text,
+        z_text=z_text,
+        share_text=share_text,
+        text_of=text_of,
     )
 
 
@@ -171,6 +184,18 @@ def p_text(p: float | None) -> str:
     if p is None:
         return UNDEFINED
     return f"{p:.3f}" if p >= 0.0005 else "<0.001"
+
+
+def z_text(z: float | None) -> str:
+    """Return a z or a ratio as it is shown: one decimal, a minus sign, a dash where undefined."""
+    if z is None:
+        return UNDEFINED
+    return f"{round(z, 1) + 0.0:.1f}".replace("-", "\N{MINUS SIGN}")
+
+
+def share_text(share: float | None) -> str:
+    """Return a share as it is shown: in whole per cent, a dash where undefined."""
+    return UNDEFINED if share is None else f"{100 * share:.0f} %"
 
 
 def _statistics(table: StatisticsTable) -> Mapping[str, object]:

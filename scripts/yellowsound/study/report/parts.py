@@ -1,0 +1,46 @@
+"""Tables and figures of the report, from files by their names and the texts that go with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from yellowsound.study.report.contents import Figure, StatisticsTable
+from yellowsound.study.report.items import FIGURES, Item
+from yellowsound.study.report.trust import said_of_doses, said_of_specifications
+from yellowsound.study.tables import column_texts
+
+
+def tables_of(
+    items: Mapping[str, Item], texts: Mapping[str, str], tables: Mapping[str, pd.DataFrame]
+) -> list[StatisticsTable]:
+    """Return tables with their titles and captions, in the order of the items."""
+    return [
+        StatisticsTable(item.title, texts[name], tables[name], column_texts(name))
+        for name, item in items.items()
+    ]
+
+
+def figures_of(
+    drawn: Iterable[Sequence[str]], paths: Iterable[str], texts: Mapping[str, str]
+) -> list[Figure]:
+    """Return figures with their titles and captions; `drawn` tells name and what each is of."""
+    return [
+        Figure(
+            path=Path(path),
+            title=": ".join(filter(None, (FIGURES[name].title, of))),
+            caption=texts[name],
+            alt=FIGURES[name].alt,
+            section=FIGURES[name].section,
+        )
+        for (name, of), path in zip(drawn, paths, strict=True)
+    ]
+
+
+def trust_said(tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Return what the tables of trust say, a sentence or two each; those that say nothing not."""
+    said = (
+        said_of_specifications(tables["specifications"]),
+        said_of_doses(tables["dose_response"]),
+    )
+    return tuple(filter(None, said))
