@@ -12,6 +12,7 @@ report: "report/workflow.rst"
 
 include: "rules/common.smk"
 include: "rules/study.smk"
+include: "rules/judges.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
 include: "rules/inputs.smk"
