@@ -65,7 +65,6 @@ def test_events_are_those_of_a_plain_loop(changed, fps):
     assert visual_events(shares(301, sorted(changed)), fps).tolist() == expected
 
 
-@pytest.mark.parametrize("fps", [25, 30, 60])
 def changes(times_s, duration_s, fps):
     """The change of grey flashes from frame to frame."""
     light = flashes(times_s, duration_s, fps)[:, 0, 0].astype(float)
