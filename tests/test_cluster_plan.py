@@ -7,7 +7,9 @@ import yaml
 from study import ROOT, Study
 
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
-OF_PAIRS = {rule for rule, group in PROFILE["groups"].items() if group != "study"}
+OF_PAIRS = {
+    rule for rule, group in PROFILE["groups"].items() if "{pair}" in group or "{take}" in group
+}
 
 
 @pytest.fixture
@@ -28,7 +30,7 @@ def plan(tmp_path, musicnn_weights):
     return groups
 
 
-def test_forty_jobs_of_a_pair_are_five_submissions(plan):
+def test_forty_jobs_of_a_pair_are_five_submissions_and_one_for_each_schedule(plan):
     groups, jobs = plan(
         schedules="[energy,onset,linear,constant]",
         excerpt_duration_s=30,
@@ -36,12 +38,14 @@ def test_forty_jobs_of_a_pair_are_five_submissions(plan):
         keep_frames="true",
     )
     assert jobs == 40
+    crossed = ("crossed-constant", "crossed-energy", "crossed-linear", "crossed-onset")
     assert sorted(groups) == [
-        *("frames-one", "frames-one", "picture-one", "score-one", "sound-one", "study")
+        *crossed,
+        *("frames-one", "frames-one", "picture-one", "score-one", "sound-one", "study"),
     ]
 
 
 def test_a_long_song_is_rendered_on_many_nodes(plan):
     groups, _ = plan(schedules="[linear]", excerpt_duration_s=600, section_s=10)
     assert groups.count("frames-one") == 10
-    assert len(groups) == 14
+    assert len(groups) == 15
