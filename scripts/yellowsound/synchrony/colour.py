@@ -54,3 +54,9 @@ def cielab(rgb: np.ndarray) -> np.ndarray:
     xyz = LINEAR.take(rgb).reshape(-1, 3) @ SRGB_TO_XYZ.T
     responses = RESPONSE.take((xyz * (RESPONSE.size - 1) + 0.5).astype(np.uint16))
     return responses @ RESPONSE_TO_LAB.T - np.float32([16, 0, 0])
+
+
+def distance(lab: np.ndarray, other: np.ndarray) -> float:
+    """Return the mean distance (CIE76) of the pixels of two pictures, each from `cielab`."""
+    difference = lab - other
+    return float(np.sqrt(np.einsum("pc,pc->p", difference, difference)).mean(dtype=np.float64))

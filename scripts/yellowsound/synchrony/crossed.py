@@ -9,12 +9,19 @@ import pandas as pd
 
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.curves import CLOCK_HZ, n_bins
-from yellowsound.synchrony.null import within
-from yellowsound.synchrony.score import score_signals
+from yellowsound.synchrony.kinds import Metric
+from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s, within
+from yellowsound.synchrony.score import metrics_named
 from yellowsound.synchrony.signals import Signals, see
 
 TIMES = ("beats_s", "strong_beats_s", "audio_onsets_s")
 """Lists of times heard, fields of `Signals`."""
+
+ONE_IN = 4
+"""Of so many shifts of a null a crossing takes one."""
+
+LEAST_SHIFTS = 60
+"""Fewer shifts are all taken."""
 
 
 def judged(signals: Signals) -> dict[str, Any]:
@@ -90,20 +97,41 @@ def crossed_scores(
     -------
     pd.DataFrame
         A row for each crossing and metric: `metric`, `picture`, `heard` (the
-        song), `score`, `null_mean`, `z`; undefined values are NaN.
+        song), `score`, `null_mean`, `z`; undefined values are NaN. The null is
+        that of the shifts that `thinned` leaves.
     """
+    named = metrics_named(metrics, settings)
     rows = []
     for picture, song in crossings:
         frames, fps = pictures[picture]
         signals = hears(frames, fps, songs[song])
-        scores = score_signals(
-            signals, pair=picture, schedule="", metrics=metrics, settings=settings
-        )
-        names = [column[:-2] for column in scores.values if column.endswith("_z")]
-        for name in names:
-            row = {"metric": name, "picture": picture, "heard": song}
-            row["score"] = None if name in scores.notes else scores.values[name]
-            row |= {end: scores.values[f"{name}_{end}"] for end in ("null_mean", "z")}
-            rows.append(row)
+        rows += [(name, picture, song, *_above_chance(m, signals)) for name, m in named.items()]
     columns = ["metric", "picture", "heard", "score", "null_mean", "z"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], float))
+
+
+def _above_chance(
+    metric: Metric, signals: Signals
+) -> tuple[float | None, float | None, float | None]:
+    """Return the score, the mean of its null and its z; None where undefined."""
+    if metric.undefined(signals) or signals.duration_s <= 2 * MARGIN_S:
+        return None, None, None
+    shifts = thinned(shifts_s(signals.duration_s))
+    # Not shifted at all is a shift, too: what is found on the way is used for both.
+    scores = np.asarray(metric.null(signals, np.concatenate(([0.0], shifts))), dtype=float)
+    if scores.size == 0:
+        return None, None, None
+    against = calibrate(scores[0], scores[1:])
+    return float(scores[0]), against.null_mean, against.z
+
+
+def thinned(shifts: np.ndarray) -> np.ndarray:
+    """Return a share of the shifts, one in `ONE_IN`, alike for all crossings of a length.
+
+    Neighbouring shifts say much the same, and z needs no more of them. Every
+    fourth one would beat with the tempo of some songs: they are drawn.
+    """
+    if shifts.size < LEAST_SHIFTS * ONE_IN:
+        return shifts
+    kept = np.random.default_rng(0).permutation(shifts.size)[: shifts.size // ONE_IN]
+    return shifts[np.sort(kept)]

@@ -128,6 +128,13 @@ class OfTimes:
 
     def _overlapping(self, signals: Signals, shift_s: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the times heard and seen where a shifted picture and the song overlap."""
+        key = (self.heard, self.seen, self.found_anew, shift_s)
+        if key not in signals.overlaps:
+            signals.overlaps[key] = self._cut(signals, shift_s)
+        return signals.overlaps[key]
+
+    def _cut(self, signals: Signals, shift_s: float) -> tuple[np.ndarray, np.ndarray]:
+        """Cut the times heard and seen to what overlaps."""
         begin_s, end_s = overlap_s(shift_s, signals.duration_s)
         heard_s = within(getattr(signals, self.heard), begin_s, end_s)
         if self.found_anew is not None:

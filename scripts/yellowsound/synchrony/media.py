@@ -14,7 +14,7 @@ from yellowsound.inputs.declared import MISSING_TAIL_S
 from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
-from yellowsound.synchrony.colour import cielab, reduced
+from yellowsound.synchrony.colour import cielab, distance, reduced
 from yellowsound.synchrony.visual import Picture
 
 STEADY_FRAMES = 1.0
@@ -70,7 +70,7 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float, 
             # |a - b| of unsigned bytes, without widening them.
             difference = np.maximum(luma, old_luma) - np.minimum(luma, old_luma)
             yield (
-                float(np.linalg.norm(lab - old_lab, axis=1).mean()) if changed else 0.0,
+                distance(lab, old_lab) if changed else 0.0,
                 float(difference.mean(dtype=np.float64)),
                 changed / rgb.size,
             )

@@ -113,6 +113,11 @@ class Signals:
         return times_s[heights > STRONG * heights.max()]
 
     @cached_property
+    def overlaps(self) -> dict[tuple, tuple[np.ndarray, np.ndarray]]:
+        """What metrics of the same times have cut to an overlap; see `kinds.OfTimes`."""
+        return {}
+
+    @cached_property
     def seen_per_s(self) -> np.ndarray:
         """Change of the picture per second, on the clock, shape (n_bins,)."""
         return seen_per_s(self.flux, self.fps)

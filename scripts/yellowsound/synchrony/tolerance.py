@@ -169,7 +169,10 @@ def _agreements_of_run(
     """Return both agreements for all shifts from `low` to `high`, shape (2, n)."""
     from scipy.ndimage import gaussian_filter1d
 
-    (seen, picture_goes), (heard, sound_goes) = seen_going, heard_going
+    # Single precision is a thousand times finer than any score is told.
+    (seen, picture_goes), (heard, sound_goes) = (
+        [values.astype(np.float32) for values in curves] for curves in (seen_going, heard_going)
+    )
     reach, size = round(REACH_S / STEP_S), seen.size
     blocks = (size // BLOCK_STEPS, BLOCK_STEPS)
     count = high - low + 1
@@ -192,8 +195,9 @@ def _agreements_of_run(
     seen_now, heard_now = over(power_seen, TOGETHER_S), over(power_heard, TOGETHER_S)
     scale = BLOCK_STEPS * np.sqrt(seen_now * heard_now + FAINT**2)
     correlation = product / scale
-    best = np.zeros((count, blocks[0]))
-    for row, worth in enumerate(tolerated(np.arange(-reach, reach + 1) * STEP_S)):
+    best = np.zeros((count, blocks[0]), np.float32)
+    worths = tolerated(np.arange(-reach, reach + 1) * STEP_S).astype(np.float32)
+    for row, worth in enumerate(worths):
         np.maximum(best, worth * correlation[row : row + count], out=best)
 
     at_shift = slice(reach, reach + count)

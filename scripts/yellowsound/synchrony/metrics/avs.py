@@ -56,7 +56,11 @@ def avs(beats_s: np.ndarray, events_s: np.ndarray, warp: Warp = warp_by_fastdtw)
     Features with Diffusion Models for Music-Video Generation", 2024
     ("rhythm consistency").
     """
-    beats_s, events_s = validated_times(beats_s, events_s)
+    return warped(*validated_times(beats_s, events_s), warp)
+
+
+def warped(beats_s: np.ndarray, events_s: np.ndarray, warp: Warp) -> float:
+    """Return `avs` of what is known to be times."""
     if beats_s.size == 0 or events_s.size == 0:
         return 0.0
     distance, path_length = warp(beats_s, events_s)
@@ -83,7 +87,7 @@ def metric(settings: Mapping[str, Any]) -> Metric:
         avs,
         heard="strong_beats_s",
         seen="events_s",
-        quick=partial(avs, warp=fast_dtw),
+        quick=partial(warped, warp=fast_dtw),
         found_anew=events_between,
     )
 

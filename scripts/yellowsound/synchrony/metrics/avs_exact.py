@@ -1,13 +1,14 @@
 """AVS by the best warping path."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.synchrony.kinds import Metric, OfTimes
-from yellowsound.synchrony.metrics.avs import avs, events_between
+from yellowsound.synchrony.metrics.avs import avs, events_between, warped
 
 
 def avs_exact(beats_s: np.ndarray, events_s: np.ndarray) -> float:
@@ -36,7 +37,15 @@ def avs_exact(beats_s: np.ndarray, events_s: np.ndarray) -> float:
 
 def metric(settings: Mapping[str, Any]) -> Metric:
     """Return the metric; it has no settings."""
-    return OfTimes(avs_exact, heard="strong_beats_s", seen="events_s", found_anew=events_between)
+    from yellowsound.synchrony.dtw import exact_dtw
+
+    return OfTimes(
+        avs_exact,
+        heard="strong_beats_s",
+        seen="events_s",
+        quick=partial(warped, warp=exact_dtw),
+        found_anew=events_between,
+    )
 
 
 PLUG_IN = PlugIn(

@@ -95,11 +95,10 @@ def felt_shifted(
     if not (away.size and seen[0].any() and heard[0].any()):
         return np.zeros(len(shifts_s))
     shifts = np.rint(np.asarray(shifts_s) / STEP_S).astype(int)
-    agreement, _ = agreements(seen, heard, shifts)
+    agreement, while_present = agreements(seen, heard, np.concatenate((shifts, -away, away)))
     # Passages in which one of the two has stopped say nothing about chance.
-    _, while_present = agreements(seen, heard, np.concatenate((-away, away)))
-    chance = float(while_present.mean())
-    return np.clip((agreement - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
+    chance = float(while_present[shifts.size :].mean())
+    return np.clip((agreement[: shifts.size] - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
 
 
 def _validated(
