@@ -71,6 +71,9 @@ def test_the_readme_quotes_the_numbers_of_the_demo():
     assert len(quoted) >= 4
     for metric, cells in quoted:
         for schedule, cell in zip(("linear", "energy", "onset"), cells.split(" | "), strict=True):
+            if cell == "undefined":
+                assert numbers[f"tested.{metric}.{schedule}"]["value"] == 0
+                continue
             median, significant = re.fullmatch(r"(\S+) \((\d) of 5\)", cell).groups()
             found = numbers[f"median.{metric}.{schedule}"]["value"]
             # Arithmetic differs a little between processors.
