@@ -17,11 +17,11 @@ from yellowsound.synchrony.signals import Signals, see
 TIMES = ("beats_s", "strong_beats_s", "audio_onsets_s")
 """Lists of times heard, fields of `Signals`."""
 
-ONE_IN = 4
+ONE_IN = 2
 """Of so many shifts of a null a crossing takes one."""
 
-LEAST_SHIFTS = 60
-"""Fewer shifts are all taken."""
+LEAST_SHIFTS = 120
+"""At least so many are left; of a video too short for that all are taken."""
 
 
 def judged(signals: Signals) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def thinned(shifts: np.ndarray) -> np.ndarray:
     """Return a share of the shifts, one in `ONE_IN`, alike for all crossings of a length.
 
     Neighbouring shifts say much the same, and z needs no more of them. Every
-    fourth one would beat with the tempo of some songs: they are drawn.
+    second one would beat with the tempo of some songs: they are drawn.
     """
     if shifts.size < LEAST_SHIFTS * ONE_IN:
         return shifts
