@@ -192,7 +192,7 @@ def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    for _ in range(600):
+    for _ in range(1800):
         if list(fresh.results.glob("frames/*/*/.part-*")):
             break
         time.sleep(0.1)
