@@ -159,16 +159,21 @@ def pair_named(take):
     return TAKES[take].pair if take in TAKES else take
 
 
-def song_of(take):
-    """Return the name of a video's song: the first pair's that has the same excerpt of it."""
-    if take not in TAKES:
-        return take
-    excerpts = {}
+def songs_of_takes():
+    """Return the name of each take's song: the first pair's that has the same excerpt of it."""
+    first, songs = {}, {}
     for name, pair in PAIRS.items():
         excerpt = (CONTENTS[str(pair.song)], pair.start_s, pair.duration_s)
-        excerpts.setdefault(excerpt, name)
-        if name == TAKES[take].pair:
-            return excerpts[excerpt]
+        songs[name] = first.setdefault(excerpt, name)
+    return {name: songs[take.pair] for name, take in TAKES.items()}
+
+
+SONG_OF = songs_of_takes()
+
+
+def song_of(take):
+    """Return the name of a video's song; of one from elsewhere its own name."""
+    return SONG_OF.get(take, take)
 
 
 def scored_of(schedule):
@@ -176,9 +181,13 @@ def scored_of(schedule):
     return [take for take, name in SCORED if name == schedule]
 
 
+# The first scored video of each song: its sound is heard with the pictures of others.
+FIRST_OF_SONG = {song_of(take): (take, schedule) for take, schedule in reversed(SCORED)}
+
+
 def judged_song(song):
     """Return the file that tells what the judge heard of a song: its first scored video's."""
-    take, schedule = next(video for video in SCORED if song_of(video[0]) == song)
+    take, schedule = FIRST_OF_SONG[song]
     return f"<results>/synchrony/{take}/{schedule}.judged.json"
 
 

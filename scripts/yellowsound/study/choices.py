@@ -7,6 +7,7 @@ the songs alone.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,8 @@ from yellowsound.hearing.ears import Ears
 from yellowsound.hearing.novelty import pick_onsets
 from yellowsound.synchrony.crossed import hears
 from yellowsound.synchrony.curves import heard
-from yellowsound.synchrony.kinds import Metric, OfTimes
-from yellowsound.synchrony.matching import count_matches
-from yellowsound.synchrony.metrics.beat_f import BEAT_F_WINDOW_S
+from yellowsound.synchrony.kinds import Metric, OfTimes, with_null
+from yellowsound.synchrony.metrics.beat_f import BEAT_F_WINDOW_S, quick_beat_f
 from yellowsound.synchrony.null import calibrate, shifts_s
 from yellowsound.synchrony.signals import Signals
 
@@ -151,21 +151,16 @@ def as_specified(metric: Metric, specification: Specification) -> Metric:
     if window_s is None:
         return metric
 
-    def f_measure(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
-        matches = count_matches(beats_s, onsets_s, window_s)
-        return 2.0 * matches / (beats_s.size + onsets_s.size) if matches else 0.0
-
-    return OfTimes(f_measure, heard="beats_s", seen="visual_onsets_s")
+    return OfTimes(
+        partial(quick_beat_f, window_s=window_s), heard="beats_s", seen="visual_onsets_s"
+    )
 
 
 def z_of(metric: Metric, signals: Signals) -> float:
     """Return how far a video stands above its null; NaN where that is undefined."""
-    shifts = shifts_s(signals.duration_s)
-    if metric.undefined(signals) or shifts.size == 0:
+    found = with_null(metric, signals, np.zeros(1), shifts_s(signals.duration_s))
+    if found is None:
         return math.nan
-    # Asked together, what the score and its null need is made once.
-    scores = metric.null(signals, np.concatenate(([0.0], shifts)))
-    if scores.size == 0:
-        return math.nan
-    against = calibrate(float(scores[0]), scores[1:])
+    (score,), null = found
+    against = calibrate(float(score), null)
     return against.z if against.has_spread else math.nan

@@ -15,7 +15,7 @@ from yellowsound.study.choices import Picture
 from yellowsound.study.paired_tests import CONFIDENCE, RESAMPLES
 from yellowsound.study.trust_columns import DOSE_COLUMNS
 from yellowsound.synchrony.crossed import hears
-from yellowsound.synchrony.kinds import Metric
+from yellowsound.synchrony.kinds import Metric, with_null
 from yellowsound.synchrony.null import shifts_s
 
 DOSES_MS = (0, 45, 125, 250, 500)
@@ -84,14 +84,11 @@ def _shifted(metric: Metric, picture: Picture, song: Mapping) -> np.ndarray:
     """Return a video's calibrated score at each shift, shape (n_doses,)."""
     signals = hears(picture.frames, picture.fps, song)
     doses_s, shifts = np.array(doses_ms()) / 1000.0, shifts_s(signals.duration_s)
-    undefined = np.full(doses_s.size, math.nan)
-    if metric.undefined(signals) or shifts.size == 0:
-        return undefined
-    # Asked together, what the scores and their null need is made once.
-    scores = metric.null(signals, np.concatenate((doses_s, shifts)))
-    if scores.size == 0:
-        return undefined
-    return scores[: doses_s.size] - scores[doses_s.size :].mean()
+    found = with_null(metric, signals, doses_s, shifts)
+    if found is None:
+        return np.full(doses_s.size, math.nan)
+    scores, null = found
+    return scores - null.mean()
 
 
 def _mean_interval(values: np.ndarray, seed: int) -> tuple[float, float]:

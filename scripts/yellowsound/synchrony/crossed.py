@@ -9,7 +9,7 @@ import pandas as pd
 
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.curves import CLOCK_HZ, n_bins
-from yellowsound.synchrony.kinds import Metric
+from yellowsound.synchrony.kinds import Metric, with_null
 from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s, within
 from yellowsound.synchrony.score import metrics_named
 from yellowsound.synchrony.signals import Signals, see
@@ -114,15 +114,14 @@ def _above_chance(
     metric: Metric, signals: Signals
 ) -> tuple[float | None, float | None, float | None]:
     """Return the score, the mean of its null and its z; None where undefined."""
-    if metric.undefined(signals) or signals.duration_s <= 2 * MARGIN_S:
+    if signals.duration_s <= 2 * MARGIN_S:
         return None, None, None
-    shifts = thinned(shifts_s(signals.duration_s))
-    # Not shifted at all is a shift, too: what is found on the way is used for both.
-    scores = np.asarray(metric.null(signals, np.concatenate(([0.0], shifts))), dtype=float)
-    if scores.size == 0:
+    found = with_null(metric, signals, np.zeros(1), thinned(shifts_s(signals.duration_s)))
+    if found is None:
         return None, None, None
-    against = calibrate(scores[0], scores[1:])
-    return float(scores[0]), against.null_mean, against.z
+    (score,), null = found
+    against = calibrate(score, null)
+    return float(score), against.null_mean, against.z
 
 
 def thinned(shifts: np.ndarray) -> np.ndarray:

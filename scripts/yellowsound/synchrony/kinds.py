@@ -202,3 +202,31 @@ def overlapping(seen: np.ndarray, heard: np.ndarray, later: int) -> tuple[np.nda
     """Return the stretches that meet where the curve seen comes `later` by some bins."""
     n = seen.size
     return seen[max(-later, 0) : n - max(later, 0)], heard[max(later, 0) : n + min(later, 0)]
+
+
+def with_null(
+    metric: Metric, signals: Signals, at_s: np.ndarray, shifts_s: np.ndarray
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Score a video at some shifts of interest and at those of its null, together.
+
+    Not shifted at all is a shift, too: what both need is found once.
+
+    Parameters
+    ----------
+    metric, signals
+        The metric, and what is seen and heard.
+    at_s
+        The shifts of interest in seconds, 0 for the video as it is, shape (n,).
+    shifts_s
+        The shifts of the null in seconds, shape (n_shifts,).
+
+    Returns
+    -------
+    tuple of np.ndarray or None
+        Scores of shapes (n,) and (n_shifts,); None where the metric says
+        nothing about the video, or there is no null.
+    """
+    if shifts_s.size == 0 or metric.undefined(signals):
+        return None
+    scores = np.asarray(metric.null(signals, np.concatenate((at_s, shifts_s))), dtype=float)
+    return (scores[: at_s.size], scores[at_s.size :]) if scores.size else None

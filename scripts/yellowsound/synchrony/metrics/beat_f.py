@@ -50,11 +50,13 @@ def beat_f(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
     return float(mir_eval.beat.f_measure(beats_s, onsets_s, BEAT_F_WINDOW_S))
 
 
-def quick_beat_f(beats_s: np.ndarray, onsets_s: np.ndarray) -> float:
+def quick_beat_f(
+    beats_s: np.ndarray, onsets_s: np.ndarray, window_s: float = BEAT_F_WINDOW_S
+) -> float:
     """Return `beat_f` of what is known to be times, compiled, for the many shifts of a null."""
     from yellowsound.synchrony.matching import count_matches
 
-    matches = count_matches(beats_s, onsets_s, BEAT_F_WINDOW_S)
+    matches = count_matches(beats_s, onsets_s, window_s)
     return 2.0 * matches / (beats_s.size + onsets_s.size) if matches else 0.0
 
 
