@@ -2,8 +2,9 @@
 
 Each study has pairs of one song and one artwork, four schedules and three
 sections a song. Printed are the jobs, the seconds and the peak memory of
-`snakemake --dry-run`, and what one more pair costs (the slope between the
-smallest and the largest study).
+`snakemake --dry-run`, what one more pair costs (the slope between the smallest
+and the largest study), and how many times longer the largest one takes than
+Snakemake's own share: as many jobs of a workflow of two bare rules.
 
     python benchmarks/scale.py [--pairs 10 100 1000] [--json]
 """
@@ -41,34 +42,57 @@ def write_study(folder: Path, pairs: int) -> Path:
     return table
 
 
+PLAIN = """
+rule all:
+    input: expand("{{number}}.made", number=range({chains}))
+rule first:
+    output: "{{number}}.begun"
+    shell: "touch {{output}}"
+rule second:
+    input: "{{number}}.begun"
+    output: "{{number}}.made"
+    shell: "touch {{output}}"
+"""
+"""A workflow of two jobs a chain, and one more."""
+
+
 def plan(pairs: int) -> dict[str, float]:
     """Plan a study in a process of its own, and measure it."""
     with tempfile.TemporaryDirectory() as folder:
         table = write_study(Path(folder), pairs)
-        command = [sys.executable, "-m", "snakemake", "--cores", "2", "--dry-run", "--quiet"]
-        command += ["rules", "--config", f"run=scale-{pairs}", f"pairs={table}"]
-        started = time.monotonic()
-        # GNU time is not everywhere; the children's peak is known to the kernel.
-        child = subprocess.Popen(
-            [*command, f"schedules={SCHEDULES}"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        output = child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.monotonic() - started
+        settings = [f"run=scale-{pairs}", f"pairs={table}", f"schedules={SCHEDULES}"]
+        return {"pairs": pairs, **dry_run(["--config", *settings], ROOT)}
+
+
+def plan_plain(jobs: int) -> dict[str, float]:
+    """Plan as many jobs of bare rules, and measure it."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "Snakefile").write_text(PLAIN.format(chains=jobs // 2), encoding="utf-8")
+        return dry_run([], Path(folder))
+
+
+def dry_run(arguments: list[str], folder: Path) -> dict[str, float]:
+    """Plan what lies in a folder in a process of its own; return its jobs, time and memory."""
+    command = [sys.executable, "-m", "snakemake", "--cores", "2", "--dry-run", "--quiet", "rules"]
+    started = time.monotonic()
+    # GNU time is not everywhere; the children's peak is known to the kernel.
+    child = subprocess.Popen(
+        [*command, *arguments],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    output = child.stdout.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    seconds = time.monotonic() - started
     if status:
-        sys.exit(f"Error: the dry run of {pairs} pairs failed:\n{output}")
-    jobs = int(re.search(r"^total +(\d+)$", output, re.M)[1])
-    peak_mb = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
+        sys.exit(f"Error: the dry run failed:\n{output}")
     return {
-        "pairs": pairs,
-        "jobs": jobs,
+        "jobs": int(re.search(r"^total +(\d+)$", output, re.M)[1]),
         "seconds": round(seconds, 1),
         "cpu_s": round(usage.ru_utime + usage.ru_stime, 1),
-        "peak_mb": round(peak_mb),
+        "peak_mb": round(usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)),
     }
 
 
@@ -88,6 +112,8 @@ def main() -> None:
             "ms_per_pair": round(1000 * (last["seconds"] - first["seconds"]) / more, 1),
             "kb_per_pair": round(1024 * (last["peak_mb"] - first["peak_mb"]) / more),
         }
+    plain = plan_plain(last["jobs"])
+    slopes["times_plain_snakemake"] = round(last["cpu_s"] / plain["cpu_s"], 2)
     if options.json:
         print(json.dumps({"sizes": sizes, **slopes}))
         return

@@ -6,11 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import soundfile
+from filelock import FileLock
 from PIL import Image
+
+from yellowsound.synchrony.dtw import fast_dtw
+from yellowsound.synchrony.matching import beat_error_information, count_matches
 
 ROOT = Path(__file__).parents[1]
 PARTS = (
@@ -38,15 +43,27 @@ SMALL = {
 """A configuration that is quick to run: one or two sections a song, tiny frames."""
 
 
+@cache
+def compile_once() -> None:
+    """Let Numba compile what scores are made with, if nobody has yet."""
+    times_s = np.arange(4.0)
+    with FileLock(ROOT / "resources" / ".tests.lock"):
+        fast_dtw(times_s, times_s)
+        count_matches(times_s, times_s, 0.07)
+        beat_error_information(times_s, times_s)
+
+
 class Study:
     """A clone of the workflow with songs and artworks of its own."""
 
     def __init__(self, folder: Path, weights: Path) -> None:
         self.folder = folder
+        compile_once()
         for part in PARTS:
             source = ROOT / part
             if source.is_dir():
-                ignored = shutil.ignore_patterns("__pycache__")
+                # What Numba has compiled is kept: each clone would take its time anew.
+                ignored = shutil.ignore_patterns("*.pyc*", "*.tmp.*")
                 shutil.copytree(source, folder / part, ignore=ignored)
             else:
                 shutil.copy2(source, folder / part)

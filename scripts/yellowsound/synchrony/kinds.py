@@ -129,9 +129,9 @@ class OfTimes:
     def _overlapping(self, signals: Signals, shift_s: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the times heard and seen where a shifted picture and the song overlap."""
         key = (self.heard, self.seen, self.found_anew, shift_s)
-        if key not in signals.overlaps:
-            signals.overlaps[key] = self._cut(signals, shift_s)
-        return signals.overlaps[key]
+        if key not in signals.kept:
+            signals.kept[key] = self._cut(signals, shift_s)
+        return signals.kept[key]
 
     def _cut(self, signals: Signals, shift_s: float) -> tuple[np.ndarray, np.ndarray]:
         """Cut the times heard and seen to what overlaps."""

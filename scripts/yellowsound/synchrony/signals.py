@@ -1,7 +1,9 @@
 """The signals that every synchrony metric reads, from decoded picture and audio."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +18,14 @@ from yellowsound.synchrony.curves import (
     smoothed,
     without_trend,
 )
-from yellowsound.synchrony.visual import Picture, is_still, rising, visual_events, visual_onsets
+from yellowsound.synchrony.visual import (
+    Picture,
+    changed_frames,
+    is_still,
+    rising,
+    visual_events,
+    visual_onsets,
+)
 
 STRONG_BEAT = 0.40
 """A beat counts for AVS above this share of the song's largest onset strength."""
@@ -113,9 +122,14 @@ class Signals:
         return times_s[heights > STRONG * heights.max()]
 
     @cached_property
-    def overlaps(self) -> dict[tuple, tuple[np.ndarray, np.ndarray]]:
-        """What metrics of the same times have cut to an overlap; see `kinds.OfTimes`."""
+    def kept(self) -> dict[Hashable, Any]:
+        """What metrics have found in these signals and ask for again, under keys of their own."""
         return {}
+
+    @cached_property
+    def changed_frames(self) -> list[int]:
+        """The frames that may be events for AVS, ascending; see `visual.changed_frames`."""
+        return changed_frames(self.changed_share)
 
     @cached_property
     def seen_per_s(self) -> np.ndarray:

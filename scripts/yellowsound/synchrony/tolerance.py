@@ -4,6 +4,9 @@ Everything is in seconds and on a grid of its own: neither the frame rate nor
 repeated frames matter.
 """
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
 DETECTED_S = (0.045, 0.125)
@@ -45,7 +48,7 @@ FAINT = 0.05
 STOPPED_S = 2.0
 """Where nothing stirs for longer than this, in seconds, the sound or the picture has stopped."""
 
-RUN = 256
+RUN = 128
 """Shifts that are compared at once: it bounds the memory of a long video."""
 
 
@@ -121,43 +124,68 @@ def stirring(
     return (curve / np.sqrt(power) if varies else np.zeros(size)), going
 
 
-def agreements(
-    seen: tuple[np.ndarray, np.ndarray], heard: tuple[np.ndarray, np.ndarray], shifts: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Measure how well two curves agree within the tolerance, for shifts of the picture.
+@dataclass(frozen=True)
+class Agreements:
+    """How well two curves agree within the tolerance, for shifts of the picture.
 
     At each moment the curves are correlated over about `TOGETHER_S`, the sound
     up to `REACH_S` ahead or behind; the best of these correlations counts, each
     worth what `tolerated` says. Moments in which neither stirs do not count;
     where one stirs alone, they disagree. Only what overlaps is compared.
 
-    Parameters
+    Attributes
     ----------
     seen, heard
         From `stirring`, for one length.
-    shifts
-        How much later the picture is made, in steps of the grid, whole
-        numbers, shape (n_shifts,).
-
-    Returns
-    -------
-    agreement : np.ndarray
-        Mean over the moments, in [0, 1], shape (n_shifts,).
-    while_present : np.ndarray
-        The same without the passages in which one of the two has stopped.
     """
-    results = np.zeros((2, shifts.size))
-    order = np.argsort(shifts, kind="stable")
-    start = 0
-    while start < order.size:
-        # Neighbouring shifts share most of their correlations.
-        low = shifts[order[start]]
-        end = start + int(np.searchsorted(shifts[order[start:]], low + RUN))
-        run = order[start:end]
-        by_shift = _agreements_of_run(seen, heard, int(low), int(shifts[run[-1]]))
-        results[:, run] = by_shift[:, shifts[run] - low]
-        start = end
-    return results[0], results[1]
+
+    seen: tuple[np.ndarray, np.ndarray]
+    heard: tuple[np.ndarray, np.ndarray]
+
+    @property
+    def n_steps(self) -> int:
+        """Length of both, in steps of the grid."""
+        return self.seen[0].size
+
+    @property
+    def vary(self) -> bool:
+        """Whether both curves vary."""
+        return bool(self.seen[0].any() and self.heard[0].any())
+
+    def at(self, shifts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return how well they agree at some shifts.
+
+        Parameters
+        ----------
+        shifts
+            How much later the picture is made, in steps of the grid, whole
+            numbers, shape (n_shifts,).
+
+        Returns
+        -------
+        agreement : np.ndarray
+            Mean over the moments, in [0, 1], shape (n_shifts,).
+        while_present : np.ndarray
+            The same without the passages in which one of the two has stopped.
+        """
+        results = np.zeros((2, shifts.size))
+        runs = shifts // RUN
+        for number in np.unique(runs):
+            here = runs == number
+            results[:, here] = self._run(int(number))[:, shifts[here] - number * RUN]
+        return results[0], results[1]
+
+    def _run(self, number: int) -> np.ndarray:
+        """Return both for a run of neighbouring shifts, which share most of their correlations."""
+        if number not in self._runs:
+            first = number * RUN
+            self._runs[number] = _agreements_of_run(self.seen, self.heard, first, first + RUN - 1)
+        return self._runs[number]
+
+    @cached_property
+    def _runs(self) -> dict[int, np.ndarray]:
+        """The runs that were asked for, by their numbers."""
+        return {}
 
 
 def _agreements_of_run(

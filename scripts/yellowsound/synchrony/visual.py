@@ -1,5 +1,6 @@
 """What is seen: the events and onsets of a picture, and whether what changes can be seen."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -115,13 +116,38 @@ def visual_events(changed_share: np.ndarray, fps: float) -> np.ndarray:
     Pina and Li, "Combining Genre Classification and Harmonic-Percussive
     Features with Diffusion Models for Music-Video Generation", 2024.
     """
+    return events_among(changed_frames(changed_share), 0, changed_share.size, fps)
+
+
+def changed_frames(changed_share: np.ndarray) -> list[int]:
+    """Return the frames above `CHANGED_SHARE`, ascending; parameters as for `visual_events`."""
+    return np.flatnonzero(changed_share > CHANGED_SHARE).tolist()
+
+
+def events_among(changed: list[int], first: int, last: int, fps: float) -> np.ndarray:
+    """Return the events of a stretch of the picture, as if it began there.
+
+    Parameters
+    ----------
+    changed
+        From `changed_frames`.
+    first, last
+        The stretch: from frame `first` up to `last`.
+    fps
+        Frames per second.
+
+    Returns
+    -------
+    np.ndarray
+        Times in seconds from frame `first` on; see `visual_events`.
+    """
     # Counted in frames: a difference of two rounded times may exceed 1 s by rounding alone.
-    changed = np.flatnonzero(changed_share > CHANGED_SHARE)
-    events = []
-    following = np.searchsorted(changed, REFRACTORY_S * fps, side="right")
-    while following < changed.size:
-        events.append(changed[following])
-        following = np.searchsorted(changed, events[-1] + REFRACTORY_S * fps, side="right")
+    apart, end = REFRACTORY_S * fps, bisect_left(changed, last)
+    events: list[int] = []
+    following = bisect_right(changed, first + apart)
+    while following < end:
+        events.append(changed[following] - first)
+        following = bisect_right(changed, changed[following] + apart)
     return np.array(events, dtype=float) / fps
 
 

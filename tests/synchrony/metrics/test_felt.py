@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from yellowsound.synchrony.metrics.felt import felt, felt_shifted
+from yellowsound.synchrony.metrics.felt import beyond_chance, compared, felt
 from yellowsound.synchrony.tolerance import tolerated
 
 LENGTH_S = 30.0
@@ -148,7 +148,7 @@ def test_a_shifted_picture_scores_as_a_late_sound_does():
     change, shown_s = filmed(*attacks(0))
     heard = novelty_of(*attacks(0))
     shifts_s = np.array([0.0, -0.25, 0.25, 3.0, -7.5])
-    scores = felt_shifted(change, shown_s, heard, TIMES_S, LENGTH_S, shifts_s)
+    scores = beyond_chance(compared(change, shown_s, heard, TIMES_S, LENGTH_S), shifts_s)
     assert scores[0] == felt(change, shown_s, heard, TIMES_S, LENGTH_S)
     # A picture made earlier is a sound that is late: that costs less.
     assert scores[0] > scores[1] > scores[2]

@@ -1,6 +1,7 @@
 """The detector `flux`: how much the levels of the bands rise within 20 ms."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +42,29 @@ def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str,
     detection methods", ISMIR 2012 (logarithmic magnitudes, difference to an
     earlier frame); window, hop and bands by measurement.
     """
-    import librosa
-
     hop_s = HOP_SAMPLES / SAMPLE_RATE_HZ
     count = 1 + audio.size // HOP_SAMPLES
     if is_silent(audio) or count <= RISE_HOPS:
         return Novelty(np.zeros(max(count, 1)), hop_s)
+    return Novelty(_rises(audio.tobytes(), audio.dtype.str), hop_s, STAMP_S)
+
+
+@lru_cache(maxsize=1)
+def _rises(samples: bytes, dtype: str) -> np.ndarray:
+    """Return the rises of a sound, shape (n_hops,); of the last one they are kept.
+
+    Who judges by this detector and by a tracker along its flux asks twice.
+    """
+    import librosa
+
+    audio = np.frombuffer(samples, dtype)
     magnitudes = np.abs(librosa.stft(audio, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES))
     bands = librosa.filters.mel(sr=SAMPLE_RATE_HZ, n_fft=WINDOW_SAMPLES, n_mels=BANDS, norm=None)
     levels = bands @ magnitudes
     levels = np.log1p(COMPRESSION * levels / root_mean_square(levels.max(axis=0)))
-    rises = np.maximum(levels[:, RISE_HOPS:] - levels[:, :-RISE_HOPS], 0).mean(axis=0)
-    return Novelty(rises.astype(float), hop_s, STAMP_S)
+    rises = np.maximum(levels[:, RISE_HOPS:] - levels[:, :-RISE_HOPS], 0).mean(axis=0).astype(float)
+    rises.setflags(write=False)
+    return rises
 
 
 PLUG_IN = PlugIn(

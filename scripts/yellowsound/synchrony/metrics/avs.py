@@ -10,7 +10,7 @@ from yellowsound.run.plug_in import PlugIn
 from yellowsound.synchrony.kinds import Metric, OfTimes
 from yellowsound.synchrony.signals import Signals
 from yellowsound.synchrony.validation import validated_times
-from yellowsound.synchrony.visual import visual_events
+from yellowsound.synchrony.visual import events_among
 
 Warp = Callable[[np.ndarray, np.ndarray], tuple[float, int]]
 """Takes two lists of values and returns the distance and the length of the path that warps them."""
@@ -74,9 +74,7 @@ def events_between(signals: Signals, first: int, last: int) -> np.ndarray:
     they could fall into the first second, where no video has any: such
     stretches warp worse than a video that is as unrelated.
     """
-    share = signals.changed_share[first:last].copy()
-    share[:1] = 0.0  # the first frame has none before it
-    return visual_events(share, signals.fps)
+    return events_among(signals.changed_frames, first, last, signals.fps)
 
 
 def metric(settings: Mapping[str, Any]) -> Metric:

@@ -10,7 +10,7 @@ from yellowsound.run.plug_in import PlugIn
 from yellowsound.synchrony.curves import CLOCK_HZ
 from yellowsound.synchrony.kinds import SILENT, STILL, Further, Metric
 from yellowsound.synchrony.signals import Signals
-from yellowsound.synchrony.tolerance import STEP_S, agreements, stirring
+from yellowsound.synchrony.tolerance import STEP_S, Agreements, stirring
 from yellowsound.synchrony.validation import is_constant, validate_times
 
 UNRELATED_S = (1.0, 15.0)
@@ -57,27 +57,31 @@ def felt(
     ValueError
         If values and times do not belong together or are not finite.
     """
-    return float(
-        felt_shifted(
-            change, change_times_s, novelty, novelty_times_s, duration_s, np.zeros(1)
-        ).item()
-    )
+    agreements = compared(change, change_times_s, novelty, novelty_times_s, duration_s)
+    return float(beyond_chance(agreements, np.zeros(1)).item())
 
 
-def felt_shifted(
+def compared(
     change: np.ndarray,
     change_times_s: np.ndarray,
     novelty: np.ndarray,
     novelty_times_s: np.ndarray,
     duration_s: float,
-    shifts_s: np.ndarray,
-) -> np.ndarray:
+) -> Agreements:
+    """Return how change and novelty agree at any shift; parameters and errors as for `felt`."""
+    return Agreements(
+        stirring(*_validated(change, change_times_s, "change"), duration_s),
+        stirring(*_validated(novelty, novelty_times_s, "novelty"), duration_s),
+    )
+
+
+def beyond_chance(agreements: Agreements, shifts_s: np.ndarray) -> np.ndarray:
     """Return `felt` for a picture shifted against the sound, scored on what overlaps.
 
     Parameters
     ----------
-    change, change_times_s, novelty, novelty_times_s, duration_s
-        As for `felt`.
+    agreements
+        Of picture and sound; see `compared`.
     shifts_s
         How much later the picture is made, in seconds; below 0 earlier.
 
@@ -86,19 +90,15 @@ def felt_shifted(
     np.ndarray
         Shape (n_shifts,); each shift counts to the nearest `tolerance.STEP_S`.
     """
-    change, change_times_s = _validated(change, change_times_s, "change")
-    novelty, novelty_times_s = _validated(novelty, novelty_times_s, "novelty")
-    seen = stirring(change, change_times_s, duration_s)
-    heard = stirring(novelty, novelty_times_s, duration_s)
     least, most = (round(limit / STEP_S) for limit in UNRELATED_S)
-    away = np.arange(least, min(most, seen[0].size // 2) + 1)
-    if not (away.size and seen[0].any() and heard[0].any()):
+    away = np.arange(least, min(most, agreements.n_steps // 2) + 1)
+    if not (away.size and agreements.vary):
         return np.zeros(len(shifts_s))
-    shifts = np.rint(np.asarray(shifts_s) / STEP_S).astype(int)
-    agreement, while_present = agreements(seen, heard, np.concatenate((shifts, -away, away)))
+    agreement, _ = agreements.at(np.rint(np.asarray(shifts_s) / STEP_S).astype(int))
     # Passages in which one of the two has stopped say nothing about chance.
-    chance = float(while_present[shifts.size :].mean())
-    return np.clip((agreement[: shifts.size] - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
+    _, unrelated = agreements.at(np.concatenate((-away, away)))
+    chance = float(unrelated.mean())
+    return np.clip((agreement - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
 
 
 def _validated(
@@ -134,22 +134,26 @@ class Felt:
 
     def value(self, signals: Signals) -> float:
         """Return the score of the video as it is."""
-        return felt(*_curves(signals))
+        return float(beyond_chance(_agreements(signals), np.zeros(1)).item())
 
     def null(self, signals: Signals, shifts_s: np.ndarray) -> np.ndarray:
         """Return the score for each shift of the picture, of what overlaps."""
-        return felt_shifted(*_curves(signals), shifts_s)
+        return beyond_chance(_agreements(signals), shifts_s)
 
     def companions(self, signals: Signals) -> dict[str, Further]:
         """Return no further columns."""
         return {}
 
 
-def _curves(signals: Signals) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]:
-    """Return what `felt` takes: change and novelty, each at its own times."""
-    change = np.concatenate(([0.0], signals.flux[1:]))  # frame 0 has no flux
-    heard_s = np.arange(signals.novelty.size) / CLOCK_HZ
-    return change, signals.frame_times_s, signals.novelty, heard_s, signals.duration_s
+def _agreements(signals: Signals) -> Agreements:
+    """Return how picture and sound agree at any shift: a value and its null share most of it."""
+    if PLUG_IN.name not in signals.kept:
+        change = np.concatenate(([0.0], signals.flux[1:]))  # frame 0 has no flux
+        heard_s = np.arange(signals.novelty.size) / CLOCK_HZ
+        signals.kept[PLUG_IN.name] = compared(
+            change, signals.frame_times_s, signals.novelty, heard_s, signals.duration_s
+        )
+    return signals.kept[PLUG_IN.name]
 
 
 def metric(settings: Mapping[str, Any]) -> Metric:
