@@ -68,6 +68,7 @@ def fast_dtw(x: np.ndarray, y: np.ndarray, radius: int = 1) -> tuple[float, int]
     return distance, length
 
 
+@numba.njit(cache=True)
 def _halved(values: np.ndarray) -> np.ndarray:
     """Average neighbours two by two; an odd last value is left out."""
     pairs = values.size // 2
@@ -79,6 +80,7 @@ def _everywhere(n: int, m: int) -> tuple[np.ndarray, np.ndarray]:
     return np.zeros(n, dtype=np.int64), np.full(n, m - 1, dtype=np.int64)
 
 
+@numba.njit(cache=True)
 def _around(
     first: np.ndarray, last: np.ndarray, x: np.ndarray, y: np.ndarray, radius: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -86,13 +88,14 @@ def _around(
 
     `first` and `last` are the path's columns in each of its rows; both ascend.
     """
-    coarse = np.arange(x.size) // 2
-    above = np.clip(coarse - radius, 0, first.size - 1)
-    below = np.clip(coarse + radius, 0, first.size - 1)
-    return (
-        np.maximum(2 * (first[above] - radius), 0),
-        np.minimum(2 * (last[below] + radius) + 1, y.size - 1),
-    )
+    lowest = np.empty(x.size, dtype=np.int64)
+    highest = np.empty(x.size, dtype=np.int64)
+    for i in range(x.size):
+        above = min(max(i // 2 - radius, 0), first.size - 1)
+        below = min(i // 2 + radius, first.size - 1)
+        lowest[i] = max(2 * (first[above] - radius), 0)
+        highest[i] = min(2 * (last[below] + radius) + 1, y.size - 1)
+    return lowest, highest
 
 
 @numba.njit(cache=True)

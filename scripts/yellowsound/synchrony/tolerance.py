@@ -217,9 +217,16 @@ def _agreements_of_run(
         view = np.lib.stride_tricks.sliding_window_view(padded, size)
         return view[first : first + count + 2 * reach].reshape(-1, *blocks)
 
+    def meant_later(values: np.ndarray) -> np.ndarray:
+        """Return the means of the blocks of `later`: neighbouring rows share their sums."""
+        padded = np.pad(values, (before, after))
+        means = np.convolve(padded, np.full(BLOCK_STEPS, 1 / BLOCK_STEPS, np.float32), "valid")
+        view = np.lib.stride_tricks.sliding_window_view(means, size - BLOCK_STEPS + 1)
+        return view[first : first + count + 2 * reach, ::BLOCK_STEPS]
+
     product = over(np.einsum("lbk,bk->lb", later(heard), seen.reshape(blocks)), TOGETHER_S)
     power_seen = np.mean(seen.reshape(blocks) ** 2, axis=1)
-    power_heard = np.mean(later(heard**2), axis=2)
+    power_heard = meant_later(heard**2)
     seen_now, heard_now = over(power_seen, TOGETHER_S), over(power_heard, TOGETHER_S)
     scale = BLOCK_STEPS * np.sqrt(seen_now * heard_now + FAINT**2)
     correlation = product / scale
@@ -231,10 +238,10 @@ def _agreements_of_run(
     at_shift = slice(reach, reach + count)
     # What dips below its trend between two events does not stir.
     seen_rises = over(np.mean(np.maximum(seen, 0.0).reshape(blocks) ** 2, axis=1), TOGETHER_S)
-    heard_rises = over(np.mean(later(np.maximum(heard, 0.0) ** 2)[at_shift], axis=2), TOGETHER_S)
+    heard_rises = over(meant_later(np.maximum(heard, 0.0) ** 2)[at_shift], TOGETHER_S)
     either = np.maximum(_stirs((seen_rises + heard_rises) / 2), best)
-    going = later(sound_goes)[at_shift] * picture_goes.reshape(blocks)
-    present = going.mean(axis=2)
+    going = np.einsum("lbk,bk->lb", later(sound_goes)[at_shift], picture_goes.reshape(blocks))
+    present = going / BLOCK_STEPS
     places = (np.arange(blocks[0]) + 0.5) * BLOCK_STEPS + np.arange(low, high + 1)[:, None]
     overlap = ((places >= 0) & (places < size)).astype(float)
     return np.stack(
