@@ -39,6 +39,17 @@ Neuropsychologia 45, 2007)."""
 TREND_S = 4.0
 """Swells slower than this, in seconds, are removed: two fade-ins are no synchrony."""
 
+LEAD_S = 0.2
+"""The first event begins so long before it stands out by its deviation, in seconds; the last ends
+as long after. What lies outside may be one long wait, in fades of both at the same time."""
+
+LEVEL_S = 1.0
+"""Deviation of the moment whose swings count as usual, in seconds: by them the curve is divided,
+so that soft passages count as loud ones do."""
+
+LEAST_LEVEL = 0.05
+"""Of the mean swing, as much is added to the usual one: what is fainter stays faint."""
+
 BLOCK_STEPS = 5
 """From moment to moment, in steps of the grid: 0.1 s."""
 
@@ -80,7 +91,7 @@ def tolerated(late_s: np.ndarray) -> np.ndarray:
 def stirring(
     amounts: np.ndarray, times_s: np.ndarray, duration_s: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Put what happens on the grid: smoothed, without slow swells, at unit deviation.
+    """Put what happens on the grid: smoothed, without slow swells, at one level.
 
     Each amount stands at its own time, whatever lies between two times: an
     amount of 0, as of a repeated frame, changes nothing.
@@ -95,9 +106,11 @@ def stirring(
     Returns
     -------
     curve : np.ndarray
-        Whole blocks of `BLOCK_STEPS` that cover the length; zeros where nothing varies.
+        Whole blocks of `BLOCK_STEPS` that cover the length, of unit deviation over what goes
+        on; zeros where nothing varies.
     going : np.ndarray
-        0 in passages longer than `STOPPED_S` in which nothing happens, else 1.
+        0 in passages longer than `STOPPED_S` in which nothing happens, before the
+        first event and after the last, else 1.
     """
     from scipy.ndimage import gaussian_filter1d
 
@@ -114,14 +127,26 @@ def stirring(
     # x minus its Gaussian mean keeps half the power at a period of four deviations. What has
     # stopped has no part in the mean: else its end would look like an event.
     going = _goes_on(smooth)
-    weight, total = (
-        gaussian_filter1d(values, TREND_S / 4 / STEP_S, mode="reflect")
-        for values in (going, smooth * going)
-    )
-    curve = going * (smooth - total / np.maximum(weight, 1e-9))
+    curve = going * (smooth - _around_each(smooth, going, TREND_S / 4))
     power = np.mean(curve[going > 0] ** 2) if going.any() else 0.0
-    varies = np.sqrt(power) > 1e-9 * np.abs(grid).max()
-    return (curve / np.sqrt(power) if varies else np.zeros(size)), going
+    if np.sqrt(power) <= 1e-9 * np.abs(grid).max():
+        return np.zeros(size), going
+    # In a fade the swings grow with the level: two that fade in would stir at the same moments.
+    around = _around_each(curve**2, going, LEVEL_S) + (LEAST_LEVEL**2) * power
+    curve /= np.sqrt(around)
+    curve /= np.sqrt(np.mean(curve[going > 0] ** 2))
+    return curve, going * _has_begun(curve)
+
+
+def _around_each(values: np.ndarray, going: np.ndarray, deviation_s: float) -> np.ndarray:
+    """Return the Gaussian mean around each step, of what goes on."""
+    from scipy.ndimage import gaussian_filter1d
+
+    weight, total = (
+        gaussian_filter1d(each, deviation_s / STEP_S, mode="reflect")
+        for each in (going, values * going)
+    )
+    return total / np.maximum(weight, 1e-9)
 
 
 @dataclass(frozen=True)
@@ -255,6 +280,16 @@ def _agreements_of_run(
 def _stirs(power: np.ndarray) -> np.ndarray:
     """Return how far a moment of some power stirs: about 0 where it is faint, else about 1."""
     return power / np.sqrt(power**2 + FAINT**2)
+
+
+def _has_begun(curve: np.ndarray) -> np.ndarray:
+    """Return 1 from `LEAD_S` before the first event to as long after the last, else 0."""
+    (events,) = np.nonzero(curve > 1.0)
+    begun = np.zeros(curve.size)
+    if events.size:
+        lead = round(LEAD_S / STEP_S)
+        begun[max(events[0] - lead, 0) : events[-1] + lead] = 1.0
+    return begun
 
 
 def _goes_on(smooth: np.ndarray) -> np.ndarray:

@@ -78,6 +78,8 @@ def compared(
 def beyond_chance(agreements: Agreements, shifts_s: np.ndarray) -> np.ndarray:
     """Return `felt` for a picture shifted against the sound, scored on what overlaps.
 
+    Shifted, it is scored without the passages in which one of the two has stopped.
+
     Parameters
     ----------
     agreements
@@ -94,11 +96,14 @@ def beyond_chance(agreements: Agreements, shifts_s: np.ndarray) -> np.ndarray:
     away = np.arange(least, min(most, agreements.n_steps // 2) + 1)
     if not (away.size and agreements.vary):
         return np.zeros(len(shifts_s))
-    agreement, _ = agreements.at(np.rint(np.asarray(shifts_s) / STEP_S).astype(int))
-    # Passages in which one of the two has stopped say nothing about chance.
+    shifts = np.rint(np.asarray(shifts_s) / STEP_S).astype(int)
+    # Passages in which one of the two has stopped say nothing about chance: shifted against
+    # what goes on, any silence that both share would count for the pair.
+    agreement, while_present = agreements.at(shifts)
     _, unrelated = agreements.at(np.concatenate((-away, away)))
     chance = float(unrelated.mean())
-    return np.clip((agreement - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
+    scores = np.where(shifts == 0, agreement, while_present)
+    return np.clip((scores - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
 
 
 def _validated(
