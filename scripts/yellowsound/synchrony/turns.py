@@ -1,0 +1,140 @@
+"""Where a picture turns: transitions of luminance, and to and from red, by WCAG 2.2."""
+
+from typing import Protocol
+
+import numpy as np
+
+from yellowsound.synchrony.colour import SRGB_TO_XYZ, WHITE
+
+CHANGE = 0.1
+"""A transition changes the relative luminance by this or more, of a maximum of 1 ..."""
+
+DARKER = 0.8
+"""... where the darker of the two is below this."""
+
+RED_SHARE = 0.8
+"""A colour is a saturated red where R / (R + G + B) is this or more, of light and not of levels:
+so more colours are. ..."""
+
+RED_CHANGE = 0.2
+"""... A transition to or from it is of more than this in the CIE 1976 UCS diagram."""
+
+DIM = 20 / 320
+"""Light, R + G + B, below which a colour is taken for black, which is as neutral as white.
+
+Compression makes noise of any hue in black. The limit is that of WCAG 2.1, by
+which a red flash changes (R - G - B) x 320 by more than 20.
+"""
+
+RGB_TO_XYZ = SRGB_TO_XYZ * WHITE[:, None]
+"""From light in red, green and blue to X, Y and Z, of which Y is the relative luminance."""
+
+
+class Turns(Protocol):
+    """Finds the transitions of one kind, frame by frame."""
+
+    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return which cells have turned one way, and which the other way.
+
+        Parameters
+        ----------
+        light
+            Light of each cell in red, green and blue, in [0, 1], shape (3, n_cells).
+        xyz
+            The same by `RGB_TO_XYZ`, shape (3, n_cells).
+
+        Returns
+        -------
+        tuple of np.ndarray
+            Two of shape (n_cells,), bool. A cell turns one way and the other
+            by turns.
+        """
+        ...
+
+
+class Luminance:
+    """Transitions of relative luminance: to brighter and to darker."""
+
+    def __init__(self, n_cells: int) -> None:
+        self._low = np.full(n_cells, np.inf, np.float32)
+        self._high = np.full(n_cells, -np.inf, np.float32)
+        self._may_rise, self._may_fall = np.ones((2, n_cells), bool)
+
+    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where it has turned brighter, and where darker; see `Turns`."""
+        seen = xyz[1]
+        np.minimum(self._low, seen, out=self._low)
+        np.maximum(self._high, seen, out=self._high)
+        up = (seen - self._low >= CHANGE) & (self._low < DARKER) & self._may_rise
+        down = (self._high - seen >= CHANGE) & (seen < DARKER) & self._may_fall
+        _take_turns(up, down, self._may_rise, self._may_fall)
+        # From a turn on the next extreme is looked for.
+        np.copyto(self._high, seen, where=up)
+        np.copyto(self._low, seen, where=down)
+        return up, down
+
+
+class Red:
+    """Transitions to and from a saturated red.
+
+    Of the colours since the last transition two are kept: the farthest from
+    the red of sRGB, from which a red is told, and the red nearest to it, from
+    which leaving it is told.
+    """
+
+    def __init__(self, n_cells: int) -> None:
+        self._far_off = np.full(n_cells, -np.inf, np.float32)
+        self._red_off = np.full(n_cells, np.inf, np.float32)
+        self._far, self._red = np.zeros((2, 2, n_cells), np.float32)
+        self._may_redden, self._may_leave = np.ones((2, n_cells), bool)
+
+    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return where it has turned red, and where it has left red; see `Turns`."""
+        total = light.sum(axis=0)
+        is_lit = total >= DIM
+        uv = np.where(is_lit, _chromaticity(xyz), _NEUTRAL)
+        is_red = (light[0] >= RED_SHARE * total) & is_lit
+        off = _squared(uv - _RED)
+        _keep(off > self._far_off, off, uv, self._far_off, self._far)
+        if is_red.any():
+            _keep(is_red & (off < self._red_off), off, uv, self._red_off, self._red)
+        elif not np.isfinite(self._red_off).any():
+            return is_red, is_red
+        reddened = is_red & (_squared(uv - self._far) > RED_CHANGE**2) & self._may_redden
+        left = np.isfinite(self._red_off) & (_squared(uv - self._red) > RED_CHANGE**2)
+        left &= self._may_leave & ~reddened
+        _take_turns(reddened, left, self._may_redden, self._may_leave)
+        _keep(reddened | left, off, uv, self._far_off, self._far)
+        self._red_off[left] = np.inf
+        return reddened, left
+
+
+def _take_turns(one: np.ndarray, other: np.ndarray, may_one: np.ndarray, may_other: np.ndarray):
+    """Let what has turned one way turn the other way next."""
+    may_one &= ~one
+    may_one |= other
+    may_other &= ~other
+    may_other |= one
+
+
+def _keep(
+    where: np.ndarray, off: np.ndarray, uv: np.ndarray, kept_off: np.ndarray, kept: np.ndarray
+) -> None:
+    """Keep colours and how far off they are, in place."""
+    np.copyto(kept_off, off, where=where)
+    np.copyto(kept, uv, where=where)
+
+
+def _chromaticity(xyz: np.ndarray) -> np.ndarray:
+    """Return u' and v' of CIE 1976 UCS, shape (2, n); of black anything finite."""
+    x, y, z = xyz
+    by = 1 / np.maximum(x + 15 * y + 3 * z, np.float32(1e-9))
+    return np.stack((4 * x * by, 9 * y * by))
+
+
+def _squared(uv: np.ndarray) -> np.ndarray:
+    return uv[0] * uv[0] + uv[1] * uv[1]
+
+
+_RED = _chromaticity(RGB_TO_XYZ[:, :1])
+_NEUTRAL = _chromaticity(WHITE[:, None])
