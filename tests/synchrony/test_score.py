@@ -59,7 +59,8 @@ def columns(metrics=ALL):
     return [*names, "visible", "response"]
 
 
-COLUMNS = ["pair", "schedule", "fps", "n_frames", "duration_s", *columns()]
+FLASHES = ["flashes_per_s", "red_flashes_per_s", "flashes_at_s", "flashes_pass"]
+COLUMNS = ["pair", "schedule", "fps", "n_frames", "duration_s", *columns(), *FLASHES]
 
 
 def score(path, **options):

@@ -9,13 +9,14 @@ less than a quarter of the picture but a whole field of view.
 import logging
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from yellowsound.run.errors import UserError
 from yellowsound.synchrony.colour import LINEAR, REDUCED_PIXELS
-from yellowsound.synchrony.turns import RGB_TO_XYZ, Luminance, Red, Turns
+from yellowsound.synchrony.turns import Luminance, Red, Turns
 
 MOST_FLASHES = 3
 """More flashes than these in any one second harm."""
@@ -67,12 +68,28 @@ class Flashes:
         return max(self.per_s, self.red_per_s) <= MOST_FLASHES
 
     @property
+    def worst(self) -> str:
+        """How many flashes there are where there are most, and where, in words."""
+        count, kind = max((self.red_per_s, "red flash"), (self.per_s, "flash"))
+        return f"{count} {kind}{'' if count == 1 else 'es'} in the second from {self.at_s:.1f} s"
+
+    @property
     def told(self) -> str:
-        """The number of flashes and where they are, in words."""
-        red = self.red_per_s >= self.per_s
-        count = self.red_per_s if red else self.per_s
-        name = "red flash" if red else "flash"
-        return f"{count} {name}{'' if count == 1 else 'es'} in the second from {self.at_s:.2f} s"
+        """What was found, in words for people."""
+        if not self.passes:
+            return f"it may harm: {self.worst}, where WCAG 2.3.1 allows {MOST_FLASHES}"
+        found = self.worst if self.per_s or self.red_per_s else "none"
+        return f"flashes, of which WCAG 2.3.1 allows {MOST_FLASHES} in a second: {found}"
+
+    @property
+    def columns(self) -> dict[str, float]:
+        """The columns of the table of scores."""
+        return {
+            "flashes_per_s": self.per_s,
+            "red_flashes_per_s": self.red_per_s,
+            "flashes_at_s": round(self.at_s, 3),
+            "flashes_pass": self.passes,
+        }
 
 
 class FlashCounter:
@@ -114,17 +131,16 @@ class FlashCounter:
             The picture in sRGB, shape (height, width, 3), uint8, of one size
             throughout; it is reduced to `colour.REDUCED_PIXELS` where larger.
         time_s
-            When it is shown, in seconds, later than the frame before.
+            When it is shown, in seconds, not before the frame before.
         """
         small = _reduced(rgb)
         light = LINEAR.take(np.ascontiguousarray(small.reshape(-1, 3).T))
-        xyz = RGB_TO_XYZ @ light
         if self._general is None or self._red is None:
             self._first_s = time_s
             self._general = _Kind(Luminance(light.shape[1]), small.shape[:2])
             self._red = _Kind(Red(light.shape[1]), small.shape[:2])
-        self._general.add(light, xyz, time_s)
-        self._red.add(light, xyz, time_s)
+        self._general.add(light, time_s)
+        self._red.add(light, time_s)
 
     @property
     def found(self) -> Flashes:
@@ -167,24 +183,25 @@ class _Kind:
         self._turns = turns
         self._alone = _LastSecond(shape)
         self._at_once = _LastSecond(places)
-        self._recent: deque[tuple[float, int, np.ndarray]] = deque()
+        self._recent: deque[_Turned] = deque()
         self._since_s = np.full(places, -np.inf)
         self._sign = np.zeros(places, np.int8)
         self.most, self.until_s = 0, 0.0
 
-    def add(self, light: np.ndarray, xyz: np.ndarray, time_s: float) -> None:
-        """Take the next frame: `light` of sRGB, CIE `xyz`, when it is shown."""
-        up, down = (cells.reshape(self._shape) for cells in self._turns.turned(light, xyz))
-        count = np.count_nonzero(up) + np.count_nonzero(down)
-        while self._recent and self._recent[0][0] <= time_s - TOGETHER_S + ROUNDING:
-            self._recent.popleft()
+    def add(self, light: np.ndarray, time_s: float) -> None:
+        """Take the next frame: its light as in `Turns`, and when it is shown."""
+        up, down = (cells.reshape(self._shape) for cells in self._turns.turned(light))
+        either = up | down
+        count = np.count_nonzero(either)
         if not count:
             return
-        counts = self._alone.add(up | down, time_s)
+        counts = self._alone.add(either, time_s)
         while self._is_enough(counts >= 2 * (self.most + 1)):
             self.most, self.until_s = self.most + 1, time_s
-        self._recent.append((time_s, count, up.astype(np.int8) - down))
-        if sum(count for _, count, _ in self._recent) > self._enough:
+        while self._recent and self._recent[0].time_s <= time_s - TOGETHER_S + ROUNDING:
+            self._recent.popleft()
+        self._recent.append(_Turned(time_s, count, up.astype(np.int8) - down, self._field))
+        if sum(turned.count for turned in self._recent) > self._enough:
             counts = self._at_once.add(self._fields_turned(time_s), time_s)
             if counts.max() >= 2 * (self.most + 1):
                 self.most, self.until_s = int(counts.max()) // 2, time_s
@@ -198,15 +215,30 @@ class _Kind:
     def _fields_turned(self, time_s: float) -> np.ndarray:
         """Return which fields have turned as a whole, after having turned the other way."""
         net = np.zeros(self._sign.shape, np.int32)
-        for turned_s, _, turned in self._recent:
+        for cells in self._recent:
             # What has made a field turn does not do so again.
-            net += _sums(turned, self._field) * (turned_s > self._since_s)
+            net += cells.sums * (cells.time_s > self._since_s)
         large = np.abs(net) > self._enough
         sign = np.sign(net).astype(np.int8)
         turned = large & (sign != self._sign)
         self._sign[turned] = sign[turned]
         self._since_s[large] = time_s
         return turned
+
+
+@dataclass(frozen=True)
+class _Turned:
+    """Which cells have turned at a time, 1 one way and -1 the other, and how many."""
+
+    time_s: float
+    count: int
+    cells: np.ndarray
+    field: tuple[int, ...]
+
+    @cached_property
+    def sums(self) -> np.ndarray:
+        """How many more cells of each field have turned one way than the other."""
+        return _sums(self.cells, self.field)
 
 
 class _LastSecond:
@@ -255,7 +287,7 @@ def heed(flashes: Flashes, video: str | Path, on_harm: str) -> None:
     """
     if flashes.passes:
         return
-    why = f"{video} has {flashes.told}, where WCAG 2.3.1 allows {MOST_FLASHES}"
+    why = f"{video} has {flashes.worst}, where WCAG 2.3.1 allows {MOST_FLASHES}"
     if on_harm == "refuse":
         raise UserError(
             f"{why}: make a calmer video, or set `flashes: warn` to score it all the same"

@@ -26,22 +26,24 @@ Compression makes noise of any hue in black. The limit is that of WCAG 2.1, by
 which a red flash changes (R - G - B) x 320 by more than 20.
 """
 
-RGB_TO_XYZ = SRGB_TO_XYZ * WHITE[:, None]
-"""From light in red, green and blue to X, Y and Z, of which Y is the relative luminance."""
+_X, _Y, _Z = SRGB_TO_XYZ * WHITE[:, None]
+LUMINANCE = _Y
+"""Relative luminance of light in red, green and blue."""
+
+_PROJECTED = np.stack((4 * _X, 9 * _Y, _X + 15 * _Y + 3 * _Z))
+"""From light in red, green and blue to u' and v' times a weight, and that weight."""
 
 
 class Turns(Protocol):
     """Finds the transitions of one kind, frame by frame."""
 
-    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def turned(self, light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return which cells have turned one way, and which the other way.
 
         Parameters
         ----------
         light
             Light of each cell in red, green and blue, in [0, 1], shape (3, n_cells).
-        xyz
-            The same by `RGB_TO_XYZ`, shape (3, n_cells).
 
         Returns
         -------
@@ -60,9 +62,9 @@ class Luminance:
         self._high = np.full(n_cells, -np.inf, np.float32)
         self._may_rise, self._may_fall = np.ones((2, n_cells), bool)
 
-    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def turned(self, light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where it has turned brighter, and where darker; see `Turns`."""
-        seen = xyz[1]
+        seen = LUMINANCE @ light
         np.minimum(self._low, seen, out=self._low)
         np.maximum(self._high, seen, out=self._high)
         up = (seen - self._low >= CHANGE) & (self._low < DARKER) & self._may_rise
@@ -86,31 +88,36 @@ class Red:
         self._far_off = np.full(n_cells, -np.inf, np.float32)
         self._red_off = np.full(n_cells, np.inf, np.float32)
         self._far, self._red = np.zeros((2, 2, n_cells), np.float32)
+        self._was_red = False
         self._may_redden, self._may_leave = np.ones((2, n_cells), bool)
 
-    def turned(self, light: np.ndarray, xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def turned(self, light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where it has turned red, and where it has left red; see `Turns`."""
-        total = light.sum(axis=0)
+        total = light[0] + light[1] + light[2]
         is_lit = total >= DIM
-        uv = np.where(is_lit, _chromaticity(xyz), _NEUTRAL)
+        uv = _chromaticity(light)
+        if not is_lit.all():
+            np.copyto(uv, _NEUTRAL, where=~is_lit)
         is_red = (light[0] >= RED_SHARE * total) & is_lit
-        off = _squared(uv - _RED)
+        off = _squared(uv, _RED)
         _keep(off > self._far_off, off, uv, self._far_off, self._far)
-        if is_red.any():
-            _keep(is_red & (off < self._red_off), off, uv, self._red_off, self._red)
-        elif not np.isfinite(self._red_off).any():
-            return is_red, is_red
-        reddened = is_red & (_squared(uv - self._far) > RED_CHANGE**2) & self._may_redden
-        left = np.isfinite(self._red_off) & (_squared(uv - self._red) > RED_CHANGE**2)
+        if not (is_red.any() or self._was_red):
+            return is_red, is_red  # most pictures: nothing to turn
+        _keep(is_red & (off < self._red_off), off, uv, self._red_off, self._red)
+        reddened = is_red & (_squared(uv, self._far) > RED_CHANGE**2) & self._may_redden
+        left = np.isfinite(self._red_off) & (_squared(uv, self._red) > RED_CHANGE**2)
         left &= self._may_leave & ~reddened
         _take_turns(reddened, left, self._may_redden, self._may_leave)
         _keep(reddened | left, off, uv, self._far_off, self._far)
         self._red_off[left] = np.inf
+        self._was_red = bool(np.isfinite(self._red_off).any())
         return reddened, left
 
 
-def _take_turns(one: np.ndarray, other: np.ndarray, may_one: np.ndarray, may_other: np.ndarray):
-    """Let what has turned one way turn the other way next."""
+def _take_turns(
+    one: np.ndarray, other: np.ndarray, may_one: np.ndarray, may_other: np.ndarray
+) -> None:
+    """Let what has turned one way turn the other way next, in place."""
     may_one &= ~one
     may_one |= other
     may_other &= ~other
@@ -121,20 +128,22 @@ def _keep(
     where: np.ndarray, off: np.ndarray, uv: np.ndarray, kept_off: np.ndarray, kept: np.ndarray
 ) -> None:
     """Keep colours and how far off they are, in place."""
-    np.copyto(kept_off, off, where=where)
-    np.copyto(kept, uv, where=where)
+    if where.any():
+        np.copyto(kept_off, off, where=where)
+        np.copyto(kept, uv, where=where)
 
 
-def _chromaticity(xyz: np.ndarray) -> np.ndarray:
+def _chromaticity(light: np.ndarray) -> np.ndarray:
     """Return u' and v' of CIE 1976 UCS, shape (2, n); of black anything finite."""
-    x, y, z = xyz
-    by = 1 / np.maximum(x + 15 * y + 3 * z, np.float32(1e-9))
-    return np.stack((4 * x * by, 9 * y * by))
+    projected = _PROJECTED @ light
+    return projected[:2] / np.maximum(projected[2], np.float32(1e-9))
 
 
-def _squared(uv: np.ndarray) -> np.ndarray:
-    return uv[0] * uv[0] + uv[1] * uv[1]
+def _squared(uv: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return the squared distances of colours, shape (n,)."""
+    u, v = uv - other
+    return u * u + v * v
 
 
-_RED = _chromaticity(RGB_TO_XYZ[:, :1])
-_NEUTRAL = _chromaticity(WHITE[:, None])
+_RED = _chromaticity(np.array([[1], [0], [0]], np.float32))
+_NEUTRAL = _chromaticity(np.ones((3, 1), np.float32))
