@@ -78,8 +78,9 @@ class Flashes:
         """What was found, in words for people."""
         if not self.passes:
             return f"it may harm: {self.worst}, where WCAG 2.3.1 allows {MOST_FLASHES}"
-        found = self.worst if self.per_s or self.red_per_s else "none"
-        return f"flashes, of which WCAG 2.3.1 allows {MOST_FLASHES} in a second: {found}"
+        if not self.per_s and not self.red_per_s:
+            return "it has no flash that WCAG 2.3.1 counts"
+        return f"at most {self.worst}, where WCAG 2.3.1 allows {MOST_FLASHES}"
 
     @property
     def columns(self) -> dict[str, float]:
