@@ -204,6 +204,11 @@ def test_red_that_fades_in_and_out_is_a_red_flash():
     assert count([still(colour) for colour in mixed]).red_per_s == 4
 
 
+def test_red_that_comes_after_a_long_time_without_it_is_found():
+    calm = [still(GREY)] * 300
+    assert count([*calm, *strobe(4, dark=GREY, light=RED), *calm]).red_per_s == 4
+
+
 def test_red_passes_on_a_small_area():
     where = (slice(20, 28), slice(20, 30))
     assert count(strobe(4, dark=GREY, light=RED, where=where)).passes

@@ -1,5 +1,6 @@
 """Where a picture turns: transitions of luminance, and to and from red, by WCAG 2.2."""
 
+from collections import deque
 from typing import Protocol
 
 import numpy as np
@@ -25,6 +26,10 @@ DIM = 20 / 320
 Compression makes noise of any hue in black. The limit is that of WCAG 2.1, by
 which a red flash changes (R - G - B) x 320 by more than 20.
 """
+
+BEFORE_RED = 60
+"""So many pictures are kept from before a red: at four red flashes a second each change takes an
+eighth of a second, which are 15 pictures of a film of 120 a second."""
 
 _X, _Y, _Z = SRGB_TO_XYZ * WHITE[:, None]
 LUMINANCE = _Y
@@ -81,28 +86,28 @@ class Red:
 
     Of the colours since the last transition two are kept: the farthest from
     the red of sRGB, from which a red is told, and the red nearest to it, from
-    which leaving it is told.
+    which leaving it is told. Most pictures have no red: their colours are
+    worked out only once there is one, of the last `BEFORE_RED` pictures.
     """
 
     def __init__(self, n_cells: int) -> None:
         self._far_off = np.full(n_cells, -np.inf, np.float32)
         self._red_off = np.full(n_cells, np.inf, np.float32)
         self._far, self._red = np.zeros((2, 2, n_cells), np.float32)
+        self._before: deque[np.ndarray] = deque(maxlen=BEFORE_RED)
         self._was_red = False
         self._may_redden, self._may_leave = np.ones((2, n_cells), bool)
 
     def turned(self, light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return where it has turned red, and where it has left red; see `Turns`."""
         total = light[0] + light[1] + light[2]
-        is_lit = total >= DIM
-        uv = _chromaticity(light)
-        if not is_lit.all():
-            np.copyto(uv, _NEUTRAL, where=~is_lit)
-        is_red = (light[0] >= RED_SHARE * total) & is_lit
-        off = _squared(uv, _RED)
-        _keep(off > self._far_off, off, uv, self._far_off, self._far)
+        is_red = (light[0] >= RED_SHARE * total) & (total >= DIM)
         if not (is_red.any() or self._was_red):
-            return is_red, is_red  # most pictures: nothing to turn
+            self._before.append(light)
+            return is_red, is_red
+        while self._before:
+            self._see(self._before.popleft())
+        uv, off = self._see(light)
         _keep(is_red & (off < self._red_off), off, uv, self._red_off, self._red)
         reddened = is_red & (_squared(uv, self._far) > RED_CHANGE**2) & self._may_redden
         left = np.isfinite(self._red_off) & (_squared(uv, self._red) > RED_CHANGE**2)
@@ -112,6 +117,14 @@ class Red:
         self._red_off[left] = np.inf
         self._was_red = bool(np.isfinite(self._red_off).any())
         return reddened, left
+
+    def _see(self, light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Keep the farthest colours; return u' and v', and the squared distances from red."""
+        uv = _chromaticity(light)
+        np.copyto(uv, _NEUTRAL, where=light.sum(axis=0) < DIM)
+        off = _squared(uv, _RED)
+        _keep(off > self._far_off, off, uv, self._far_off, self._far)
+        return uv, off
 
 
 def _take_turns(
