@@ -34,6 +34,7 @@ rule synchrony:
             "judging": names_of_family("judging"),
             "judge": settings_of_family("judging"),
             "metrics": list(METRICS),
+            **settings("flashes"),
             **{
                 name: settings_of(p, config)
                 for name, p in METRICS.items()

@@ -6,13 +6,15 @@ from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.synchrony.crossed import judged
 from yellowsound.synchrony.figure import draw_synchrony
+from yellowsound.synchrony.flashes import heed
 from yellowsound.synchrony.score import score_video
 
 with rule_log(snakemake.log[0]):
     settings, facts = snakemake.params.settings, snakemake.params.facts
     external = snakemake.params.external
+    video = external.get("video") or snakemake.input.video
     scores = score_video(
-        external.get("video") or snakemake.input.video,
+        video,
         pair=facts["pair"],
         schedule=snakemake.wildcards.schedule,
         audio=external.get("song"),
@@ -23,6 +25,7 @@ with rule_log(snakemake.log[0]):
         ),
         threads=snakemake.threads,
     )
+    heed(scores.signals.flashes, video, settings["flashes"])
     write_tsv(snakemake.output.signals, scores.frames())
     write_json(snakemake.output.judged, judged(scores.signals))
     draw_synchrony(scores, snakemake.output.figure)

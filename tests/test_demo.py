@@ -63,6 +63,11 @@ def test_no_schedule_of_the_demo_is_judged_by_what_it_follows(table):
     assert (table["tracker_agreement"] >= 0.7).all()
 
 
+def test_no_video_of_the_demo_has_a_flash(table):
+    assert (table[["flashes_per_s", "red_flashes_per_s"]] == 0).all(axis=None)
+    assert table["flashes_pass"].all()
+
+
 def test_the_readme_quotes_the_numbers_of_the_demo():
     numbers = read_json(RESULTS / "tables" / "numbers.json")
     quoted = re.findall(

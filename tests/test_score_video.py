@@ -77,6 +77,7 @@ def test_people_read_a_line_for_each_metric_and_the_reasons(folder, run):
     assert told == ["the picture agrees best with the song at a lag of 0 ms"]
     assert "beats_covered_p: no null: a rate is the same for every shift" in lines
     assert any(line.startswith("the picture changes visibly at 100 % of") for line in lines)
+    assert sum("where WCAG 2.3.1 allows 3" in line for line in lines) == 1
 
 
 def test_an_ambiguous_lag_is_told_as_such(run, tmp_path):

@@ -2,6 +2,7 @@
 
 import logging
 import runpy
+import subprocess
 
 import numpy as np
 import pytest
@@ -184,6 +185,24 @@ def test_a_video_from_elsewhere_that_cannot_be_scored_is_named(study, told, conf
     )
     assert str(study / name) in line
     assert said in line
+
+
+def test_a_video_that_flashes_too_often_is_refused_by_name(study, told, config):
+    """Five flashes a second, with the song as its sound."""
+    video, light = study / "strobe.mp4", np.arange(120) // 3 % 2 * 255
+    raw = ["-f", "rawvideo", "-pix_fmt", "gray", "-s", "64x64", "-r", "30", "-i", "-"]
+    command = [ffmpeg_tools.binary(), "-v", "error", *raw, "-i", study / "one.wav", "-shortest"]
+    pixels = light.astype(np.uint8).repeat(64 * 64).tobytes()
+    subprocess.run([*command, "-pix_fmt", "yuv420p", video], input=pixels, check=True)
+    params = {"settings": {"judge": {}, "flashes": "refuse"}, "facts": {"pair": "one"}}
+    given = {"config": config, "params": {**params, "external": {"video": video}}}
+    (line,) = told(
+        script("synchrony", **given, wildcards={"schedule": "strobe"}, input={"models": []})
+    )
+    assert line == (
+        f"{video} has 5 flashes in the second from 0.0 s, where WCAG 2.3.1 allows 3: make a "
+        "calmer video, or set `flashes: warn` to score it all the same"
+    )
 
 
 def test_statistics_of_a_table_without_a_video_name_it(study, told):

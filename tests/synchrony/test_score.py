@@ -59,7 +59,8 @@ def columns(metrics=ALL):
     return [*names, "visible", "response"]
 
 
-COLUMNS = ["pair", "schedule", "fps", "n_frames", "duration_s", *columns()]
+FLASHES = ["flashes_per_s", "red_flashes_per_s", "flashes_at_s", "flashes_pass"]
+COLUMNS = ["pair", "schedule", "fps", "n_frames", "duration_s", *columns(), *FLASHES]
 
 
 def score(path, **options):
@@ -305,7 +306,7 @@ def test_the_same_video_scores_the_same_to_the_byte(clip, on_time, tmp_path):
 
 def test_a_metrics_null_does_not_depend_on_the_other_metrics(on_time):
     alone = score_signals(on_time.signals, pair="clip", schedule="test", metrics=["flux_onset_r"])
-    assert list(alone.values) == columns(["flux_onset_r"])
+    assert list(alone.values) == [*columns(["flux_onset_r"]), *FLASHES]
     assert all(on_time.values[column] == value for column, value in alone.values.items())
 
 

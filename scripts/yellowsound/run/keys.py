@@ -166,6 +166,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             least=1,
             values="list of metrics",
         ),
+        "flashes": choice(
+            "warn",
+            "what happens to a video that flashes more than three times in a second, by WCAG "
+            "2.3.1: a warning, or it is not scored",
+            ("warn", "refuse"),
+        ),
     },
     "statistics": {
         "primary_metric": text(

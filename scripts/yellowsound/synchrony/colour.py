@@ -17,6 +17,9 @@ _primaries = np.array(
 SRGB_TO_XYZ = (_primaries / _primaries.sum(axis=1, keepdims=True)).astype(np.float32)
 """From light in red, green and blue to X, Y and Z, of which white has 1 each."""
 
+WHITE = _primaries.sum(axis=1).astype(np.float32)
+"""X, Y and Z of white, D65, of which Y is 1."""
+
 _shares = np.arange(65536) / 65535
 RESPONSE = np.where(
     _shares > (6 / 29) ** 3, np.cbrt(_shares), _shares / (3 * (6 / 29) ** 2) + 4 / 29

@@ -1,4 +1,4 @@
-"""Decoding the picture of one muxed video: how much it changes from frame to frame."""
+"""Decoding the picture of one muxed video: how much it changes, and how often it flashes."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +15,7 @@ from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
 from yellowsound.synchrony.colour import cielab, distance, reduced
+from yellowsound.synchrony.flashes import FlashCounter
 from yellowsound.synchrony.visual import Picture
 
 STEADY_FRAMES = 1.0
@@ -44,14 +45,18 @@ def opened(video: Path) -> Iterator[InputContainer]:
         ) from error
 
 
-def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float, float]]:
+def frame_changes(
+    frames: Iterable[VideoFrame], flashes: FlashCounter | None = None, fps: float = 1.0
+) -> Iterator[tuple[float, float, float]]:
     """Yield each frame's flux, luma flux and changed share; see `visual.Picture`.
 
-    Only two frames are held at a time, however long the video is.
+    Only two frames are held at a time, however long the video is. On the way
+    `flashes` counts theirs; `fps` is the rate of frames without a time stamp.
     """
     to_luma, to_rgb, to_small = VideoReformatter(), VideoReformatter(), VideoReformatter()
     before: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
     size: dict[str, int] = {}
+    shown_s = -1 / fps
     for frame in frames:
         # A picture that changes its size on the way is compared at the size of the first.
         size = size or {"width": frame.width, "height": frame.height}
@@ -60,12 +65,15 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float, 
         small = to_small.reformat(
             frame, format="rgb24", interpolation=Interpolation.AREA, **reduced(**size)
         ).to_ndarray()
+        shown_s = _shown_s(frame, shown_s, fps)
+        changed = rgb.size if before is None else np.count_nonzero(rgb != before[1])
+        if flashes and changed:
+            flashes.add(small, shown_s)
         if before is None:
             lab = cielab(small)
             yield 0.0, 0.0, 0.0
         else:
-            old_luma, old_rgb, old_lab = before
-            changed = np.count_nonzero(rgb != old_rgb)
+            old_luma, _, old_lab = before
             lab = cielab(small) if changed else old_lab
             # |a - b| of unsigned bytes, without widening them.
             difference = np.maximum(luma, old_luma) - np.minimum(luma, old_luma)
@@ -75,6 +83,16 @@ def frame_changes(frames: Iterable[VideoFrame]) -> Iterator[tuple[float, float, 
                 changed / rgb.size,
             )
         before = luma, rgb, lab
+
+
+def _shown_s(frame: VideoFrame, before_s: float, fps: float) -> float:
+    """Return when a frame is shown, in seconds, never before the one before.
+
+    Without a stamp it follows at the frame rate; stamps in the order of coding
+    are out of order by few frames.
+    """
+    time_s = stamp_s(frame)
+    return before_s + 1 / fps if np.isnan(time_s) else max(time_s, before_s)
 
 
 def early_stamped(times_s: np.ndarray, fps: float) -> np.ndarray:
@@ -232,7 +250,7 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
     Returns
     -------
     Picture
-        The changes from frame to frame.
+        The changes from frame to frame, and how often it flashes.
 
     Raises
     ------
@@ -254,7 +272,9 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         stamps_s: list[float] = []
         repeats_s: list[float] = []
         shown = _timed(_pictures(container, stream, repeats_s), stamps_s)
-        found = np.fromiter(frame_changes(shown), dtype=np.dtype((np.float64, 3)))
+        flashes = FlashCounter()
+        changes = frame_changes(shown, flashes, rates[0])
+        found = np.fromiter(changes, dtype=np.dtype((np.float64, 3)))
     if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
     times_s = early_stamped(np.array(stamps_s), rates[0])
@@ -265,4 +285,4 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
     changes = np.zeros((3, last + 1))
     changes[:, numbers] = found.T
     flux, luma_flux, changed_share = changes
-    return Picture(fps, start_s, flux, luma_flux, changed_share)
+    return Picture(fps, start_s, flux, luma_flux, changed_share, flashes.found)

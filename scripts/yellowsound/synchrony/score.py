@@ -33,9 +33,9 @@ class Scores:
     values
         Column to value, in the order of the results table: for each metric
         its value, its further columns, then `<metric>_null_mean`, `_z` and
-        `_p`; then `visible` and `response`. What has nothing to measure scores
-        0 and has no null. A value is None where it is not defined; no value is
-        NaN.
+        `_p`; then `visible` and `response`, and of a decoded video
+        `flashes.Flashes.columns`. What has nothing to measure scores 0 and has
+        no null. A value is None where it is not defined; no value is NaN.
     notes
         Column to the reason why it is 0 or None, or what limits it, in one
         sentence; `picture` where a still picture limits what the events mean.
@@ -200,6 +200,7 @@ def score_signals(
     for name, further in _seen(signals).items():
         values[name] = further.value
         notes |= {name: further.note} if further.note else {}
+    values |= signals.flashes.columns if signals.flashes else {}
     return Scores(pair, schedule, values, notes, signals, nulls, shifts)
 
 

@@ -18,6 +18,7 @@ from yellowsound.synchrony.curves import (
     smoothed,
     without_trend,
 )
+from yellowsound.synchrony.flashes import Flashes
 from yellowsound.synchrony.visual import (
     Picture,
     changed_frames,
@@ -60,6 +61,8 @@ class Signals:
         Times of the picture's onsets in seconds, ascending; none in a still picture.
     audio
         The song, mono at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    flashes
+        How often the picture flashes; None where nobody counted.
     """
 
     fps: float
@@ -73,6 +76,7 @@ class Signals:
     events_s: np.ndarray
     visual_onsets_s: np.ndarray
     audio: np.ndarray
+    flashes: Flashes | None = None
 
     @property
     def n_frames(self) -> int:
@@ -184,7 +188,7 @@ def measure(picture: Picture, audio: np.ndarray, judge: Ears) -> Signals:
         With what the sound is heard.
     """
     seen = see(picture.fps, picture.flux, picture.luma_flux, picture.changed_share)
-    return heard_with(seen, audio, judge)
+    return heard_with(replace(seen, flashes=picture.flashes), audio, judge)
 
 
 def heard_with(seen: Signals, audio: np.ndarray, judge: Ears) -> Signals:

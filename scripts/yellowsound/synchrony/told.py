@@ -21,6 +21,8 @@ def told(scores: Scores) -> str:
         lines.append(f"the picture changes visibly at {100 * visible:.0f} % of the strong beats")
     if response is not None:
         lines.append(f"after a strong onset it changes {response:.2f} times as much as elsewhere")
+    if scores.signals.flashes:
+        lines.append(scores.signals.flashes.told)
     shown = {column for column in TOLD if scores.values.get(column) is not None}
     reasons = (f"{column}: {why}" for column, why in scores.notes.items() if column not in shown)
     return "\n".join([*lines, *reasons])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yellowsound.synchrony.curves import CLOCK_HZ
+from yellowsound.synchrony.flashes import Flashes
 
 CHANGED_SHARE = 225_000 / (768 * 768 * 3)
 """A frame is an event for AVS above this share of changed channel values (a count at 768x768)."""
@@ -81,6 +82,8 @@ class Picture:
     changed_share
         Share of the red, green and blue values of all pixels that differ from
         the frame before, shape (n_frames,), in [0, 1]; 0 at frame 0.
+    flashes
+        How often it flashes; None where nobody counted.
     """
 
     fps: float
@@ -88,6 +91,7 @@ class Picture:
     flux: np.ndarray
     luma_flux: np.ndarray
     changed_share: np.ndarray
+    flashes: Flashes | None = None
 
 
 def is_still(flux: np.ndarray, fps: float) -> bool:

@@ -21,6 +21,7 @@ from yellowsound.run.plots import looks_of
 from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.report.contents import Figure, ReportData, StatisticsTable, Take
 from yellowsound.study.report.evidence import AGREEING
+from yellowsound.study.report.flashes import flash_mark
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.payload import as_script, take_payload
 from yellowsound.study.report.scores import glance
@@ -145,6 +146,7 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         anchors={panel.take.name: panel.anchor for panel in panels},
         panels=panels,
         missing=data.missing,
+        flashes=flash_mark(rows),
         evidence=data.evidence,
         agreeing=AGREEING,
         trust=[_statistics(table) for table in data.trust],

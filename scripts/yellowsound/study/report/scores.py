@@ -10,6 +10,7 @@ import pandas as pd
 
 from yellowsound.run.errors import UserError
 from yellowsound.study.paired_tests import ALPHA
+from yellowsound.synchrony.flashes import Flashes
 
 NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
 
@@ -46,6 +47,8 @@ class ScoreRow:
         By metric.
     notes
         Why a value is 0 or undefined, or ''.
+    flashes
+        How often it flashes; None where the table does not tell.
     """
 
     take: str
@@ -59,6 +62,7 @@ class ScoreRow:
     video: str
     scores: dict[str, Score]
     notes: str
+    flashes: Flashes | None = None
 
 
 def score_rows(
@@ -168,7 +172,16 @@ def _row(
             for metric in metrics
         },
         notes=_text(cells.get("notes")),
+        flashes=_flashes(cells),
     )
+
+
+def _flashes(cells: dict) -> Flashes | None:
+    """Return how often a video flashes, if its row tells."""
+    light, red, at_s = (
+        _number(cells.get(name)) for name in ("flashes_per_s", "red_flashes_per_s", "flashes_at_s")
+    )
+    return None if light is None or red is None else Flashes(int(light), int(red), at_s or 0.0)
 
 
 def _number(cell: object) -> float | None:
