@@ -112,6 +112,15 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "hpss_margin": number(5.0, "margin of the harmonic/percussive separation", least=1),
         "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
     },
+    "schedule": {
+        "contrast": number(
+            1.0,
+            "the power to which what drives a frame is raised, in every schedule: above 1 more of "
+            "the way is walked in the strongest frames, below 1 less; 1 is as published",
+            least=0.25,
+            most=8,
+        ),
+    },
     "frames": {
         "walker": text("style-path", "what makes the frames between keyframes", values="a walker"),
         "fps": whole(30, "frames per second", least=1, most=120),
