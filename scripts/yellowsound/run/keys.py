@@ -86,6 +86,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             least=2,
             unit="seconds",
         ),
+        "section_grid": choice(
+            "seconds",
+            "where sections begin: at their seconds, or with `bars` each at the downbeat of the "
+            "`hearing` nearest to its second, so that keyframes arrive with the music",
+            ("seconds", "bars"),
+        ),
     },
     "captions": {
         "captioner": text("musicnn", "what hears the song", values="a captioner"),
