@@ -1,5 +1,6 @@
-"""A video whose sections begin with bars, from the song to the last frame."""
+"""A video whose sections begin with bars and which ends in black, from song to last frame."""
 
+import av
 import numpy as np
 import pandas as pd
 import pytest
@@ -15,6 +16,7 @@ CHOICE = {
     "schedules": "[onset]",
     "excerpt_duration_s": 12,
     "section_grid": "bars",
+    "ending": "black",
     "fps": FPS,
 }
 
@@ -35,7 +37,7 @@ def done(tmp_path_factory, musicnn_weights):
     study = Study(tmp_path_factory.mktemp("bars"), musicnn_weights)
     study.write_one_pair()
     write_song(study.folder / "study" / "one.wav")
-    ended = study.run("results/study/videos/one/onset.mp4", "--notemp", **CHOICE)
+    ended = study.run("results/study/videos/one/onset.mp4", **CHOICE)
     assert ended.returncode == 0, ended.stdout
     return study.results
 
@@ -52,3 +54,12 @@ def test_every_stage_has_sections_that_begin_with_the_bars_that_are_heard(done):
     first_frames = schedule.groupby("section")["frame"].min().tolist()
     assert first_frames == [frame_at(start_s, FPS) for start_s in starts_s]
     assert [s.start_s for s in from_told(heard["sections"])] == starts_s
+
+
+def test_only_the_last_two_seconds_fade_to_black_whatever_the_sections(done):
+    with av.open(done / "videos" / "one" / "onset.mp4") as container:
+        light = [f.to_ndarray(format="gray").mean() for f in container.decode(video=0)]
+    assert len(light) == 12 * FPS
+    assert light[-1] < 1
+    assert min(light[: -2 * FPS]) > 20
+    assert (np.diff(light[-2 * FPS :]) < 1).all()

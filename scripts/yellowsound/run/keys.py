@@ -135,6 +135,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "size that the painter was made for",
         ),
         "height": _side("height of the video"),
+        "ending": choice(
+            "none",
+            "how a video ends: at the last keyframe, or with `black` faded out over its last 2 s, "
+            "which the metrics see",
+            ("none", "black"),
+        ),
         "keep_frames": switch(
             False, "keep every frame as a PNG in `results/{run}/stills/` as well"
         ),
