@@ -72,12 +72,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "excerpt_start_s": number(
             0.0, "start of the excerpt, where the pair's row gives none", unit="seconds"
         ),
-        "excerpt_duration_s": number(
+        "excerpt_duration_s": Setting(
             30.0,
+            {"type": "number", "anyOf": [{"minimum": 3}, {"const": 0}]},
+            "seconds, 3 or more, or 0",
             "length of the excerpt, where the row gives none; a song that ends earlier is taken "
-            "to its end",
-            least=3,
-            unit="seconds",
+            "to its end; 0 is the whole song from the start on",
         ),
         "section_s": number(
             10.0,
