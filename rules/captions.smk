@@ -4,7 +4,6 @@
 rule caption:
     input:
         excerpt=rules.excerpt.output.audio,
-        sections=rules.excerpt.output.sections,
         heard=rules.hearing.output.heard,
         models=models_for("captioner"),
     output:

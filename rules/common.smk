@@ -31,6 +31,7 @@ from yellowsound.run.needs import (
     stage_runtime_min,
 )
 from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
+from yellowsound.inputs.whole import planned_s
 from yellowsound.run.plug_ins import (
     chosen,
     environment_of,
@@ -92,6 +93,13 @@ CONTENTS = contents_of(
         *(config[table] for table in ("genres", *the("painter", config).tables)),
     ]
 )
+
+# How long each pair's excerpt is, if the song lasts. It rests on the song's headers where that
+# is taken whole, and never on what was decoded: a plan stays the same once it is carried out.
+PLANNED_S = {
+    name: planned_s(pair, config["excerpt_start_s"], config["excerpt_duration_s"])
+    for name, pair in PAIRS.items()
+}
 
 MPIXELS = mpixels(config)
 if workflow.resource_settings.nodes is None:
@@ -193,9 +201,9 @@ def gpus(stage):
 def excerpt_s(wildcards):
     """Return the length of an excerpt in seconds, if the song lasts."""
     name = getattr(wildcards, "take", None) or wildcards.pair
+    pair = TAKES[name].pair if name in TAKES else name
     # A video from elsewhere may be of no pair.
-    pair = PAIRS.get(TAKES[name].pair if name in TAKES else name)
-    return (pair and pair.duration_s) or config["excerpt_duration_s"]
+    return PLANNED_S.get(pair, config["excerpt_duration_s"] or max(PLANNED_S.values()))
 
 
 def grows(needed):
@@ -258,11 +266,11 @@ def sections_planned(pair):
     """Return the numbers of the sections that a pair's excerpt has, if the song lasts.
 
     A song that ends before its excerpt has fewer: the files of the sections
-    that are missing are empty. So the plan is known before any song is opened.
+    that are missing are empty. So the plan is known before any song is decoded.
     """
-    duration_s = PAIRS[pair].duration_s or config["excerpt_duration_s"]
     return [
-        section.number for section in split_sections(duration_s, config["section_s"])
+        section.number
+        for section in split_sections(PLANNED_S[pair], config["section_s"])
     ]
 
 

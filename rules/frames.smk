@@ -21,7 +21,10 @@ rule frames:
         gpu=gpus("walker"),
     params:
         walker=the("walker", config).name,
-        settings={**settings("fps"), "own": settings_of(the("walker", config), config)},
+        settings={
+            **settings("fps", "ending"),
+            "own": settings_of(the("walker", config), config),
+        },
         seed=seed_of,
         code=code("frames", "walker"),
     message:

@@ -1,4 +1,5 @@
-# Hearing: what the song does and when, for the schedules and the captions.
+# Hearing: what the song does and when, for the schedules and the captions;
+# and where its sections lie, which may begin with its bars.
 
 
 # On whose beats the schedules do not hang, but which tells how sure they are.
@@ -26,7 +27,7 @@ rule hearing:
         mem_mb=needs(1200, per_s=5),
         runtime=needs(10, per_s=0.02),
     params:
-        settings=settings("fps", "hpss_margin", "mel_bands"),
+        settings=settings("fps", "hpss_margin", "mel_bands", "section_grid"),
         family=names_of_family("hearing"),
         own=settings_of_family("hearing"),
         second=lambda wildcards: second_tracker(config),

@@ -25,6 +25,7 @@ rule schedule:
     params:
         schedule=schedule_of,
         settings=lambda wildcards: VARIANTS[wildcards.schedule].settings,
+        common=settings("contrast"),
         code=lambda wildcards: SCHEDULE_CODE[schedule_of(wildcards)],
     message:
         "Schedule {wildcards.pair} by {wildcards.schedule}"

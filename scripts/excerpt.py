@@ -1,4 +1,4 @@
-"""Decode the excerpt of a song, sample-exact, to a WAV file, and say where its sections lie."""
+"""Decode the excerpt of a song, sample-exact, to a WAV file, and plan its sections."""
 
 from yellowsound.inputs.check_inputs import read_checked
 from yellowsound.inputs.excerpt import write_excerpt

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.frames import render_section
+from yellowsound.frames.frames import ending_frames, render_section
 from yellowsound.models.folders import by_name
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import options_of, the
@@ -25,6 +25,8 @@ with rule_log(snakemake.log[0]):
     )
     # A song may end before a planned section begins.
     frames = walker.make(brief) if t.size else []
-    render_section(
-        frames, t.size, snakemake.output[0], params.settings["fps"], f"{take} {name} {number}"
-    )
+    fps, label = params.settings["fps"], f"{take} {name} {number}"
+    is_last = int(number) == schedule["section"].max()
+    ends_black = is_last and params.settings["ending"] == "black"
+    ending = ending_frames(t.size, fps) if ends_black else 0
+    render_section(frames, t.size, snakemake.output[0], fps, label, ending)

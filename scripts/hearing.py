@@ -1,8 +1,8 @@
-"""Listen to an excerpt: its energies frame by frame, its onsets, beats and downbeats."""
+"""Listen to an excerpt: its energies frame by frame, its onsets, beats, downbeats and sections."""
 
 from dataclasses import replace
 
-from yellowsound.hearing.ears import Ears, agreement, told
+from yellowsound.hearing.ears import Ears, agreement, hear, told
 from yellowsound.hearing.energy import Separation
 from yellowsound.hearing.frames import hear_frames
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
@@ -11,7 +11,7 @@ from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import load
-from yellowsound.run.sections import read_sections
+from yellowsound.run.sections import as_told, on_downbeats, read_sections
 
 with rule_log(snakemake.log[0]):
     settings = snakemake.params.settings
@@ -19,13 +19,12 @@ with rule_log(snakemake.log[0]):
     ears = Ears.named(
         snakemake.config["hearing"], by_name(snakemake.input.models), snakemake.params.own
     )
-    table, heard = hear_frames(
-        audio,
-        read_sections(snakemake.input.sections),
-        settings["fps"],
-        Separation(settings["hpss_margin"], settings["mel_bands"]),
-        ears,
-    )
+    heard = hear(audio, ears)
+    facts, sections = told(heard, ears), read_sections(snakemake.input.sections)
+    if settings["section_grid"] == "bars":
+        sections = on_downbeats(sections, facts["downbeats_s"] or [])
+    separation = Separation(settings["hpss_margin"], settings["mel_bands"])
+    table = hear_frames(audio, sections, settings["fps"], separation, ears, heard)
     write_tsv(snakemake.output.frames, table)
     second = load("tracker", snakemake.params.second)
     settings_of_second = {"tracker": snakemake.params.second_own}
@@ -33,8 +32,9 @@ with rule_log(snakemake.log[0]):
     write_json(
         snakemake.output.heard,
         {
-            **told(heard, ears),
+            **facts,
             "second_tracker": second.name,
             "tracker_agreement": agreement(heard.beats_s, other.times_s),
+            "sections": as_told(sections),
         },
     )

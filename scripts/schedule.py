@@ -12,6 +12,8 @@ with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
     energies = pd.read_csv(snakemake.input.hearing, sep="\t")
     plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
-    schedule = make_schedule(energies, plug_in, snakemake.params.settings)
+    contrast = snakemake.params.common["contrast"]
+    schedule = make_schedule(energies, plug_in, snakemake.params.settings, contrast)
     write_tsv(snakemake.output.table, schedule)
-    plot_schedule(energies, schedule, snakemake.output.plot, f"{pair}: {name} schedule")
+    title = f"{pair}: {name} schedule"
+    plot_schedule(energies, schedule, snakemake.output.plot, title, contrast)

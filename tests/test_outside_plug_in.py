@@ -38,7 +38,7 @@ CHOICE = {
     "poster": "{colours: 4}",
     "walker": "mine/fade.py",
     "schedules": "[mine/pulse.py,linear]",
-    "pulse": "{contrast: [1, 3]}",
+    "pulse": "{accent: [1, 3]}",
     "metrics": "[flux_onset_r,mine/early.py]",
 }
 
@@ -77,8 +77,8 @@ def test_the_readme_prints_a_schedule_in_ten_lines_and_a_painter_in_thirty():
 
 def test_a_schedule_from_elsewhere_makes_a_video_for_each_of_its_factors(done):
     table = pd.read_csv(done.results / "tables" / "synchrony.tsv", sep="\t")
-    assert table["schedule"].tolist() == ["pulse", "pulse~c3", "linear"]
-    assert table["contrast"].tolist()[:2] == [1.0, 3.0]
+    assert table["schedule"].tolist() == ["pulse", "pulse~a3", "linear"]
+    assert table["accent"].tolist()[:2] == [1.0, 3.0]
 
 
 def test_a_painter_from_elsewhere_paints_by_its_settings(done):
@@ -159,7 +159,7 @@ def test_a_module_is_named_by_its_import_path(done):
         ({"painter": "mine/pulse.py"}, "the painter mine/pulse.py declares a schedule"),
         ({"schedules": "[mine/pulse.py,mine/pulse.py]"}, "schedules does not fit"),
         ({"painter": "mine/poster.py"}, "style-path walks between paintings of painter style-netw"),
-        ({"pulse": "{contrast: 1}"}, "unknown key pulse"),
+        ({"pulse": "{accent: 1}"}, "unknown key pulse"),
     ],
 )
 def test_a_wrong_choice_ends_the_run_with_one_sentence(done, config, said):

@@ -17,9 +17,9 @@ from yellowsound.inputs.excerpt import write_excerpt
 from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.config import read_config
-from yellowsound.run.files import write_tsv
+from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
-from yellowsound.run.sections import split_sections, write_sections
+from yellowsound.run.sections import as_told, split_sections
 from yellowsound.study.report.items import STATISTICS
 from yellowsound.video.video import Encoding, write_video
 
@@ -134,10 +134,9 @@ def test_the_excerpt_of_a_song_that_has_changed_names_it(study, told):
 
 
 def test_the_captions_of_a_genre_that_the_table_lost_name_it(study, told, config):
-    write_sections(study / "sections.json", split_sections(4.0, 4.0))
-    (study / "heard.json").write_text('{"beats_s": []}')
-    files = {"excerpt": study / "one.wav", "sections": study / "sections.json", "models": []}
-    files |= {"heard": study / "heard.json"}
+    heard = {"beats_s": [], "sections": as_told(split_sections(4.0, 4.0))}
+    write_json(study / "heard.json", heard)
+    files = {"excerpt": study / "one.wav", "heard": study / "heard.json", "models": []}
     job = script(
         "caption",
         config={**config, "genres": str(ROOT / "config" / "genres.tsv")},

@@ -112,6 +112,20 @@ def test_a_song_shorter_than_the_excerpt_is_taken_to_its_end(done):
     assert len(read_json(done.results / "captions" / "two.json")["sections"]) == 1
 
 
+def test_whole_songs_are_taken_to_their_ends_and_then_there_is_nothing_to_do(fresh):
+    fresh.write_song("one.wav", 10.0, 0)
+    videos = [f"results/study/videos/{pair}/linear.mp4" for pair in ("one", "two")]
+    whole = {"schedules": "[linear]", "excerpt_duration_s": 0}
+    ended = fresh.run(*videos, **whole)
+    assert ended.returncode == 0, ended.stdout
+    frames = []
+    for video in videos:
+        with av.open(fresh.folder / video) as container:
+            frames.append(container.streams.video[0].frames)
+    assert frames == [10 * 8, 5.5 * 8]
+    assert fresh.planned(*videos, **whole) == {}
+
+
 @on_the_done_study
 def test_section_files_are_removed_once_they_are_joined(done):
     assert list(done.results.glob("frames/**/*.mkv")) == []

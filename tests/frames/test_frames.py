@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from yellowsound.frames.frames import extract_stills, render_section
+from yellowsound.frames.frames import ending_frames, extract_stills, render_section
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError
 
@@ -120,3 +120,34 @@ def test_stills_are_named_by_their_number_in_the_video(tmp_path):
     for file, frame in zip(files, frames, strict=True):
         with Image.open(file) as picture:
             np.testing.assert_array_equal(np.array(picture.convert("RGB")), frame)
+
+
+# --- an ending in black ------------------------------------------------------------------
+
+
+def ended(tmp_path, frames, ending):
+    render_section(frames, len(frames), tmp_path / "1.mkv", 30, ending=ending)
+    return decoded(tmp_path / "1.mkv")
+
+
+def test_the_last_frames_fade_evenly_and_the_last_one_is_black(tmp_path):
+    grey = [np.full((48, 64, 3), 200, np.uint8)] * 6
+    shown = ended(tmp_path, grey, 4)
+    assert [int(frame.max()) for frame in shown] == [200, 200, 150, 100, 50, 0]
+
+
+def test_no_bit_changes_of_the_frames_before_the_fade(tmp_path):
+    frames = noise(6)
+    np.testing.assert_array_equal(ended(tmp_path, frames, 4)[:2], frames[:2])
+
+
+def test_a_fade_takes_the_last_two_seconds_or_a_shorter_section():
+    assert ending_frames(300, 30) == 60
+    assert ending_frames(45, 30) == 45
+    assert ending_frames(7, 1) == 2
+
+
+@pytest.mark.parametrize("ending", [0, 2])
+def test_a_walker_that_gives_too_many_frames_is_told_with_or_without_a_fade(tmp_path, ending):
+    with pytest.raises(UserError, match="4 frames where 3 are due"):
+        render_section(noise(4), 3, tmp_path / "1.mkv", 30, ending=ending)

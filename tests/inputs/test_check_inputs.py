@@ -66,6 +66,20 @@ def sha256(path) -> str:
 # What is served
 
 
+@pytest.mark.parametrize(("start", "due_s"), [("", 5.0), ("1.5", 3.5)])
+def test_a_duration_of_0_is_the_whole_song_from_the_start_on(study, start, due_s):
+    table = write_table(study, ("a", "song.mp3", "gold.png", start, "0"))
+    checked = check_inputs(read_pairs(table), table, 0.0, 3.0, 30, 2.0, 1)
+    assert checked["duration_s"].tolist() == [due_s]
+
+
+def test_whole_songs_are_the_default_of_a_duration_of_0_but_a_row_may_say_otherwise(study):
+    rows = [("a", "song.mp3", "gold.png"), ("b", "song.mp3", "gold.png", "0", "3")]
+    table = write_table(study, *rows)
+    checked = check_inputs(read_pairs(table), table, 0.0, 0.0, 30, 2.0, 1)
+    assert checked["duration_s"].tolist() == [5.0, 3.0]
+
+
 def test_one_row_a_pair_tells_what_its_files_are(study):
     table = write_table(
         study,

@@ -216,8 +216,7 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
         ("start", "1:30", "start '1:30' is not a number"),
         ("start", "12,5", "start '12,5' is not a number: write it as 12.5"),
         ("start", "1_0", "start '1_0' is not a number"),
-        ("duration", "0", "duration '0' is out of range: give a number above 0"),
-        ("duration", "-3", "duration '-3' is out of range"),
+        ("duration", "-3", "duration '-3' is out of range: give a number at least 0"),
         ("duration", "inf", "duration 'inf' is not a number"),
         ("duration", "nan", "duration 'nan' is not a number"),
         ("weights", "1|1", "weights '1|1' are 2 for 1 artworks"),
@@ -251,7 +250,7 @@ def test_a_required_cell_left_empty_is_refused(table, row, reason):
 def test_all_problems_of_all_rows_come_in_one_error(table):
     path = table(
         HEADER + "\tstart\tduration",
-        "../x\ta.mp3\tb.png\t-1\t0",
+        "../x\ta.mp3\tb.png\t-1\t-2",
         "good\ta.mp3\tb.png\t0\t30",
         "",
         "GOOD\t\tb.png\t0\t30",

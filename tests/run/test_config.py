@@ -238,6 +238,18 @@ def test_where_no_owner_is_chosen_all_of_them_are_named():
     assert "kandinsky-2.2: {guidance: 4} or sd-image-variations: {guidance: 4}" in said
 
 
+@pytest.mark.parametrize("duration_s", [0, 3, 240.5])
+def test_an_excerpt_is_the_whole_song_or_has_three_seconds(duration_s):
+    assert configured(excerpt_duration_s=duration_s)["excerpt_duration_s"] == duration_s
+
+
+@pytest.mark.parametrize("duration_s", [-1, 0.5, 2.9])
+def test_a_shorter_excerpt_is_refused_and_told_of_the_whole_song(duration_s):
+    said = refusal(excerpt_duration_s=duration_s)
+    assert "excerpt_duration_s does not fit" in said
+    assert "0 is the whole song" in said
+
+
 # --- the published figures -------------------------------------------------------------
 
 

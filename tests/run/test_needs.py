@@ -45,6 +45,13 @@ def test_a_walkers_job_renders_one_section_however_long_the_song():
     )
 
 
+def test_sections_that_begin_with_bars_may_take_longer_to_render():
+    bars = {**EMBEDDED, "section_grid": "bars"}
+    assert stage_runtime_min("walker", bars, False, 60) > stage_runtime_min(
+        "walker", EMBEDDED, False, 60
+    )
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_the_papers_models_ask_for_more_time_without_a_gpu(stage):
     with_gpu, without = (stage_runtime_min(stage, PAPER, gpu, 30) for gpu in (True, False))

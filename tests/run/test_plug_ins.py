@@ -163,6 +163,13 @@ def test_downbeats_ask_for_a_tracker_that_knows_them():
         read_config({"schedules": ["downbeats"], "hearing": {"tracker": "librosa"}}, FOLDER)
 
 
+def test_sections_on_bars_ask_for_a_tracker_that_knows_downbeats():
+    bars = {"section_grid": "bars"}
+    assert read_config(bars, FOLDER)["section_grid"] == "bars"
+    with pytest.raises(UserError, match=r"section_grid bars follows .* or set section_grid: sec"):
+        read_config({**bars, "hearing": {"tracker": "librosa"}}, FOLDER)
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -1,12 +1,18 @@
 """Sections are cut by rule, and counted in frames so that nothing drifts."""
 
+import logging
+
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from yellowsound.run.sections import (
     SHORTEST_SECTION_S,
+    as_told,
     frame_at,
+    from_told,
+    on_downbeats,
     read_sections,
     split_sections,
     write_sections,
@@ -63,3 +69,72 @@ def test_sections_are_read_back_as_they_were_written(tmp_path):
     sections = split_sections(25.1)
     write_sections(tmp_path / "song.json", sections)
     assert read_sections(tmp_path / "song.json") == sections
+
+
+def test_sections_that_are_told_are_the_same_ones():
+    sections = split_sections(25.1)
+    assert from_told(as_told(sections)) == sections
+
+
+# --- sections that begin with bars -------------------------------------------------------
+
+
+def starts(downbeats_s, duration_s=30.0, section_s=10.0):
+    moved = on_downbeats(split_sections(duration_s, section_s), downbeats_s)
+    assert (moved[0].start_s, moved[-1].end_s) == (0.0, duration_s)
+    return [section.start_s for section in moved[1:]]
+
+
+def test_each_inner_boundary_moves_to_the_nearest_downbeat():
+    assert starts([0.5, 7.9, 9.8, 11.7, 18.1, 20.9, 29.0]) == [9.8, 20.9]
+
+
+def test_bars_of_an_even_tempo_begin_every_section():
+    downbeats_s = [round(0.31 + 1.9 * bar, 6) for bar in range(31)]
+    assert set(starts(downbeats_s, 60.0)) <= set(downbeats_s)
+
+
+def test_without_downbeats_every_boundary_keeps_its_second(caplog):
+    with caplog.at_level(logging.INFO):
+        assert starts([]) == [10.0, 20.0]
+    assert "0 of 2 inner boundaries stand at downbeats" in caplog.text
+
+
+def test_a_boundary_does_not_leave_its_second_for_a_downbeat_nearer_to_another():
+    assert starts([4.9, 15.2]) == [10.0, 15.2]
+
+
+def test_two_boundaries_do_not_meet_at_one_downbeat():
+    assert starts([15.0]) == [15.0, 20.0]
+
+
+def test_a_boundary_keeps_its_second_rather_than_make_a_section_too_short():
+    assert starts([10.5, 22.5], 24.0) == [10.5, 20.0]
+    assert starts([2.9, 4.2], 12.0, 4.0) == [4.2, 8.0]
+
+
+def test_an_excerpt_of_one_section_has_no_boundary_to_move():
+    assert starts([1.0, 3.0], 5.0) == []
+
+
+@given(
+    duration_s=st.floats(3.0, 600.0),
+    section_s=st.floats(2.0, 60.0),
+    downbeats_s=st.lists(st.floats(0, 600.0), max_size=200, unique=True).map(sorted),
+    fps=st.integers(1, 120),
+)
+def test_on_any_downbeats_sections_stay_as_many_and_none_is_too_short(
+    duration_s, section_s, downbeats_s, fps
+):
+    planned = split_sections(duration_s, section_s)
+    moved = on_downbeats(planned, downbeats_s)
+    frames = [frame for section in moved for frame in section.frame_range(fps)]
+    assert frames == list(range(frame_at(duration_s, fps)))
+    assert [section.number for section in moved] == [section.number for section in planned]
+    for section, plan in zip(moved[1:], planned[1:], strict=True):
+        assert section.start_s in (plan.start_s, *downbeats_s)
+        assert abs(section.start_s - plan.start_s) <= section_s / 2
+    if len(moved) > 1:
+        assert min(np.diff([s.start_s for s in moved], append=duration_s)) >= (
+            SHORTEST_SECTION_S - 1e-6
+        )

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
 from yellowsound.schedule import schedule as stage
-from yellowsound.schedule.path import cumulate
+from yellowsound.schedule.path import Drive, cumulate, repaced, sharpened
 
 SCHEDULES = REGISTRY["schedule"]
 
@@ -26,8 +27,8 @@ MEASURED = {
 """The column that each of the peers' schedules follows."""
 
 
-def make_schedule(energies, name, settings=None):
-    return stage.make_schedule(energies, load("schedule", name), settings)
+def make_schedule(energies, name, settings=None, contrast=1.0):
+    return stage.make_schedule(energies, load("schedule", name), settings, contrast)
 
 
 drives = arrays(float, st.integers(2, 400), elements=st.floats(0, 1)).filter(lambda x: x.sum() > 0)
@@ -133,3 +134,91 @@ def test_each_section_has_a_path_of_its_own(name):
     table = make_schedule(rows, name)
     first, second = (table.loc[table["section"] == n, "t"].tolist() for n in (1, 2))
     assert first == second
+
+
+# --- a schedule from elsewhere tells what drives it, or its path -----------------------
+
+
+def elsewhere(made, contrast=1.0):
+    """Return the schedule of three frames by a plug-in that returns `made`."""
+    plug_in = PlugIn("schedule", "mine", lambda section, settings: made, "as told")
+    rows = energies([0.5] * 3, [0.5] * 3, [0.5] * 3)
+    return stage.make_schedule(rows, plug_in, contrast=contrast)["t"].tolist()
+
+
+def test_what_drives_a_section_is_cumulated_and_a_path_is_taken_as_it_is():
+    assert elsewhere(Drive(np.array([1.0, 1, 2]))) == [0, 0.5, 1]
+    assert elsewhere(np.array([0.2, 0.2, 0.4])) == [0.2, 0.2, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (Drive(np.ones(4)), "one value for each of its 3 frames is due"),
+        (Drive(np.array([1.0, -1, 1])), "values below 0"),
+        (Drive(np.array([1.0, np.inf, 1])), "not finite"),
+    ],
+)
+def test_what_is_no_drive_is_refused_in_a_sentence(made, said):
+    with pytest.raises(UserError, match=f"the schedule mine gives section 1 a drive .*{said}"):
+        elsewhere(made)
+
+
+# --- contrast ----------------------------------------------------------------------------
+
+contrasts = st.floats(0.25, 8)
+HEARD = sorted({*SCHEDULES} - {"linear", "constant"})
+
+
+@given(drives)
+def test_a_contrast_of_1_changes_no_bit(drive):
+    path = cumulate(drive)
+    assert sharpened(drive, 1.0).tobytes() == drive.tobytes()
+    assert repaced(path, 1.0).tobytes() == path.tobytes()
+
+
+@given(drives, contrasts)
+def test_a_path_of_any_contrast_rises_from_0_to_1_and_never_falls(drive, contrast):
+    path = cumulate(sharpened(drive, contrast))
+    assert path[0] == 0
+    assert path[-1] == pytest.approx(1)
+    assert (np.diff(path) >= 0).all()
+
+
+@given(drives, contrasts)
+def test_a_path_that_is_given_a_contrast_keeps_its_ends_and_never_falls(drive, contrast):
+    path = 0.25 + 0.5 * cumulate(drive)
+    sharp = repaced(path, contrast)
+    assert sharp[[0, -1]].tolist() == path[[0, -1]].tolist()
+    assert (np.diff(sharp) >= 0).all()
+
+
+@given(drives, contrasts, contrasts)
+def test_a_greater_contrast_walks_no_less_of_the_way_in_the_strongest_frames(drive, one, other):
+    low, high = sorted((one, other))
+    order = np.argsort(drive)[::-1]
+    shares = [sharpened(drive, c)[order].cumsum() / sharpened(drive, c).sum() for c in (low, high)]
+    assert (shares[1] >= shares[0] - 1e-9).all()
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_every_schedule_that_hears_the_song_follows_the_contrast(name):
+    rows = energies([0.0, 1, 2], [0.0, 1, 2], [0.0, 1, 2])
+    assert make_schedule(rows, name)["t"].tolist() == pytest.approx([0, 1 / 3, 1])
+    assert make_schedule(rows, name, contrast=2)["t"].tolist() == pytest.approx([0, 1 / 5, 1])
+
+
+@pytest.mark.parametrize("name", ["linear", "constant"])
+def test_a_deaf_schedule_has_no_contrast(name):
+    rows = energies([0.0, 1, 2], [0.0, 1, 2], [0.0, 1, 2])
+    sharp = make_schedule(rows, name, contrast=8)["t"].tolist()
+    assert sharp == pytest.approx(make_schedule(rows, name)["t"].tolist())
+
+
+def test_the_contrast_of_a_schedule_that_tells_its_path_alone_is_that_of_its_steps():
+    assert elsewhere(np.array([0.0, 0.25, 1.0]), contrast=2) == pytest.approx([0, 0.1, 1])
+
+
+def test_a_silent_section_is_walked_evenly_at_any_contrast():
+    rows = energies([0.0] * 3, [0.0] * 3, [0.0] * 3)
+    assert make_schedule(rows, "energy", contrast=4)["t"].tolist() == [0, 0.5, 1]

@@ -12,7 +12,7 @@ from yellowsound.schedule.plot import plot_schedule
 from yellowsound.schedule.schedule import make_schedule
 
 
-def tables(scale=1.0, schedule="energy"):
+def tables(scale=1.0, schedule="energy", contrast=1.0):
     count = 120
     random = np.random.default_rng(0)
     energies = pd.DataFrame(
@@ -21,7 +21,7 @@ def tables(scale=1.0, schedule="energy"):
     for column in ("harmonic", "percussive", "onset", "harmonic_peak", "percussive_peak"):
         energies[column] = scale * random.uniform(0, 1, count)
     energies["beat_pulse"] = scale * beat_pulses(np.arange(0.5, 10, 0.5), count, 12)
-    return energies, make_schedule(energies, load("schedule", schedule))
+    return energies, make_schedule(energies, load("schedule", schedule), contrast=contrast)
 
 
 @pytest.fixture
@@ -30,8 +30,8 @@ def drawn(monkeypatch):
     figures = []
     monkeypatch.setattr(schedule_plot, "save_figure", lambda figure, path: figures.append(figure))
 
-    def draw(energies, schedule):
-        plot_schedule(energies, schedule, "a.png", "song")
+    def draw(energies, schedule, **more):
+        plot_schedule(energies, schedule, "a.png", "song", **more)
         return figures[-1].axes
 
     return draw
@@ -93,3 +93,12 @@ def test_a_deaf_schedule_is_shown_at_its_own_even_pace(drawn, name, pace_shown):
     pace = drawn(*tables(schedule=name))[2]
     assert heights(pace)[1:60] == pytest.approx(pace_shown)
     assert all(np.isfinite(patch.get_paths()[0].vertices).all() for patch in pace.collections)
+
+
+def test_the_pace_is_shown_with_its_contrast_which_is_named(drawn):
+    plain, sharp = (
+        drawn(*tables(contrast=contrast), contrast=contrast)[2] for contrast in (1.0, 2.0)
+    )
+    assert plain.get_title(loc="center") == "Pace: how far each frame moves"
+    assert sharp.get_title(loc="center") == "Pace: how far each frame moves (contrast 2)"
+    assert heights(sharp)[5:60].sum() < heights(plain)[5:60].sum()

@@ -16,12 +16,44 @@ from tqdm import tqdm
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_file, whole_folder
+from yellowsound.run.sections import frame_at
 
 logger = logging.getLogger(__name__)
 
+ENDING_S = 2.0
+"""How long a video fades to black, in seconds: no section that follows another is shorter."""
+
+
+def ending_frames(count: int, fps: int) -> int:
+    """Return how many of a last section's `count` frames fade to black."""
+    return min(count, frame_at(ENDING_S, fps))
+
+
+def faded(frame: np.ndarray, left: int, ending: int) -> np.ndarray:
+    """Return a frame of a fade to black.
+
+    Parameters
+    ----------
+    frame
+        RGB, uint8.
+    left
+        How many frames follow it.
+    ending
+        How many frames fade, evenly: the last one is black, and of those
+        before the fade no bit changes.
+    """
+    if not 0 <= left < ending:
+        return frame
+    return ((frame.astype(np.uint32) * left + ending // 2) // ending).astype(np.uint8)
+
 
 def render_section(
-    frames: Iterable[np.ndarray], count: int, target: str | Path, fps: int, label: str = "frames"
+    frames: Iterable[np.ndarray],
+    count: int,
+    target: str | Path,
+    fps: int,
+    label: str = "frames",
+    ending: int = 0,
 ) -> None:
     """Encode one section's frames losslessly (Ut Video), straight from memory.
 
@@ -38,6 +70,8 @@ def render_section(
         Frames per second.
     label
         What the progress bar says.
+    ending
+        How many of the last frames fade to black (`faded`).
 
     Raises
     ------
@@ -75,7 +109,8 @@ def render_section(
             ffmpeg_tools.command(stream), stdin=subprocess.PIPE, stderr=errors
         )
         try:
-            written = _feed(encoder.stdin, itertools.chain([first], iterator), count, label)
+            whole = itertools.chain([first], iterator)
+            written = _feed(encoder.stdin, whole, count, label, ending)
             encoder.stdin.close()
         except BrokenPipeError:
             written = None  # the encoder died; its own words are told below
@@ -94,7 +129,9 @@ def render_section(
             raise UserError(f"{label}: the walker gives {written} frames where {count} are due")
 
 
-def _feed(pipe: IO[bytes], frames: Iterable[np.ndarray], count: int, label: str) -> int:
+def _feed(
+    pipe: IO[bytes], frames: Iterable[np.ndarray], count: int, label: str, ending: int
+) -> int:
     started = time.monotonic()
     written = 0
     with tqdm(total=count, desc=label, unit="frame", mininterval=5.0) as bar:
@@ -106,7 +143,8 @@ def _feed(pipe: IO[bytes], frames: Iterable[np.ndarray], count: int, label: str)
                     f"{label}: the walker gives a frame of shape {frame.shape} and {frame.dtype} "
                     "where RGB pictures of uint8 and one size are due"
                 )
-            pipe.write(np.ascontiguousarray(frame).data)
+            shown = faded(frame, count - 1 - written, ending)
+            pipe.write(np.ascontiguousarray(shown).data)
             written += 1
             bar.update()
     seconds = time.monotonic() - started

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from yellowsound.hearing.ears import Ears, Heard, hear
+from yellowsound.hearing.ears import Ears, Heard
 from yellowsound.hearing.energy import Separation, section_energy
 from yellowsound.run.sections import Section, frame_at
 
@@ -47,9 +47,14 @@ def beat_pulses(beats_s: np.ndarray, n_frames: int, fps: int) -> np.ndarray:
 
 
 def hear_frames(
-    audio: np.ndarray, sections: Sequence[Section], fps: int, separation: Separation, ears: Ears
-) -> tuple[pd.DataFrame, Heard]:
-    """Listen to an excerpt, and tell it frame by frame.
+    audio: np.ndarray,
+    sections: Sequence[Section],
+    fps: int,
+    separation: Separation,
+    ears: Ears,
+    heard: Heard,
+) -> pd.DataFrame:
+    """Tell an excerpt frame by frame.
 
     Parameters
     ----------
@@ -63,22 +68,22 @@ def hear_frames(
         Settings of the harmonic/percussive separation.
     ears
         What schedules follow: the detector and the tracker.
+    heard
+        What these hear of the audio (`ears.hear`).
 
     Returns
     -------
-    table : pd.DataFrame
+    pd.DataFrame
         One row a frame; the columns of `energy.section_energy`, then `onset`,
         the loudest novelty within the frame, at least 0; `percussive_onset`,
         the same of the percussive part; `beat_pulse`, a pulse at each beat, in
         [0, 1] (`beat_pulses`); `downbeat_pulse`, the same at each downbeat, if
         the tracker knows them.
-    heard : Heard
-        Novelty, onsets, beats and downbeats in seconds.
 
     Raises
     ------
     UserError
-        If a model is missing, or a detector or tracker returns no novelty or no beats.
+        If a model is missing, or the detector returns no novelty.
     """
     tables, percussives = zip(
         *(section_energy(audio, section, fps, separation) for section in sections), strict=True
@@ -86,7 +91,6 @@ def hear_frames(
     table = pd.concat(tables, ignore_index=True)
     count = frame_at(sections[-1].end_s, fps)
     times_s = np.arange(count) / fps
-    heard = hear(audio, ears)
     # The sections' parts are joined before onsets are sought in them: each by
     # itself would have none at its start.
     percussive = ears.novelty(np.concatenate(percussives))
@@ -95,4 +99,4 @@ def hear_frames(
     table["beat_pulse"] = beat_pulses(heard.beats_s, count, fps)
     if heard.downbeats_s is not None:
         table["downbeat_pulse"] = beat_pulses(heard.downbeats_s, count, fps)
-    return table, heard
+    return table

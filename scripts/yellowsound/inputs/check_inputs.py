@@ -101,7 +101,8 @@ def check_inputs(
     table
         Its path, for messages.
     default_start_s, default_duration_s
-        Start and longest duration of the excerpt, in seconds, where a row names none.
+        Start and longest duration of the excerpt, in seconds, where a row names none; a
+        duration of 0, here or in a row, is the whole song from the start on.
     fps
         Frames a second of the videos.
     section_s
@@ -131,23 +132,22 @@ def check_inputs(
 
     from yellowsound.inputs.artwork import check_artwork
     from yellowsound.inputs.songs import check_song
+    from yellowsound.inputs.whole import check_whole_song
     from yellowsound.run.ffmpeg_tools import binary
 
     # Asked for before the songs: an ffmpeg that does not serve is no fault of theirs.
     binary()
     with ThreadPoolExecutor(workers) as pool:
         once = _Once(pool)
-        songs = {
-            pair.row: once(
-                check_song,
-                pair.song,
-                default_start_s if pair.start_s is None else pair.start_s,
-                pair.duration_s,
-                default_duration_s,
-                fps,
+        songs = {}
+        for pair in pairs:
+            start_s = default_start_s if pair.start_s is None else pair.start_s
+            duration_s = default_duration_s if pair.duration_s is None else pair.duration_s
+            songs[pair.row] = (
+                once(check_song, pair.song, start_s, pair.duration_s, default_duration_s, fps)
+                if duration_s
+                else once(check_whole_song, pair.song, start_s, fps)
             )
-            for pair in pairs
-        }
         artworks = {
             (pair.row, path): once(check_artwork, path) for pair in pairs for path in pair.artworks
         }

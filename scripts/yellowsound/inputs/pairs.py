@@ -32,7 +32,8 @@ class Pair:
     artworks, weights
         Paths of the artworks, and their weights, which sum to 1.
     start_s, duration_s
-        The excerpt in seconds; None where the row leaves it to the configuration.
+        The excerpt in seconds; None where the row leaves it to the configuration. A
+        duration of 0 is the whole song from the start on.
     genre
         The genre that the row prescribes; None leaves it to the captions.
     """
@@ -184,7 +185,7 @@ def _pair(
     song = parsed("song", lambda cell: located(cell, folder), exact=True)
     artworks = parsed("artwork", lambda cell: _artworks(cell, folder), exact=True)
     start_s = parsed("start", lambda text: _number(text, at_least=0.0))
-    duration_s = parsed("duration", lambda text: _number(text, above=0.0))
+    duration_s = parsed("duration", lambda text: _number(text, at_least=0.0))
     genre = parsed("genre", lambda text: _genre(text, genres))
     weights = parsed("weights", lambda text: _weights(text, artworks))
     if complaints:

@@ -231,17 +231,23 @@ def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
 
 
 def _check_downbeats(config: Mapping[str, Any]) -> None:
-    """Refuse a schedule that follows what the tracker does not tell."""
+    """Refuse a schedule, or a grid of sections, that follows what the tracker does not tell."""
     tracker = load("tracker", config["hearing"]["tracker"])
-    for name in config["schedules"]:
-        schedule = load("schedule", name)
-        if "downbeats" in (schedule.follows or ()) and "downbeats" not in tracker.tells:
-            others = [p.name for p in ours(["tracker"]).values() if "downbeats" in p.tells]
-            raise UserError(
-                f"configuration: the schedule {schedule.name} follows downbeats, which the "
-                f"tracker {tracker.name} does not tell; set hearing: "
-                f"{{tracker: {' or '.join(others)}}}, or leave the schedule out"
-            )
+    if "downbeats" in tracker.tells:
+        return
+    followers = {
+        f"the schedule {schedule.name}": "leave the schedule out"
+        for schedule in (load("schedule", name) for name in config["schedules"])
+        if "downbeats" in (schedule.follows or ())
+    }
+    if config["section_grid"] == "bars":
+        followers["section_grid bars"] = "set section_grid: seconds"
+    for follower, advice in followers.items():
+        others = [p.name for p in ours(["tracker"]).values() if "downbeats" in p.tells]
+        raise UserError(
+            f"configuration: {follower} follows downbeats, which the tracker {tracker.name} does "
+            f"not tell; set hearing: {{tracker: {' or '.join(others)}}}, or {advice}"
+        )
 
 
 def _check_walker(config: Mapping[str, Any]) -> None:

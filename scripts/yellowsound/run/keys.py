@@ -72,12 +72,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "excerpt_start_s": number(
             0.0, "start of the excerpt, where the pair's row gives none", unit="seconds"
         ),
-        "excerpt_duration_s": number(
+        "excerpt_duration_s": Setting(
             30.0,
+            {"type": "number", "anyOf": [{"minimum": 3}, {"const": 0}]},
+            "seconds, 3 or more, or 0",
             "length of the excerpt, where the row gives none; a song that ends earlier is taken "
-            "to its end",
-            least=3,
-            unit="seconds",
+            "to its end; 0 is the whole song from the start on",
         ),
         "section_s": number(
             10.0,
@@ -85,6 +85,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "the section before it",
             least=2,
             unit="seconds",
+        ),
+        "section_grid": choice(
+            "seconds",
+            "where sections begin: at their seconds, or with `bars` each at the downbeat of the "
+            "`hearing` nearest to its second, so that keyframes arrive with the music",
+            ("seconds", "bars"),
         ),
     },
     "captions": {
@@ -112,6 +118,15 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "hpss_margin": number(5.0, "margin of the harmonic/percussive separation", least=1),
         "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
     },
+    "schedule": {
+        "contrast": number(
+            1.0,
+            "the power to which what drives a frame is raised, in every schedule: above 1 more of "
+            "the way is walked in the strongest frames, below 1 less; 1 is as published",
+            least=0.25,
+            most=8,
+        ),
+    },
     "frames": {
         "walker": text("style-path", "what makes the frames between keyframes", values="a walker"),
         "fps": whole(30, "frames per second", least=1, most=120),
@@ -120,6 +135,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "size that the painter was made for",
         ),
         "height": _side("height of the video"),
+        "ending": choice(
+            "none",
+            "how a video ends: at the last keyframe, or with `black` faded out over its last 2 s, "
+            "which the metrics see",
+            ("none", "black"),
+        ),
         "keep_frames": switch(
             False, "keep every frame as a PNG in `results/{run}/stills/` as well"
         ),

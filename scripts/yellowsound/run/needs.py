@@ -62,7 +62,9 @@ def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_
     """
     plug_in = the(stage, config)
     sections = math.ceil(excerpt_s / config["section_s"])
-    longest_s = min(config["section_s"] + SHORTEST_SECTION_S, excerpt_s)
+    # A boundary that moves to a downbeat moves by half a section at most.
+    longest_s = config["section_s"] * (2 if config["section_grid"] == "bars" else 1)
+    longest_s = min(longest_s + SHORTEST_SECTION_S, excerpt_s)
     units = {
         "captioner": sections,
         "painter": (sections + 1) * mpixels(config),

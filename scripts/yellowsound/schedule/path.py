@@ -1,6 +1,7 @@
 """Paths: from what drives a section to its t, which schedules share."""
 
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,64 @@ if TYPE_CHECKING:
     import pandas as pd
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What drives a section, where a schedule leaves its path to `schedule.make_schedule`.
+
+    Attributes
+    ----------
+    values
+        How much each frame shall move, shape (n_frames,), at least 0; an array
+        or a column of a table.
+    """
+
+    values: "np.ndarray | pd.Series"
+
+
+def sharpened(drive: np.ndarray, contrast: float) -> np.ndarray:
+    """Raise what drives a section to a power, so that strong frames move more and weak ones less.
+
+    Parameters
+    ----------
+    drive
+        Shape (n_frames,), at least 0.
+    contrast
+        The power, above 0: 1 leaves the drive as it is, byte for byte; below 1
+        strong and weak frames come nearer to each other.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_frames,), at least 0; in [0, 1] where the contrast is not 1.
+    """
+    # Over its largest value, no drive is so small that its power would be lost altogether.
+    if contrast == 1 or not (largest := drive.max()) > 0:
+        return drive
+    return (drive / largest) ** contrast
+
+
+def repaced(path: np.ndarray, contrast: float) -> np.ndarray:
+    """Give a path, of which nothing is known but its steps, a contrast, as `sharpened` does.
+
+    Parameters
+    ----------
+    path
+        Non-decreasing, shape (n_frames,).
+    contrast
+        See `sharpened`.
+
+    Returns
+    -------
+    np.ndarray
+        Non-decreasing, from the path's own start to its own end, shape (n_frames,).
+    """
+    steps = sharpened(np.diff(path, prepend=path[0]), contrast)
+    if contrast == 1 or not steps.any():
+        return path
+    share = np.cumsum(steps)
+    return np.clip(path[0] + (path[-1] - path[0]) * share / share[-1], path[0], path[-1])
 
 
 def cumulate(drive: np.ndarray) -> np.ndarray:

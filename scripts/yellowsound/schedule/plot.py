@@ -9,7 +9,11 @@ from yellowsound.run.plots import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, s
 
 
 def plot_schedule(
-    energies: pd.DataFrame, schedule: pd.DataFrame, target: str | Path, title: str
+    energies: pd.DataFrame,
+    schedule: pd.DataFrame,
+    target: str | Path,
+    title: str,
+    contrast: float = 1.0,
 ) -> None:
     """Plot both parts' waveforms, envelopes and energy, the schedule's pace, and its path T.
 
@@ -26,6 +30,8 @@ def plot_schedule(
         The PNG or PDF file.
     title
         What the plot is of.
+    contrast
+        That of the schedule, which the pace has already; it is named where it is not 1.
     """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MultipleLocator
@@ -86,7 +92,8 @@ def plot_schedule(
         )
         pace.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     pace.set(ylabel="1: a section's largest", ylim=(-0.03, 1.3), yticks=[0, 0.5, 1])
-    pace.set_title("Pace: how far each frame moves")
+    told = "" if contrast == 1 else f" (contrast {contrast:g})"
+    pace.set_title(f"Pace: how far each frame moves{told}")
     path.plot([], [], color=GREEN, linewidth=1.8, label="this schedule")
     path.plot([], [], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="linear")
     path.set(ylabel="T (0: keyframe, 1: next)", xlabel="time (s)", ylim=(-0.03, 1.05))

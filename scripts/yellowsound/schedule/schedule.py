@@ -11,7 +11,7 @@ import numpy as np
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import weighted_energy
+from yellowsound.schedule.path import Drive, cumulate, repaced, sharpened, weighted_energy
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +20,10 @@ ENERGY_WEIGHTS = ("harmonic_weight", "percussive_weight")
 
 
 def make_schedule(
-    energies: "pd.DataFrame", plug_in: PlugIn, settings: Mapping[str, Any] | None = None
+    energies: "pd.DataFrame",
+    plug_in: PlugIn,
+    settings: Mapping[str, Any] | None = None,
+    contrast: float = 1.0,
 ) -> "pd.DataFrame":
     """Schedule an excerpt, section by section.
 
@@ -30,9 +33,14 @@ def make_schedule(
         The table of `hearing.frames.hear_frames`.
     plug_in
         The schedule. Its function takes one section's rows and the settings,
-        and returns its t, shape (n_frames,).
+        and returns what drives it (`path.Drive`), or its t, shape (n_frames,).
     settings
         Its settings; None for the defaults.
+    contrast
+        The power to which what drives the frames is raised, above 0: above 1
+        more of the way is walked in the strongest frames, below 1 less. Of a
+        schedule that tells its t alone, the steps of t are raised. 1 changes
+        nothing.
 
     Returns
     -------
@@ -46,7 +54,7 @@ def make_schedule(
     ------
     UserError
         If the table lacks what the schedule follows (see `path.measured`), or
-        what it returns is no path.
+        what it returns is neither a drive nor a path.
     """
     settings = plug_in.defaults if settings is None else settings
     weights = {name: settings[name] for name in ENERGY_WEIGHTS if name in settings}
@@ -55,12 +63,23 @@ def make_schedule(
     table = energies[columns].copy()
     paths = []
     for number, rows in energies.groupby("section", sort=True):
-        path = np.asarray(plug_in.make(rows, settings), dtype=float)
-        if problem := no_path(path, len(rows)):
+        made = plug_in.make(rows, settings)
+        driven = isinstance(made, Drive)
+        values = np.asarray(made.values if driven else made, dtype=float)
+        if problem := (no_drive if driven else no_path)(values, len(rows)):
             raise UserError(f"the schedule {plug_in.name} gives section {number} {problem}")
-        paths.append(path)
+        paths.append(cumulate(sharpened(values, contrast)) if driven else repaced(values, contrast))
     table["t"] = np.concatenate(paths)
     return table
+
+
+def no_drive(drive: np.ndarray, n_frames: int) -> str | None:
+    """Return in what an array is nothing that drives a section; None where it is."""
+    if drive.shape != (n_frames,):
+        return f"a drive of shape {drive.shape}: one value for each of its {n_frames} frames is due"
+    if not np.isfinite(drive).all() or drive.min() < 0:
+        return "a drive with values below 0 or not finite: how far each frame moves is due"
+    return None
 
 
 def no_path(t: np.ndarray, n_frames: int) -> str | None:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import cumulate, measured
+from yellowsound.schedule.path import Drive, measured
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
+def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> Drive:
     """Move at the first beat of each bar, and stand still from 150 ms after it until the next."""
-    return cumulate(measured(section, "downbeat_pulse"))
+    return Drive(measured(section, "downbeat_pulse"))
 
 
 PLUG_IN = PlugIn(

@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.settings import number
-from yellowsound.schedule.path import cumulate, weighted_energy
+from yellowsound.schedule.path import Drive, weighted_energy
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
+def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> Drive:
     """Move with the weighted sum of the harmonic and the percussive envelope."""
-    return cumulate(weighted_energy(section, **settings).to_numpy())
+    return Drive(weighted_energy(section, **settings))
 
 
 def check(settings: Mapping[str, Any]) -> str | None:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import cumulate, measured
+from yellowsound.schedule.path import Drive, measured
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
+def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> Drive:
     """Move with the loudest mel band of the percussive part, over its largest value."""
-    return cumulate(measured(section, "percussive_mel_max"))
+    return Drive(measured(section, "percussive_mel_max"))
 
 
 PLUG_IN = PlugIn(

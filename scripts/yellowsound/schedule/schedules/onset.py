@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import cumulate, measured
+from yellowsound.schedule.path import Drive, measured
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
+def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> Drive:
     """Move with the onset strength: a step at each attack, nearly still between them."""
-    return cumulate(measured(section, "onset"))
+    return Drive(measured(section, "onset"))
 
 
 PLUG_IN = PlugIn(
