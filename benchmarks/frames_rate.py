@@ -50,7 +50,7 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
     Image.fromarray(picture).save(folder / "artwork.png")
     images = [
         {
-            "style_weights": random.dirichlet(np.ones(STYLES)).tolist(),
+            "style": random.dirichlet(np.ones(STYLES)).tolist(),
             "paint": 1.0,
             "light": 1.0,
             "pace": [0.0, 1.0],

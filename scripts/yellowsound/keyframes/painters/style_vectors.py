@@ -1,0 +1,73 @@
+"""The painter `style-vectors`: the artwork in its own colours, on the way to the genre's style.
+
+A keyframe is painted under a style vector: the artwork's own, mixed with a
+look that follows the genre and the section's tags. Under its own vector alone
+an artwork is nearly itself; the more of the look, the more of its colours and
+marks.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from yellowsound.keyframes.accents import VARIATION, style_weights
+from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.composition import paint_way
+from yellowsound.keyframes.looks import read_looks
+from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.settings import number
+
+
+def paint(brief: Brief) -> Painting:
+    """Paint the opening and a keyframe for each section.
+
+    The first artwork is painted; further ones lend their styles by their
+    weights.
+
+    Parameters
+    ----------
+    brief
+        What is asked for. Options: `own` and `variation`, in [0, 1]. Tables:
+        genres, whose mixtures are 26 style weights each, and styles, which
+        tell the tags that each answers to (`styles.read_affinities`).
+
+    Returns
+    -------
+    Painting
+        As `composition.paint_way` returns it; a `style` is a vector of 100
+        numbers. Its `artwork` is the first.
+    """
+    artwork = brief.artworks[0]
+    vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
+    own = np.average(vectors, axis=0, weights=brief.weights)
+    share = brief.options["own"]
+    styles = [share * own + (1.0 - share) * (w @ read_looks()) for w in style_weights(brief)]
+    network = StyleVectorNetwork(artwork, brief.threads)
+    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL)
+    return dataclasses.replace(painting, artwork=artwork)
+
+
+PLUG_IN = PlugIn(
+    "painter",
+    "style-vectors",
+    paint,
+    "the artwork as itself, its colours kept, on the way to the genre's style, varied by each "
+    "section's tags",
+    environment="style",
+    package=PACKAGE,
+    tables=("genres", "styles"),
+    settings={
+        "own": number(
+            0.5,
+            "share of the artwork's own style: with 1 it is nearly itself, with 0 it takes on the "
+            "colours and marks of the genre's",
+            most=1,
+        ),
+        "variation": VARIATION,
+    },
+    cpu_mem_mb=1000,
+    mem_mb_per_mpixel=2000,
+    cpu_s_per_unit=20,
+)
