@@ -53,6 +53,7 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
             "style": random.dirichlet(np.ones(STYLES)).tolist(),
             "paint": 1.0,
             "light": 1.0,
+            "colours": 0.0,
             "pace": [0.0, 1.0],
         }
         for _ in range(2)

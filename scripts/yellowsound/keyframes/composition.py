@@ -1,6 +1,6 @@
 """Pictures between two paintings of a painting network, and how fast they change on the way.
 
-A picture is one style, painted over the bare artwork, over black. What a style
+A picture is one style, on the artwork's colours, over the bare artwork, over black. What a style
 is, the network knows: a mixture of the 26 (`networks.style_network`), or a style
 vector (`networks.style_vectors`).
 """
@@ -12,20 +12,23 @@ from typing import Any
 import numpy as np
 
 from yellowsound.keyframes.brief import Painting
+from yellowsound.keyframes.ground import LUMA, lead_back
 from yellowsound.models.networks.painting import PaintingNetwork, revision, to_rgb8
 
-STOP_KEYS = ("style", "paint", "light")
+STOP_KEYS = ("style", "paint", "light", "colours")
 """What describes an image of the way; see `compose`."""
 
 PACE_POINTS = 9
 """Points at which the pace of a way is measured."""
 
-LUMA = np.array([0.299, 0.587, 0.114])
-"""Weights of red, green and blue in luma (ITU-R BT.601)."""
-
 
 def paint_way(
-    network: PaintingNetwork, opening: str, styles: Sequence[np.ndarray], name: str, model: str
+    network: PaintingNetwork,
+    opening: str,
+    styles: Sequence[np.ndarray],
+    name: str,
+    model: str,
+    colours: float = 0.0,
 ) -> Painting:
     """Paint the opening and a keyframe for each section, and measure the ways between them.
 
@@ -44,18 +47,21 @@ def paint_way(
         The painter's.
     model
         The file of the network's weights.
+    colours
+        Share of the artwork's broad colours beneath the paintings, in [0, 1].
 
     Returns
     -------
     Painting
-        Each image's details hold `style`, `paint` (0: the bare artwork, 1:
-        painted) and `light` (0: black), and from the second on `pace`, the
-        share of the visible change at evenly spaced points of the way from
-        the image before: from these a walker renders what lies between.
+        Each image's details hold `style`, `colours`, `paint` (0: the bare
+        artwork, 1: painted) and `light` (0: black), and from the second on
+        `pace`, the share of the visible change at evenly spaced points of the
+        way from the image before: from these a walker renders what lies
+        between.
     """
+    plain = {"paint": 1.0, "light": 1.0, "colours": colours}
     first, *others = (
-        {"style": np.round(np.asarray(style, dtype=np.float64), 6), "paint": 1.0, "light": 1.0}
-        for style in styles
+        {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
     )
     openings = {
         "first": first,
@@ -76,12 +82,12 @@ def paint_way(
 
 def between(
     start: Mapping[str, Any], end: Mapping[str, Any], share: float
-) -> tuple[np.ndarray, float, float]:
-    """Return style, paint and light at a share of the straight way between two images."""
-    style, paint, light = (
+) -> tuple[np.ndarray, float, float, float]:
+    """Return style, paint, light and colours at a share of the straight way between two images."""
+    style, *others = (
         (1.0 - share) * np.asarray(start[key]) + share * np.asarray(end[key]) for key in STOP_KEYS
     )
-    return style, float(paint), float(light)
+    return style, *map(float, others)
 
 
 def measure_pace(
@@ -99,7 +105,7 @@ def measure_pace(
     network
         The network with the picture.
     start, end
-        What the way leads between: `style`, `paint` and `light`.
+        What the way leads between: the `STOP_KEYS` of two images.
 
     Returns
     -------
@@ -116,7 +122,11 @@ def measure_pace(
 
 
 def compose(
-    network: PaintingNetwork, style: np.ndarray, paint: float = 1.0, light: float = 1.0
+    network: PaintingNetwork,
+    style: np.ndarray,
+    paint: float = 1.0,
+    light: float = 1.0,
+    colours: float = 0.0,
 ) -> np.ndarray:
     """Render one picture: painted, over the bare artwork, over black.
 
@@ -130,6 +140,9 @@ def compose(
         Share of the painting over the bare picture, in [0, 1].
     light
         Share of the whole over black, in [0, 1].
+    colours
+        Share of the artwork's broad colours beneath the painting, in [0, 1];
+        see `ground.lead_back`.
 
     Returns
     -------
@@ -142,6 +155,8 @@ def compose(
         painted = network.picture.copy()
     else:
         painted = network.render(style)
+        if colours > 0.0:
+            painted = lead_back(painted, network.picture, colours)
         if paint < 1.0:
             painted = paint * painted + (1.0 - paint) * network.picture
     if light < 1.0:

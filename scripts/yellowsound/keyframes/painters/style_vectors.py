@@ -3,7 +3,7 @@
 A keyframe is painted under a style vector: the artwork's own, mixed with a
 look that follows the genre and the section's tags. Under its own vector alone
 an artwork is nearly itself; the more of the look, the more of its colours and
-marks.
+marks. Broad colours are led back to where they stood in the artwork.
 """
 
 import dataclasses
@@ -29,8 +29,8 @@ def paint(brief: Brief) -> Painting:
     Parameters
     ----------
     brief
-        What is asked for. Options: `own` and `variation`, in [0, 1]. Tables:
-        genres, whose mixtures are 26 style weights each, and styles, which
+        What is asked for. Options: `own`, `colours` and `variation`, in [0, 1].
+        Tables: genres, whose mixtures are 26 style weights each, and styles, which
         tell the tags that each answers to (`styles.read_affinities`).
 
     Returns
@@ -45,7 +45,8 @@ def paint(brief: Brief) -> Painting:
     share = brief.options["own"]
     styles = [share * own + (1.0 - share) * (w @ read_looks()) for w in style_weights(brief)]
     network = StyleVectorNetwork(artwork, brief.threads)
-    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL)
+    colours = brief.options["colours"]
+    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours)
     return dataclasses.replace(painting, artwork=artwork)
 
 
@@ -61,8 +62,14 @@ PLUG_IN = PlugIn(
     settings={
         "own": number(
             0.5,
-            "share of the artwork's own style: with 1 it is nearly itself, with 0 it takes on the "
-            "colours and marks of the genre's",
+            "share of the artwork's own style in that of a keyframe; the rest is the genre's and "
+            "the section's",
+            most=1,
+        ),
+        "colours": number(
+            0.7,
+            "share of the artwork's broad colours that stay where they stood, whatever the style; "
+            "of its light less",
             most=1,
         ),
         "variation": VARIATION,
