@@ -29,9 +29,10 @@ def paint(brief: Brief) -> Painting:
     Parameters
     ----------
     brief
-        What is asked for. Options: `own`, `colours` and `variation`, in [0, 1].
-        Tables: genres, whose mixtures are 26 style weights each, and styles, which
-        tell the tags that each answers to (`styles.read_affinities`).
+        What is asked for. Options: `own`, `colours` and `variation`, in [0,
+        1], and `contrast`, at least 0. Tables: genres, whose mixtures are 26
+        style weights each, and styles, which tell the tags that each answers
+        to (`styles.read_affinities`).
 
     Returns
     -------
@@ -40,14 +41,29 @@ def paint(brief: Brief) -> Painting:
         numbers. Its `artwork` is the first.
     """
     artwork = brief.artworks[0]
-    vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
-    own = np.average(vectors, axis=0, weights=brief.weights)
-    share = brief.options["own"]
-    styles = [share * own + (1.0 - share) * (w @ read_looks()) for w in style_weights(brief)]
     network = StyleVectorNetwork(artwork, brief.threads)
     colours = brief.options["colours"]
+    styles = style_vectors(brief)
     painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours)
     return dataclasses.replace(painting, artwork=artwork)
+
+
+def style_vectors(brief: Brief) -> np.ndarray:
+    """Return the style vectors of the opening and of each section.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_sections + 1, 100). Mixed with the artworks' own vector, looks
+        come closer to each other: before, they are set apart from their mean.
+    """
+    vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
+    own = np.average(vectors, axis=0, weights=brief.weights)
+    looks = np.array(style_weights(brief)) @ read_looks()
+    mean = looks.mean(axis=0)
+    looks = mean + brief.options["contrast"] * (looks - mean)
+    share = brief.options["own"]
+    return share * own + (1.0 - share) * looks
 
 
 PLUG_IN = PlugIn(
@@ -66,8 +82,13 @@ PLUG_IN = PlugIn(
             "the section's",
             most=1,
         ),
+        "contrast": number(
+            2.0,
+            "how far apart the looks of sections stand, 1: as far as their mixtures of styles",
+            most=4,
+        ),
         "colours": number(
-            0.7,
+            0.8,
             "share of the artwork's broad colours that stay where they stood, whatever the style; "
             "of its light less",
             most=1,
