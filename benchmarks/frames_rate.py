@@ -50,9 +50,10 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
     Image.fromarray(picture).save(folder / "artwork.png")
     images = [
         {
-            "style_weights": random.dirichlet(np.ones(STYLES)).tolist(),
+            "style": random.dirichlet(np.ones(STYLES)).tolist(),
             "paint": 1.0,
             "light": 1.0,
+            "colours": 0.0,
             "pace": [0.0, 1.0],
         }
         for _ in range(2)

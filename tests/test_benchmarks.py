@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
@@ -60,6 +61,40 @@ def test_the_null_of_one_video_raises_few_false_alarms_and_finds_what_is_there()
 
 def test_two_unrelated_fades_are_not_felt_to_go_together():
     assert null_figures(20, ["fades"], ["felt"])["fades"] <= 0.07
+
+
+def left_of(*pictures):
+    """Return what painters leave of the colours and lines of pictures, by picture and painter."""
+    done = subprocess.run(
+        [sys.executable, FOLDER / "painters.py", "--size", "128", "--json"]
+        + (["--pictures", *pictures] if pictures else []),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures = json.loads(done.stdout)["figures"]
+    return {(row["picture"], row["painter"]): row for row in figures}
+
+
+@pytest.mark.parametrize(
+    "pictures",
+    [("coffee", "neon"), pytest.param((), marks=pytest.mark.slow, id="all")],
+)
+def test_under_style_vectors_an_artwork_keeps_its_colours_and_its_lines(pictures):
+    found = left_of(*pictures)
+    for picture in {picture for picture, _ in found}:
+        network, vectors = (found[picture, name] for name in ("style-network", "style-vectors"))
+        assert vectors["colour_distance"] <= 0.5 * network["colour_distance"], picture
+        assert vectors["edge_correlation"] >= network["edge_correlation"], picture
+
+
+def test_a_sheet_shows_the_artwork_and_each_painter_s_keyframes(tmp_path):
+    sheet = tmp_path / "sheet.png"
+    command = [sys.executable, FOLDER / "painters.py", "--size", "64", "--pictures", "night"]
+    done = subprocess.run([*command, "--sheet", sheet], capture_output=True, text=True, check=True)
+    assert "colour_distance" in done.stdout
+    with Image.open(sheet) as shown:
+        assert shown.size == (64 * (1 + 2 * 5), 64)
 
 
 def planned(*pairs):

@@ -88,6 +88,8 @@ def done(tmp_path_factory, musicnn_weights):
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
     studies.run("all", "show_config", keep_frames="true", schedules="[onset,linear]")
+    vectors = {"painter": "style-vectors", "walker": "vector-path", "run": "vectors"}
+    studies.run("--until", "frames", **vectors)
     with HubServer() as server:
         serve(server, tmp_path_factory.mktemp("hub"))
         paper = {"environment": {"HF_ENDPOINT": server.url}, **PAPER}

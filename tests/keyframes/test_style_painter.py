@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 from style_tables import write_tables
 
+from yellowsound.keyframes.accents import accent_scores, style_weights
 from yellowsound.keyframes.brief import Brief
-from yellowsound.keyframes.painters.style_network import (
-    accent_scores,
-    paint,
-    style_weights,
-)
+from yellowsound.keyframes.painters.style_network import paint
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.networks.style_network import STYLES
 from yellowsound.run.errors import UserError

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from yellowsound.models.networks.style_network import STYLES, StyleNetwork, to_rgb8
+from yellowsound.models.networks.painting import to_rgb8
+from yellowsound.models.networks.style_network import STYLES, StyleNetwork
 
 
 @pytest.fixture(scope="module")

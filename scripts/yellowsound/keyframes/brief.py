@@ -12,7 +12,7 @@ from yellowsound.run.files import read_json
 
 DESCRIPTION = "keyframes.json"
 ARTWORK = "artwork.png"
-"""The artwork as the painter had it, cropped to the frame; several are laid over each other."""
+"""The artwork as it was painted, cropped to the frame; see `Painting.artwork`."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,15 @@ class Painting:
         For each image, what painted it and what a walker needs (JSON-ready).
     model
         The model and its revision (JSON-ready).
+    artwork
+        What was painted, RGB, uint8; None where it is the artworks laid over
+        each other.
     """
 
     images: list[np.ndarray]
     details: list[dict[str, Any]]
     model: dict[str, Any]
+    artwork: np.ndarray | None = None
 
 
 def read_keyframes(folder: str | Path) -> dict[str, Any]:

@@ -1,42 +1,101 @@
-"""Pictures between two paintings of the style network, and how fast they change on the way.
+"""Pictures between two paintings of a painting network, and how fast they change on the way.
 
-A picture is a mixture of styles, painted over the bare artwork, over black.
+A picture is one style, on the artwork's colours, over the bare artwork, over black. What a style
+is, the network knows: a mixture of the 26 (`networks.style_network`), or a style
+vector (`networks.style_vectors`).
 """
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from yellowsound.models.networks.style_network import StyleNetwork, to_rgb8
+from yellowsound.keyframes.brief import Painting
+from yellowsound.keyframes.ground import LUMA, lead_back
+from yellowsound.models.networks.painting import PaintingNetwork, revision, to_rgb8
 
-STOP_KEYS = ("style_weights", "paint", "light")
+STOP_KEYS = ("style", "paint", "light", "colours")
 """What describes an image of the way; see `compose`."""
 
 PACE_POINTS = 9
 """Points at which the pace of a way is measured."""
 
-LUMA = np.array([0.299, 0.587, 0.114])
-"""Weights of red, green and blue in luma (ITU-R BT.601)."""
+
+def paint_way(
+    network: PaintingNetwork,
+    opening: str,
+    styles: Sequence[np.ndarray],
+    name: str,
+    model: str,
+    colours: float = 0.0,
+) -> Painting:
+    """Paint the opening and a keyframe for each section, and measure the ways between them.
+
+    Parameters
+    ----------
+    network
+        The network with the picture.
+    opening
+        `first`: painted in the first style; `artwork`: the bare picture;
+        `black`.
+    styles
+        Of the opening, then of each section. They are rounded to 6 decimals,
+        as they are written down, so that a walker arrives at these very
+        pictures.
+    name
+        The painter's.
+    model
+        The file of the network's weights.
+    colours
+        Share of the artwork's broad colours beneath the paintings, in [0, 1].
+
+    Returns
+    -------
+    Painting
+        Each image's details hold `style`, `colours`, `paint` (0: the bare
+        artwork, 1: painted) and `light` (0: black), and from the second on
+        `pace`, the share of the visible change at evenly spaced points of the
+        way from the image before: from these a walker renders what lies
+        between.
+    """
+    plain = {"paint": 1.0, "light": 1.0, "colours": colours}
+    first, *others = (
+        {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
+    )
+    openings = {
+        "first": first,
+        "artwork": {**first, "paint": 0.0},
+        "black": {**first, "light": 0.0},
+    }
+    stops = [openings[opening], *others]
+    paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
+    details = [{**stop, "style": stop["style"].tolist()} for stop in stops]
+    for detail, pace in zip(details[1:], paces, strict=True):
+        detail["pace"] = np.round(pace, 6).tolist()
+    return Painting(
+        images=[compose(network, **stop) for stop in stops],
+        details=details,
+        model={"name": name, "revision": revision(model)},
+    )
 
 
 def between(
     start: Mapping[str, Any], end: Mapping[str, Any], share: float
-) -> tuple[np.ndarray, float, float]:
-    """Return style weights, paint and light at a share of the straight way between two images."""
-    weights, paint, light = (
+) -> tuple[np.ndarray, float, float, float]:
+    """Return style, paint, light and colours at a share of the straight way between two images."""
+    style, *others = (
         (1.0 - share) * np.asarray(start[key]) + share * np.asarray(end[key]) for key in STOP_KEYS
     )
-    return weights, float(paint), float(light)
+    return style, *map(float, others)
 
 
 def measure_pace(
-    network: StyleNetwork, start: Mapping[str, Any], end: Mapping[str, Any]
+    network: PaintingNetwork, start: Mapping[str, Any], end: Mapping[str, Any]
 ) -> np.ndarray:
     """Measure how much of the visible change lies behind each point of a way.
 
-    Equal steps in style weights are not equal steps to the eye: some stretches
+    Equal steps in style are not equal steps to the eye: some stretches
     of a way change the picture more than others. Walked at this pace, a
     frame's T is its share of the visible change, so that the picture moves as
     much as its schedule says.
@@ -46,7 +105,7 @@ def measure_pace(
     network
         The network with the picture.
     start, end
-        What the way leads between: `style_weights`, `paint` and `light`.
+        What the way leads between: the `STOP_KEYS` of two images.
 
     Returns
     -------
@@ -63,7 +122,11 @@ def measure_pace(
 
 
 def compose(
-    network: StyleNetwork, style_weights: np.ndarray, paint: float = 1.0, light: float = 1.0
+    network: PaintingNetwork,
+    style: np.ndarray,
+    paint: float = 1.0,
+    light: float = 1.0,
+    colours: float = 0.0,
 ) -> np.ndarray:
     """Render one picture: painted, over the bare artwork, over black.
 
@@ -71,12 +134,15 @@ def compose(
     ----------
     network
         The network with its picture.
-    style_weights
-        26 weights that sum to 1, shape (26,).
+    style
+        A vector of the network's space of styles.
     paint
         Share of the painting over the bare picture, in [0, 1].
     light
         Share of the whole over black, in [0, 1].
+    colours
+        Share of the artwork's broad colours beneath the painting, in [0, 1];
+        see `ground.lead_back`.
 
     Returns
     -------
@@ -88,7 +154,9 @@ def compose(
     if paint == 0.0:
         painted = network.picture.copy()
     else:
-        painted = network.render(style_weights)
+        painted = network.render(style)
+        if colours > 0.0:
+            painted = lead_back(painted, network.picture, colours)
         if paint < 1.0:
             painted = paint * painted + (1.0 - paint) * network.picture
     if light < 1.0:

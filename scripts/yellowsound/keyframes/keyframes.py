@@ -43,7 +43,8 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
             name = f"{number:02d}.png"
             Image.fromarray(image).save(folder / name)
             entries.append({"section": number, "file": name, **detail})
-        Image.fromarray(brief.artwork).save(folder / ARTWORK)
+        artwork = brief.artwork if painting.artwork is None else painting.artwork
+        Image.fromarray(artwork).save(folder / ARTWORK)
         description = {
             "pair": brief.pair,
             "painter": painter.name,

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from yellowsound.models.protobuf import read_message, read_varint
+
 TABLE_MAGIC = 0xDB4775248B80FB57
 FOOTER_SIZE = 48
 BLOCK_TRAILER_SIZE = 5
@@ -40,7 +42,7 @@ def read_tensor_bundle(index: bytes, data: bytes) -> dict[str, np.ndarray]:
     """
     entries = dict(_read_table(index))
     try:
-        header = _read_message(entries.pop(b""))
+        header = read_message(entries.pop(b""))
     except KeyError:
         raise ValueError("the bundle has no header") from None
     if header.get(1, [1]) != [1] or header.get(2, [0]) != [0]:
@@ -53,12 +55,12 @@ def read_tensor_bundle(index: bytes, data: bytes) -> dict[str, np.ndarray]:
 
 def _read_tensor(name: str, entry: bytes, data: bytes) -> np.ndarray:
     """Return the tensor that a `BundleEntryProto` describes."""
-    fields = _read_message(entry)
+    fields = read_message(entry)
     (dtype,), (offset,), (size,), (checksum,) = (fields.get(number, [0]) for number in (1, 4, 5, 6))
     # TensorShapeProto: field 2 repeats the dimensions, whose field 1 is the size.
     dimensions = [
-        _read_message(dimension).get(1, [0])[0]
-        for dimension in _read_message(fields.get(2, [b""])[0]).get(2, [])
+        read_message(dimension).get(1, [0])[0]
+        for dimension in read_message(fields.get(2, [b""])[0]).get(2, [])
     ]
     if dtype != DT_FLOAT:
         raise ValueError(f"tensor {name} is of data type {dtype}, not float32")
@@ -78,11 +80,11 @@ def _read_table(table: bytes) -> Iterator[tuple[bytes, bytes]]:
     position = 0
     handle = []
     for _ in range(4):  # offset and size of the metaindex, then of the index
-        number, position = _read_varint(footer, position)
+        number, position = read_varint(footer, position)
         handle.append(number)
     for _, block_handle in _read_block(table, *handle[2:]):
-        offset, position = _read_varint(block_handle, 0)
-        size, _ = _read_varint(block_handle, position)
+        offset, position = read_varint(block_handle, 0)
+        size, _ = read_varint(block_handle, position)
         yield from _read_block(table, offset, size)
 
 
@@ -102,55 +104,15 @@ def _read_block(table: bytes, offset: int, size: int) -> Iterator[tuple[bytes, b
     position = 0
     key = b""
     while position < len(entries):
-        shared, position = _read_varint(entries, position)
-        unshared, position = _read_varint(entries, position)
-        length, position = _read_varint(entries, position)
+        shared, position = read_varint(entries, position)
+        unshared, position = read_varint(entries, position)
+        length, position = read_varint(entries, position)
         middle = position + unshared
         if shared > len(key) or middle + length > len(entries):
             raise ValueError("an entry of the index is damaged")
         key = key[:shared] + entries[position:middle]
         position = middle + length
         yield key, entries[middle:position]
-
-
-def _read_message(message: bytes) -> dict[int, list]:
-    """Return the values of a protocol buffer by field number: numbers, or bytes."""
-    fields: dict[int, list] = {}
-    position = 0
-    while position < len(message):
-        tag, position = _read_varint(message, position)
-        number, wire_type = tag >> 3, tag & 7
-        value: int | bytes
-        if wire_type == 0:
-            value, position = _read_varint(message, position)
-        elif wire_type in (2, 5):
-            length = 4
-            if wire_type == 2:
-                length, position = _read_varint(message, position)
-            if position + length > len(message):
-                raise ValueError("a message of the index is cut short")
-            value = message[position : position + length]
-            position += length
-            if wire_type == 5:
-                value = int.from_bytes(value, "little")
-        else:
-            raise ValueError(f"a message of the index has the unknown wire type {wire_type}")
-        fields.setdefault(number, []).append(value)
-    return fields
-
-
-def _read_varint(buffer: bytes, position: int) -> tuple[int, int]:
-    """Return a variable-length integer and the position behind it."""
-    value = 0
-    for shift in range(0, 70, 7):
-        if position >= len(buffer):
-            break
-        byte = buffer[position]
-        position += 1
-        value |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return value, position
-    raise ValueError("a number of the index is cut short")
 
 
 def _crc32c_table() -> list[int]:

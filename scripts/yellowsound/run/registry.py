@@ -40,11 +40,13 @@ REGISTRY = {
     ),
     "painter": (
         "style-network",
+        "style-vectors",
         "kandinsky-2.2",
         "sd-image-variations",
     ),
     "walker": (
         "style-path",
+        "vector-path",
         "vae-slerp",
     ),
     "schedule": (

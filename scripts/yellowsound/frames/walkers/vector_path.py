@@ -1,0 +1,35 @@
+"""The walker `vector-path`: between two keyframes lie other style vectors."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.style_walk import walk_between_styles
+from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.models.networks.style_vectors import StyleVectorNetwork
+from yellowsound.run.plug_in import PlugIn
+
+
+def walk(brief: WalkBrief) -> Iterator[np.ndarray]:
+    """Render one section's frames between keyframes of the painter `style-vectors`.
+
+    As `style_walk.walk_between_styles` does.
+    """
+    return walk_between_styles(brief, StyleVectorNetwork)
+
+
+# One core a section: sections in parallel render more frames a second than one on all cores.
+PLUG_IN = PlugIn(
+    "walker",
+    "vector-path",
+    walk,
+    "other style vectors, at the pace of the visible change",
+    environment="style",
+    package=PACKAGE,
+    cpu_mem_mb=1000,
+    mem_mb_per_mpixel=2000,
+    runtime_min=5,
+    cpu_s_per_unit=2,
+    walks=("style-vectors",),
+)

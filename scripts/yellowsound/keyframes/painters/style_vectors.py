@@ -1,0 +1,101 @@
+"""The painter `style-vectors`: the artwork in its own colours, on the way to the genre's style.
+
+A keyframe is painted under a style vector: the artwork's own, mixed with a
+look that follows the genre and the section's tags. Under its own vector alone
+an artwork is nearly itself; the more of the look, the more of its colours and
+marks. Broad colours are led back to where they stood in the artwork.
+"""
+
+import dataclasses
+
+import numpy as np
+
+from yellowsound.keyframes.accents import VARIATION, style_weights
+from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.composition import paint_way
+from yellowsound.keyframes.looks import read_looks
+from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.settings import number
+
+
+def paint(brief: Brief) -> Painting:
+    """Paint the opening and a keyframe for each section.
+
+    The first artwork is painted; further ones lend their styles by their
+    weights.
+
+    Parameters
+    ----------
+    brief
+        What is asked for. Options: `own`, `colours` and `variation`, in [0,
+        1], and `contrast`, at least 0. Tables: genres, whose mixtures are 26
+        style weights each, and styles, which tell the tags that each answers
+        to (`styles.read_affinities`).
+
+    Returns
+    -------
+    Painting
+        As `composition.paint_way` returns it; a `style` is a vector of 100
+        numbers. Its `artwork` is the first.
+    """
+    artwork = brief.artworks[0]
+    network = StyleVectorNetwork(artwork, brief.threads)
+    colours = brief.options["colours"]
+    styles = style_vectors(brief)
+    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours)
+    return dataclasses.replace(painting, artwork=artwork)
+
+
+def style_vectors(brief: Brief) -> np.ndarray:
+    """Return the style vectors of the opening and of each section.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_sections + 1, 100). Mixed with the artworks' own vector, looks
+        come closer to each other: before, they are set apart from their mean.
+    """
+    vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
+    own = np.average(vectors, axis=0, weights=brief.weights)
+    looks = np.array(style_weights(brief)) @ read_looks()
+    mean = looks.mean(axis=0)
+    looks = mean + brief.options["contrast"] * (looks - mean)
+    share = brief.options["own"]
+    return share * own + (1.0 - share) * looks
+
+
+PLUG_IN = PlugIn(
+    "painter",
+    "style-vectors",
+    paint,
+    "the artwork as itself, its colours kept, on the way to the genre's style, varied by each "
+    "section's tags",
+    environment="style",
+    package=PACKAGE,
+    tables=("genres", "styles"),
+    settings={
+        "own": number(
+            0.5,
+            "share of the artwork's own style in that of a keyframe; the rest is the genre's and "
+            "the section's",
+            most=1,
+        ),
+        "contrast": number(
+            2.0,
+            "how far apart the looks of sections stand, 1: as far as their mixtures of styles",
+            most=4,
+        ),
+        "colours": number(
+            0.8,
+            "share of the artwork's broad colours that stay where they stood, whatever the style; "
+            "of its light less",
+            most=1,
+        ),
+        "variation": VARIATION,
+    },
+    cpu_mem_mb=1000,
+    mem_mb_per_mpixel=2000,
+    cpu_s_per_unit=20,
+)
