@@ -32,7 +32,7 @@ VECTORS = Kind(
     "vector-path",
     StyleVectorNetwork,
     "arbitrary_transform",
-    {"variation": 0.5, "own": 0.5, "colours": 0.8, "contrast": 2.0},
+    {"variation": 0.5, "own": 0.5, "colours": 0.8, "apart": 2.0},
 )
 
 

@@ -47,11 +47,11 @@ def test_a_keyframe_s_vector_lies_between_the_artwork_s_own_and_the_look_called_
         np.testing.assert_allclose(section["style"], share * own + (1 - share) * look, atol=1e-6)
 
 
-def test_contrast_sets_sections_apart_around_their_mean():
+def test_sections_are_set_apart_around_their_mean():
     tags = [{"tag3": 1.0}, {"tag19": 1.0}]
-    plain, apart = (style_vectors(brief(*tags, contrast=contrast)) for contrast in (1.0, 3.0))
-    np.testing.assert_allclose(apart.mean(axis=0), plain.mean(axis=0), atol=1e-9)
-    np.testing.assert_allclose(apart[1] - apart[2], 3 * (plain[1] - plain[2]), atol=1e-9)
+    plain, further = (style_vectors(brief(*tags, apart=apart)) for apart in (1.0, 3.0))
+    np.testing.assert_allclose(further.mean(axis=0), plain.mean(axis=0), atol=1e-9)
+    np.testing.assert_allclose(further[1] - further[2], 3 * (plain[1] - plain[2]), atol=1e-9)
 
 
 def test_the_more_of_its_own_style_the_nearer_an_artwork_is_to_itself():
@@ -82,11 +82,11 @@ def test_keyframes_painted_twice_are_equal_byte_for_byte():
 
 @pytest.mark.parametrize("opening", ["black", "artwork", "first"])
 def test_the_opening_is_what_was_asked_for(opening):
-    painting = paint(brief({"tag3": 1.0}, opening=opening, contrast=1.0))
+    painting = paint(brief({"tag3": 1.0}, opening=opening, apart=1.0))
     expected = {
         "black": np.zeros_like(COFFEE),
         "artwork": COFFEE,
-        "first": paint(brief({"tag3": 1.0}, variation=0.0, contrast=1.0)).images[1],
+        "first": paint(brief({"tag3": 1.0}, variation=0.0, apart=1.0)).images[1],
     }[opening]
     np.testing.assert_array_equal(painting.images[0], expected)
 

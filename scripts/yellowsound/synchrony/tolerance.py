@@ -40,8 +40,7 @@ TREND_S = 4.0
 """Swells slower than this, in seconds, are removed: two fade-ins are no synchrony."""
 
 LEAD_S = 0.2
-"""The first event begins so long before it stands out by its deviation, in seconds; the last ends
-as long after. What lies outside may be one long wait, in fades of both at the same time."""
+"""The first event begins, and the last ends, so far from where it stands out, in seconds."""
 
 LEVEL_S = 1.0
 """Deviation of the moment whose swings count as usual, in seconds: by them the curve is divided,

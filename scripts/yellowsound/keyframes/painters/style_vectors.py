@@ -30,7 +30,7 @@ def paint(brief: Brief) -> Painting:
     ----------
     brief
         What is asked for. Options: `own`, `colours` and `variation`, in [0,
-        1], and `contrast`, at least 0. Tables: genres, whose mixtures are 26
+        1], and `apart`, at least 0. Tables: genres, whose mixtures are 26
         style weights each, and styles, which tell the tags that each answers
         to (`styles.read_affinities`).
 
@@ -61,7 +61,7 @@ def style_vectors(brief: Brief) -> np.ndarray:
     own = np.average(vectors, axis=0, weights=brief.weights)
     looks = np.array(style_weights(brief)) @ read_looks()
     mean = looks.mean(axis=0)
-    looks = mean + brief.options["contrast"] * (looks - mean)
+    looks = mean + brief.options["apart"] * (looks - mean)
     share = brief.options["own"]
     return share * own + (1.0 - share) * looks
 
@@ -82,7 +82,7 @@ PLUG_IN = PlugIn(
             "the section's",
             most=1,
         ),
-        "contrast": number(
+        "apart": number(
             2.0,
             "how far apart the looks of sections stand, 1: as far as their mixtures of styles",
             most=4,
