@@ -89,7 +89,7 @@ def test_a_copy_of_the_library_has_the_same_version(version):
     ("old", "new"),
     [
         ("BEAT_DECAY_S = 0.15", "# A comment.\n\n\nBEAT_DECAY_S = 0.15  # s"),
-        ('"""Listen to an excerpt, and tell it', '"""Tell an excerpt'),
+        ('"""What a song does at each', '"""What songs do at each'),
         ("return np.zeros(n_frames)", "return np.zeros(\n            n_frames\n        )"),
     ],
     ids=["comment", "docstring", "layout"],
