@@ -90,9 +90,10 @@ def test_a_copy_of_the_library_has_the_same_version(version):
     [
         ("BEAT_DECAY_S = 0.15", "# A comment.\n\n\nBEAT_DECAY_S = 0.15  # s"),
         ('"""What a song does at each', '"""What songs do at each'),
+        ('"""Tell an excerpt', '"""Tell a song'),
         ("return np.zeros(n_frames)", "return np.zeros(\n            n_frames\n        )"),
     ],
-    ids=["comment", "docstring", "layout"],
+    ids=["comment", "docstring of the module", "docstring", "layout"],
 )
 def test_a_comment_a_docstring_and_the_layout_change_nothing(version, old, new):
     before = version("hearing.py")

@@ -100,8 +100,8 @@ def _read(file: Path) -> tuple[str, tuple[Path, ...]]:
     tree = ast.parse(content)
     ours = file.is_relative_to(PACKAGE)
     imported: dict[Path, None] = {}
-    said = [_said(node, imported) for node in tree.body if not (ours and _declares(node))]
-    return hashlib.sha256(repr(said).encode()).hexdigest(), tuple(imported)
+    body = [node for node in tree.body if not (ours and _declares(node))]
+    return hashlib.sha256(repr(_said(body, imported)).encode()).hexdigest(), tuple(imported)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
