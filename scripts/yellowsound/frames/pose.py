@@ -1,0 +1,175 @@
+"""How a picture is held: where each of its points is shown, and in what light.
+
+Moves change a pose; a frame is resampled once, however many there are.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+CELL_PX = 32
+"""Between corners this far apart a ripple is followed by straight lines."""
+
+_LUMA = np.array([0.2126, 0.7152, 0.0722])
+"""Shares of red, green and blue in brightness, ITU-R BT.709."""
+
+
+@dataclass(frozen=True)
+class Ripple:
+    """A standing wave across the picture.
+
+    Attributes
+    ----------
+    height
+        How far a point is moved at most, in half heights of the frame.
+    length
+        From crest to crest, in half heights.
+    phase
+        In turns, 0 to 1.
+    """
+
+    height: float
+    length: float
+    phase: float
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a frame is shown.
+
+    Attributes
+    ----------
+    place
+        From where a point is shown to where it is taken from: a homography of
+        (x, y, 1), x to the right and y down, in half heights of the frame from
+        its centre, shape (3, 3).
+    tone
+        From a colour (R, G, B, 1), R to B in [0, 1], to the one shown, shape (3, 4).
+    ripples
+        Waves that run over what is shown.
+    """
+
+    place: np.ndarray = field(default_factory=lambda: np.eye(3))
+    tone: np.ndarray = field(default_factory=lambda: np.eye(3, 4))
+    ripples: tuple[Ripple, ...] = ()
+
+    def zoomed(self, by: float) -> "Pose":
+        """Return it enlarged `by` times about the centre."""
+        return self._placed(np.diag([1 / by, 1 / by, 1.0]))
+
+    def shifted(self, right: float, down: float) -> "Pose":
+        """Return it moved, in half heights of the frame."""
+        return self._placed(np.array([[1.0, 0.0, -right], [0.0, 1.0, -down], [0.0, 0.0, 1.0]]))
+
+    def turned(self, turns: float) -> "Pose":
+        """Return it turned clockwise about the centre; 1 is a whole turn."""
+        c, s = np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)
+        return self._placed(np.array([[c, s, 0.0], [-s, c, 0.0], [0.0, 0.0, 1.0]]))
+
+    def tilted(self, right: float, down: float) -> "Pose":
+        """Return it tilted in depth: half a height to the right is nearer by the share `right`."""
+        return self._placed(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [right, down, 1.0]]))
+
+    def rippled(self, ripple: Ripple) -> "Pose":
+        """Return it with one more wave."""
+        return replace(self, ripples=(*self.ripples, ripple)) if ripple.height else self
+
+    def lit(self, by: float) -> "Pose":
+        """Return it with `by` times the light, counted in levels of sRGB."""
+        return self._toned(by * np.eye(3))
+
+    def saturated(self, by: float) -> "Pose":
+        """Return it with `by` times the saturation; 0 is grey, its brightness stays."""
+        grey = np.tile(_LUMA, (3, 1))
+        return self._toned(grey + by * (np.eye(3) - grey))
+
+    def hued(self, turns: float) -> "Pose":
+        """Return it with all hues turned, about the axis of greys; 1 is a whole turn."""
+        c, s = np.cos(2 * np.pi * turns), np.sin(2 * np.pi * turns)
+        axis = np.full(3, 1 / np.sqrt(3))
+        across = np.array(
+            [[0.0, -axis[2], axis[1]], [axis[2], 0.0, -axis[0]], [-axis[1], axis[0], 0.0]]
+        )
+        return self._toned(c * np.eye(3) + s * across + (1 - c) * np.outer(axis, axis))
+
+    def _placed(self, place: np.ndarray) -> "Pose":
+        return replace(self, place=self.place @ place)
+
+    def _toned(self, colours: np.ndarray) -> "Pose":
+        return replace(self, tone=colours @ self.tone)
+
+
+def shown(frame: np.ndarray, pose: Pose) -> np.ndarray:
+    """Return a frame as it is shown.
+
+    Beyond its edges the picture is continued as in a mirror: no border is seen.
+
+    Parameters
+    ----------
+    frame
+        RGB, uint8, shape (height, width, 3).
+    pose
+        How it is held. One that changes nothing leaves the frame as it is, bit by bit.
+
+    Returns
+    -------
+    np.ndarray
+        RGB, uint8, of the frame's shape.
+    """
+    from PIL import Image
+
+    if pose.ripples or not np.array_equal(pose.place, np.eye(3)):
+        frame = _placed(frame, pose)
+    if np.array_equal(pose.tone, np.eye(3, 4)):
+        return frame
+    matrix = pose.tone * np.array([1.0, 1.0, 1.0, 255.0])
+    return np.asarray(Image.fromarray(frame).convert("RGB", tuple(matrix.ravel())))
+
+
+def _placed(frame: np.ndarray, pose: Pose) -> np.ndarray:
+    """Return a frame with its points where the pose shows them."""
+    from PIL import Image
+
+    height, width = frame.shape[:2]
+    columns, rows = (_corners(side) for side in (width, height))
+    x, y = _taken_from(pose, *np.meshgrid(columns, rows), width, height)
+    # What lies beyond an edge, and a pixel more for what lies between.
+    over = max(-x.min(), -y.min(), x.max() - width, y.max() - height, 0.0)
+    margin = min(int(np.ceil(over)) + 2, min(height, width) - 1)
+    mirrored = Image.fromarray(np.pad(frame, ((margin,) * 2, (margin,) * 2, (0, 0)), "symmetric"))
+    x, y = x + margin, y + margin
+    cells = [
+        (
+            (columns[i], rows[j], columns[i + 1], rows[j + 1]),
+            # Upper left, lower left, lower right, upper right: the order that Pillow asks for.
+            tuple(
+                float(axis[at])
+                for at in ((j, i), (j + 1, i), (j + 1, i + 1), (j, i + 1))
+                for axis in (x, y)
+            ),
+        )
+        for j in range(len(rows) - 1)
+        for i in range(len(columns) - 1)
+    ]
+    return np.asarray(
+        mirrored.transform((width, height), Image.Transform.MESH, cells, Image.Resampling.BILINEAR)
+    )
+
+
+def _corners(side: int) -> list[int]:
+    """Return where cells of about `CELL_PX` meet along a side, in whole pixels."""
+    return np.linspace(0, side, max(round(side / CELL_PX), 1) + 1).round().astype(int).tolist()
+
+
+def _taken_from(
+    pose: Pose, x_px: np.ndarray, y_px: np.ndarray, width: int, height: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return from where in the frame points are taken, all in pixels."""
+    half = height / 2
+    x, y = (x_px - width / 2) / half, (y_px - half) / half
+    shown_x, shown_y = x, y
+    for wave in pose.ripples:
+        x = x + wave.height * np.sin(2 * np.pi * (shown_y / wave.length + wave.phase))
+        y = y + wave.height * np.sin(2 * np.pi * (shown_x / wave.length + wave.phase))
+    x, y, depth = np.einsum("rc,chw->rhw", pose.place, np.stack((x, y, np.ones_like(x))))
+    return x / depth * half + width / 2, y / depth * half + half
