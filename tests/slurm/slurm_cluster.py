@@ -151,7 +151,9 @@ class Cluster:
 
     def start_accounting(self) -> None:
         """Start the accounting database, so that sacct knows every job that ever ran."""
-        database = self.folder / "database"
+        database, scratch = self.folder / "database", self.folder / "database-tmp"
+        # Where they share /tmp, a database that starts removes the other one's temporary tables.
+        scratch.mkdir()
         with (self.folder / "mariadb-install-db.log").open("w") as log:
             subprocess.run(
                 [find("mariadb-install-db"), "--user=root", f"--datadir={database}"],
@@ -159,6 +161,7 @@ class Cluster:
                 stderr=subprocess.STDOUT,
                 check=True,
                 timeout=START_S,
+                env={**os.environ, "TMPDIR": str(scratch)},
             )
         self.write("create.sql", CREATE_SQL)
         self.spawn(
@@ -166,6 +169,7 @@ class Cluster:
             *(f"--socket={self.folder}/mariadb.socket", "--bind-address=127.0.0.1"),
             *(f"--port={self.mariadb_port}", f"--pid-file={self.folder}/mariadb.pid"),
             *("--skip-name-resolve", f"--init-file={self.folder}/create.sql"),
+            f"--tmpdir={scratch}",
         )
         self.until(lambda: listens(self.mariadb_port), "mariadbd")
         self.spawn("slurmdbd", "-D")
