@@ -30,7 +30,7 @@ from yellowsound.captions.genres import read_genres
 from yellowsound.inputs.artwork import crop_to_frame, open_artwork
 from yellowsound.keyframes.brief import Brief
 from yellowsound.run.plug_ins import load
-from yellowsound.synchrony.colour import cielab
+from yellowsound.video.colour import cielab
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -23,6 +23,9 @@ from yellowsound.inputs.ahead import check_needs, check_places
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models
+from yellowsound.run.move_sets import sets_in_use, sets_of
+from yellowsound.run.moves import is_painted, moves_of
+from yellowsound.schedule.moving import FOLLOWED
 from yellowsound.run.needs import (
     grown,
     main_memory_mb,
@@ -279,7 +282,7 @@ def sections_of(wildcards):
     return expand(
         "<results>/frames/{take}/{schedule}/{section}.mkv",
         take=wildcards.take,
-        schedule=wildcards.schedule,
+        schedule=WALKS[wildcards.schedule],
         section=sections_planned(pair_of(wildcards).name),
     )
 

@@ -35,7 +35,9 @@ rule frames:
 
 rule stills:
     input:
-        video=rules.frames.output[0],
+        video=lambda wildcards: "<results>/frames/{take}/{walk}/{section}.mkv".format(
+            walk=WALKS[wildcards.schedule], **dict(wildcards.items())
+        ),
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:
         directory("<results>/stills/{take}/{schedule}/{section}"),

@@ -34,15 +34,14 @@ def compared_songs():
 
 
 def followed():
-    """Return the detectors and trackers that the headline's schedule shares with a judge.
+    """Return the detectors and trackers that the headline's videos share with a judge.
 
-    It follows them, or they hear with a model of what it follows.
+    They follow them, or they hear with a model of what it follows.
     """
     variant = VARIANTS.get(CONTRAST.schedule) if CONTRAST else None
     if variant is None:
         return []
-    follows = SCHEDULES[variant.schedule].follows
-    kinds = IN_FAMILIES if follows is None else follows
+    kinds = followed_by(variant)
     hearing = family_of("hearing", config)
     heard_by = [hearing.get(kind, hearing["tracker"]) for kind in kinds]
     models = {model for plug_in in heard_by for model in plug_in.models}

@@ -25,8 +25,10 @@ rule schedule:
     params:
         schedule=schedule_of,
         settings=lambda wildcards: VARIANTS[wildcards.schedule].settings,
-        common=settings("contrast"),
-        code=lambda wildcards: SCHEDULE_CODE[schedule_of(wildcards)],
+        moves=moves_of_schedule,
+        common=settings("contrast", "fps"),
+        seed=as_list(config["seed"])[0],
+        code=schedule_code,
     message:
         "Schedule {wildcards.pair} by {wildcards.schedule}"
     script:

@@ -5,6 +5,7 @@ from yellowsound.study.design import (
     factors_of,
     takes_of,
     variants_of,
+    walks_of,
 )
 from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.inputs.external import read_external
@@ -14,8 +15,19 @@ from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
 with told_alone():
     TAKES = takes_of(PAIRS, as_list(config["seed"]))
     SCHEDULES = chosen("schedule", config)
-    VARIANTS = variants_of(SCHEDULES, config)
-    FACTORS = factors_of(SCHEDULES.values())
+    MOVES = {name: moves_of(name, config) for name in sets_in_use(config)}
+    VARIANTS = variants_of(
+        SCHEDULES, config, {name: sets_of(name, config) for name in SCHEDULES}
+    )
+    # The variant whose frames each one takes: moves that no walker paints come later.
+    WALKS = walks_of(
+        VARIANTS,
+        {
+            name: [(named, own) for named, p, own in moves if is_painted(p)]
+            for name, moves in MOVES.items()
+        },
+    )
+    FACTORS = ["moves", *factors_of(SCHEDULES.values())]
     # (take, label) -> a video from elsewhere.
     EXTERNAL = read_external(
         config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
@@ -87,8 +99,25 @@ def facts_of_video(wildcards):
     return {
         "pair": take.pair,
         **facts_of(take, variant, FACTORS),
-        "shared": ", ".join(shared_by(SCHEDULES[variant.schedule], config)),
+        "shared": ", ".join(shared_by(followed_by(variant), config)),
     }
+
+
+def followed_by(variant):
+    """Return what of the hearing a variant follows, with its schedule and its moves."""
+    follows = SCHEDULES[variant.schedule].follows
+    follows = IN_FAMILIES if follows is None else follows
+    moved = [
+        kind
+        for _, _, own in MOVES[variant.moves]
+        for kind in FOLLOWED.get(own["follows"], ())
+    ]
+    return tuple(dict.fromkeys([*follows, *moved]))
+
+
+def moves_of_schedule(wildcards):
+    """Return the moves of a variant, each by its name with its settings."""
+    return [[named, own] for named, _, own in MOVES[VARIANTS[wildcards.schedule].moves]]
 
 
 def schedule_of(wildcards):
@@ -96,11 +125,14 @@ def schedule_of(wildcards):
     return VARIANTS[wildcards.schedule].schedule
 
 
-# The version of each schedule's code, by its own name.
-SCHEDULE_CODE = {
-    name: code_version(HOME / "scripts" / "schedule.py", file_of("schedule", named))
-    for name, named in zip(SCHEDULES, names_of("schedule", config))
-}
+def schedule_code(wildcards):
+    """Return the version of the code of a variant's schedule and of its moves."""
+    variant = VARIANTS[wildcards.schedule]
+    named = dict(zip(SCHEDULES, names_of("schedule", config)))[variant.schedule]
+    moves = [file_of("move", name) for name, *_ in MOVES[variant.moves]]
+    return code_version(
+        HOME / "scripts" / "schedule.py", file_of("schedule", named), *moves
+    )
 
 
 # A second pass, after one with --keep-going that failed, sums up what is there.

@@ -1,10 +1,11 @@
-# Video: the sections joined, with the excerpt's sound.
+# Video: the sections joined, their frames moved, with the excerpt's sound.
 
 
 rule video:
     input:
         sections=sections_of,
         excerpt=of_pair("<results>/excerpts/{pair}.wav"),
+        schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:
         report(
             "<results>/videos/{take}/{schedule}.mp4",
@@ -21,16 +22,13 @@ rule video:
     threads: 1
     resources:
         mem_mb=needs(1000 + 500 * MPIXELS),
-        runtime=needs(10, per_s=0.01 * config["fps"] * MPIXELS),
+        runtime=needs(10, per_s=0.02 * config["fps"] * MPIXELS),
     params:
-        settings=settings(
-            "fps",
-            "crf",
-            "x264_preset",
-            "audio_rate_hz",
-            "audio_channels",
-            "audio_bitrate_kbps",
-        ),
+        settings={
+            **settings("fps", "crf", "x264_preset", "audio_rate_hz"),
+            **settings("audio_channels", "audio_bitrate_kbps"),
+            "tame": config["flashes"] == "tame",
+        },
         code=code("video"),
     message:
         "Join the sections of {wildcards.take}, {wildcards.schedule}"

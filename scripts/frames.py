@@ -14,11 +14,13 @@ with rule_log(snakemake.log[0]):
     take, name, number = (snakemake.wildcards[key] for key in ("take", "schedule", "section"))
     params, walker = snakemake.params, the("walker", snakemake.config)
     schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
-    t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
+    rows = schedule[schedule["section"] == int(number)]
+    t = rows["t"].to_numpy()
     brief = WalkBrief(
         folder=Path(snakemake.input.keyframes),
         section=int(number),
         t=t,
+        accents=rows["style"].to_numpy() if "style" in rows else None,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options={**options_of(walker, snakemake.config), "seed": params.seed},

@@ -4,7 +4,9 @@ import pandas as pd
 
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
-from yellowsound.run.plug_ins import chosen
+from yellowsound.run.plug_ins import chosen, load
+from yellowsound.run.seeds import derive_seed
+from yellowsound.schedule.moving import make_moves
 from yellowsound.schedule.plot import plot_schedule
 from yellowsound.schedule.schedule import make_schedule
 
@@ -12,8 +14,10 @@ with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
     energies = pd.read_csv(snakemake.input.hearing, sep="\t")
     plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
-    contrast = snakemake.params.common["contrast"]
-    schedule = make_schedule(energies, plug_in, snakemake.params.settings, contrast)
+    contrast, fps = (snakemake.params.common[key] for key in ("contrast", "fps"))
+    moves = [(load("move", named), own) for named, own in snakemake.params.moves]
+    channels = make_moves(energies, moves, fps, derive_seed(snakemake.params.seed, pair))
+    schedule = make_schedule(energies, plug_in, snakemake.params.settings, contrast, channels)
     write_tsv(snakemake.output.table, schedule)
     title = f"{pair}: {name} schedule"
     plot_schedule(energies, schedule, snakemake.output.plot, title, contrast)

@@ -6,8 +6,8 @@ from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.synchrony.crossed import judged
 from yellowsound.synchrony.figure import draw_synchrony
-from yellowsound.synchrony.flashes import heed
 from yellowsound.synchrony.score import score_video
+from yellowsound.video.flashes import heed
 
 with rule_log(snakemake.log[0]):
     settings, facts = snakemake.params.settings, snakemake.params.facts

@@ -1,11 +1,17 @@
-"""Join the sections of a video and mux them with the excerpt."""
+"""Join the sections of a video, move its frames, and mux them with the excerpt."""
 
+import pandas as pd
+
+from yellowsound.frames.frames import read_sections
+from yellowsound.frames.moved import moved
 from yellowsound.run.logs import rule_log
+from yellowsound.schedule.channels import held
+from yellowsound.video.tame import tamed
 from yellowsound.video.video import Encoding, write_video
 
 with rule_log(snakemake.log[0]):
     take, name = snakemake.wildcards.take, snakemake.wildcards.schedule
-    settings = snakemake.params.settings
+    settings, sections = snakemake.params.settings, snakemake.input.sections
     encoding = Encoding(
         settings["crf"],
         settings["x264_preset"],
@@ -14,11 +20,16 @@ with rule_log(snakemake.log[0]):
         settings["audio_bitrate_kbps"],
     )
     tags = {"title": f"{take} ({name})", "comment": f"take: {take}; schedule: {name}"}
+    channels = held(pd.read_csv(snakemake.input.schedule, sep="\t"))
+    if channels and settings["tame"]:
+        channels, told = tamed(lambda: read_sections(sections), channels, settings["fps"])
+        tags["comment"] += f"; tamed: {told}" if told else ""
     write_video(
-        snakemake.input.sections,
+        sections,
         snakemake.input.excerpt,
         snakemake.output[0],
         settings["fps"],
         encoding,
         tags,
+        moved(read_sections(sections), channels) if channels else None,
     )

@@ -35,6 +35,12 @@ def run_ffmpeg():
     return run
 
 
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """A generator that starts afresh in every test."""
+    return np.random.default_rng(20)
+
+
 def tone(duration_s: float, sample_rate_hz: int, channels: int) -> np.ndarray:
     """Return one sine a channel at 220, 330, 440 Hz ..., shape (samples, channels)."""
     time_s = np.arange(round(duration_s * sample_rate_hz)) / sample_rate_hz

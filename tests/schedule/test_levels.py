@@ -1,11 +1,11 @@
-"""Levels of moves: they rise with what is heard, fall off after it, and turn another way."""
+"""Levels of moves: they rise with what is heard, fall off after it, and swing to the other side."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.schedule.levels import followed, ways
+from yellowsound.schedule.levels import followed, swung
 
 FPS = 24.0
 
@@ -58,18 +58,37 @@ def test_a_feature_has_no_unit(feature, unit):
     )
 
 
-def test_each_time_that_a_move_begins_anew_it_goes_another_way():
-    found = ways(followed(pulses(10, 50), FPS, 0.0, 0.3), np.random.default_rng(0))
-    assert len(set(found)) == 2
-    assert found[49] != found[50]
+def swings(levels, attack_s=0.0, seed=0):
+    return swung(levels, FPS, attack_s, np.random.default_rng(seed))
 
 
-def test_a_move_that_rises_further_goes_on_the_same_way():
+def test_each_time_that_a_move_begins_anew_it_swings_to_the_other_side():
+    found = swings(followed(pulses(10, 40, 70), FPS, 0.0, 0.3))
+    sides = np.sign(found.real[[10, 40, 70]])
+    assert sides[0] == -sides[1] == sides[2]
+
+
+def test_a_move_that_rises_further_stays_on_its_side():
     levels = np.array([0.0, 0.6, 0.5, 0.9, 1.0, 0.8])
-    assert len(set(ways(levels, np.random.default_rng(0)))) == 1
+    assert len(set(np.sign(swings(levels).real[1:]))) == 1
 
 
-def test_the_same_seed_goes_the_same_ways():
+@pytest.mark.parametrize("seed", range(5))
+def test_a_swing_is_mostly_to_the_side_and_as_large_as_its_level(seed):
     levels = followed(pulses(10, 30, 50), FPS, 0.0, 0.2)
-    one, other = (ways(levels, np.random.default_rng(7)) for _ in range(2))
-    np.testing.assert_array_equal(one, other)
+    found = swings(levels, seed=seed)
+    np.testing.assert_allclose(np.abs(found), levels)
+    assert (np.abs(found.real) >= np.abs(found.imag)).all()
+
+
+def test_with_attack_a_swing_passes_through_the_middle_without_a_jump():
+    levels = np.r_[np.ones(48), np.full(12, 0.4), np.ones(48)]
+    steps = np.abs(np.diff(swings(levels, attack_s=0.5)))[60:]
+    at_once = np.abs(np.diff(swings(levels)))[59:]
+    assert at_once.max() > 1.2
+    assert steps.max() < 0.25
+
+
+def test_the_same_seed_swings_the_same_way():
+    levels = followed(pulses(10, 30, 50), FPS, 0.0, 0.2)
+    np.testing.assert_array_equal(swings(levels, seed=7), swings(levels, seed=7))

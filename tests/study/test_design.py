@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from yellowsound.run.config import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import load
-from yellowsound.study.design import Take, drawn_pairs, factors_of, facts_of, takes_of
+from yellowsound.study.design import (
+    Take,
+    Variant,
+    drawn_pairs,
+    factors_of,
+    facts_of,
+    takes_of,
+    walks_of,
+)
 from yellowsound.study.design import variants_of as variants_of_settings
 
 WEIGHTS = st.lists(st.floats(0, 1).map(lambda x: round(x, 3)), min_size=1, max_size=4, unique=True)
@@ -80,6 +88,40 @@ def test_only_the_energy_tells_its_weights_in_the_table():
         "harmonic_weight": None,
         "percussive_weight": None,
     }
+
+
+def test_every_variant_is_made_with_each_set_of_moves_and_the_first_is_not_named():
+    schedules = {name: load("schedule", name) for name in ("onset", "energy")}
+    weights = {"energy": {"harmonic_weight": [0, 0.2], "percussive_weight": 1}}
+    moves = {"onset": ["none", "lively"], "energy": ["lively", "none"]}
+    variants = variants_of_settings(schedules, weights, moves)
+    assert {name: variant.moves for name, variant in variants.items()} == {
+        "onset": "none",
+        "onset~lively": "lively",
+        "energy": "lively",
+        "energy~none": "none",
+        "energy~h0.2~p1": "lively",
+        "energy~h0.2~p1~none": "none",
+    }
+
+
+def test_variants_share_a_walk_where_the_walker_paints_the_same():
+    schedules = {name: load("schedule", name) for name in ("onset", "linear")}
+    moves = {name: ["none", "gentle", "lively"] for name in schedules}
+    painted = {"none": [], "gentle": [], "lively": ["accent"]}
+    assert walks_of(variants_of_settings(schedules, {}, moves), painted) == {
+        "onset": "onset",
+        "onset~gentle": "onset",
+        "onset~lively": "onset~lively",
+        "linear": "linear",
+        "linear~gentle": "linear",
+        "linear~lively": "linear~lively",
+    }
+
+
+def test_the_table_tells_the_moves_of_each_video():
+    variant = Variant("onset", "onset", {}, "lively")
+    assert facts_of(Take("a", "a", 3), variant, ["moves"]) == {"seed": 3, "moves": "lively"}
 
 
 def test_figures_of_single_songs_are_of_the_first_pair_unless_others_are_named():

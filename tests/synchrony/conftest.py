@@ -23,12 +23,6 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     return make
 
 
-@pytest.fixture
-def rng() -> np.random.Generator:
-    """A generator that starts afresh in every test."""
-    return np.random.default_rng(20)
-
-
 @pytest.fixture(scope="module")
 def rng_of_module() -> np.random.Generator:
     """The same for fixtures that a whole module shares."""

@@ -11,14 +11,14 @@ from clips import SIZE, clicks, write_clip
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import binary
-from yellowsound.synchrony import colour
-from yellowsound.synchrony.colour import cielab, reduced
 from yellowsound.synchrony.media import (
     decode_picture,
     frame_changes,
     frame_numbers,
 )
 from yellowsound.synchrony.sound import decode_audio
+from yellowsound.video import colour
+from yellowsound.video.colour import cielab, reduced
 
 
 def grey_frame(level, size=SIZE):

@@ -28,6 +28,10 @@ class WalkBrief:
         Threads to use.
     options
         Settings of the walker alone, by name.
+    accents
+        Share of the keyframes' accent in the style of each frame, in [0, 1],
+        shape (n_frames,); None for none. Only walkers that declare `accents`
+        are given any.
     """
 
     folder: Path
@@ -36,3 +40,4 @@ class WalkBrief:
     models: Mapping[str, Path] = field(default_factory=dict)
     threads: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
+    accents: np.ndarray | None = None

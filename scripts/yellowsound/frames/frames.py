@@ -2,17 +2,16 @@
 
 import itertools
 import logging
-import subprocess
-import tempfile
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 import ffmpeg
 import numpy as np
 from tqdm import tqdm
 
+from yellowsound.frames.moved import moved
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_file, whole_folder
@@ -93,7 +92,7 @@ def render_section(
     raw = ffmpeg.input(
         "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=fps
     )
-    with whole_file(target) as partial, tempfile.TemporaryFile() as errors:
+    with whole_file(target) as partial:
         stream = ffmpeg.output(
             raw,
             ffmpeg_tools.url(partial),
@@ -105,35 +104,32 @@ def render_section(
             fflags="+bitexact",
             **{"flags:v": "+bitexact"},
         )
-        encoder = subprocess.Popen(
-            ffmpeg_tools.command(stream), stdin=subprocess.PIPE, stderr=errors
-        )
+        whole = itertools.chain([first], iterator)
+        written = Written()
         try:
-            whole = itertools.chain([first], iterator)
-            written = _feed(encoder.stdin, whole, count, label, ending)
-            encoder.stdin.close()
-        except BrokenPipeError:
-            written = None  # the encoder died; its own words are told below
-        except BaseException:
-            encoder.kill()
-            encoder.wait()
-            raise
+            ffmpeg_tools.feed(stream, _checked(whole, count, label, ending, written))
         finally:
             # A walker that works ahead shall not go on for an encoder that is gone.
             if isinstance(iterator, Generator):
                 iterator.close()
-        if encoder.wait() != 0 or written is None:
-            errors.seek(0)
-            raise ffmpeg_tools.FfmpegError(ffmpeg_tools.cause(errors.read()))
-        if written != count:
-            raise UserError(f"{label}: the walker gives {written} frames where {count} are due")
+        if written.frames != count:
+            raise UserError(
+                f"{label}: the walker gives {written.frames} frames where {count} are due"
+            )
 
 
-def _feed(
-    pipe: IO[bytes], frames: Iterable[np.ndarray], count: int, label: str, ending: int
-) -> int:
+@dataclass
+class Written:
+    """How many frames have been written."""
+
+    frames: int = 0
+
+
+def _checked(
+    frames: Iterable[np.ndarray], count: int, label: str, ending: int, written: Written
+) -> Iterator[memoryview]:
+    """Yield what is written of each frame, and count them."""
     started = time.monotonic()
-    written = 0
     with tqdm(total=count, desc=label, unit="frame", mininterval=5.0) as bar:
         shape = None
         for frame in frames:
@@ -143,16 +139,23 @@ def _feed(
                     f"{label}: the walker gives a frame of shape {frame.shape} and {frame.dtype} "
                     "where RGB pictures of uint8 and one size are due"
                 )
-            shown = faded(frame, count - 1 - written, ending)
-            pipe.write(np.ascontiguousarray(shown).data)
-            written += 1
+            shown = faded(frame, count - 1 - written.frames, ending)
+            yield np.ascontiguousarray(shown).data
+            written.frames += 1
             bar.update()
     seconds = time.monotonic() - started
-    logger.info("%d frames in %.1f s (%.2f frames per second)", written, seconds, written / seconds)
-    return written
+    logger.info(
+        "%d frames in %.1f s (%.2f frames per second)",
+        *(written.frames, seconds, written.frames / seconds),
+    )
 
 
-def extract_stills(video: str | Path, target: str | Path, first_frame: int) -> None:
+def extract_stills(
+    video: str | Path,
+    target: str | Path,
+    first_frame: int,
+    channels: Mapping[str, np.ndarray] | None = None,
+) -> None:
     """Write each frame of a section file as a PNG into the folder `target`.
 
     Parameters
@@ -164,11 +167,35 @@ def extract_stills(video: str | Path, target: str | Path, first_frame: int) -> N
         frame in the whole video (six digits).
     first_frame
         Number of the section's first frame.
+    channels
+        How the section's frames are moved (`moved.moved`); None or {} for not at all.
     """
+    from PIL import Image
+
     with whole_folder(target) as folder:
-        if Path(video).stat().st_size == 0:
-            return
-        stream = ffmpeg.input(ffmpeg_tools.url(video)).output(
-            ffmpeg_tools.url(folder / "%06d.png"), format="image2", start_number=first_frame
-        )
-        ffmpeg_tools.run(stream)
+        frames = read_sections([video])
+        for number, frame in enumerate(moved(frames, channels) if channels else frames):
+            Image.fromarray(frame).save(folder / f"{first_frame + number:06d}.png")
+
+
+def read_sections(sections: Sequence[str | Path]) -> Iterator[np.ndarray]:
+    """Yield the frames of section files in order, one at a time.
+
+    Parameters
+    ----------
+    sections
+        The lossless section files; empty files are passed over.
+
+    Yields
+    ------
+    np.ndarray
+        RGB, uint8, shape (height, width, 3).
+    """
+    import av
+
+    for path in sections:
+        if Path(path).stat().st_size == 0:
+            continue
+        with av.open(ffmpeg_tools.url(path)) as container:
+            for frame in container.decode(video=0):
+                yield frame.to_ndarray(format="rgb24")

@@ -3,12 +3,21 @@
 Moves change a pose; a frame is resampled once, however many there are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from yellowsound.schedule.channels import CHANNELS
+
 CELL_PX = 32
 """Between corners this far apart a ripple is followed by straight lines."""
+
+RIPPLE_LENGTH = 0.6
+"""From crest to crest of a ripple, in half heights of the frame."""
+
+RIPPLE_PHASE = 0.25
+"""At the centre of the frame stands a crest."""
 
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 """Shares of red, green and blue in brightness, ITU-R BT.709."""
@@ -52,6 +61,25 @@ class Pose:
     place: np.ndarray = field(default_factory=lambda: np.eye(3))
     tone: np.ndarray = field(default_factory=lambda: np.eye(3, 4))
     ripples: tuple[Ripple, ...] = ()
+
+    @classmethod
+    def of(cls, channels: Mapping[str, float]) -> "Pose":
+        """Return the pose that channels tell (`schedule.channels`); those that lack are neutral."""
+        value = {name: channel.neutral for name, channel in CHANNELS.items()} | dict(channels)
+        pose = (
+            cls()
+            .zoomed(value["zoom"])
+            .turned(value["turn"] / 360)
+            .tilted(value["tilt_right"], value["tilt_down"])
+            .shifted(value["right"], value["down"])
+            .rippled(Ripple(value["ripple"], RIPPLE_LENGTH, RIPPLE_PHASE))
+        )
+        # Rounding must not make a tone of none: such a frame stays as it is, bit by bit.
+        if value["light"] != 1:
+            pose = pose.lit(value["light"])
+        if value["saturation"] != 1:
+            pose = pose.saturated(value["saturation"])
+        return pose.hued(value["hue"] / 360) if value["hue"] else pose
 
     def zoomed(self, by: float) -> "Pose":
         """Return it enlarged `by` times about the centre."""

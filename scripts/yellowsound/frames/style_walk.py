@@ -31,8 +31,8 @@ def walk_between_styles(
     Yields
     ------
     np.ndarray
-        RGB, uint8, shape (height, width, 3), one for each t. Equal
-        neighbours in t are rendered once.
+        RGB, uint8, shape (height, width, 3), one for each t. Neighbours equal
+        in t and accent are rendered once.
     """
     from PIL import Image
 
@@ -41,9 +41,10 @@ def walk_between_styles(
     with Image.open(brief.folder / description["artwork"]) as content:
         network = network_of(np.array(content), brief.threads)
     way = np.interp(brief.t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
+    accents = np.zeros(way.size) if brief.accents is None else brief.accents
     last_stop, frame = None, None
-    for stop in way:
+    for stop in zip(way.tolist(), accents.tolist(), strict=True):
         if stop != last_stop:
-            frame = compose(network, *between(start, end, float(stop)))
+            frame = compose(network, *between(start, end, *stop))
             last_stop = stop
         yield frame

@@ -17,6 +17,12 @@ from yellowsound.run.sections import Section
 LONGEST_HOP_SAMPLES = 735
 """Longest hop between analysis windows: one frame at 30 fps; slower videos are analysed finer."""
 
+BASS_HZ = 150.0
+"""Bass is what is below this."""
+
+LOUDNESS_EXPONENT = 0.6
+"""By which loudness grows with sound pressure (Stevens 1955)."""
+
 
 @dataclass(frozen=True)
 class Separation:
@@ -110,6 +116,41 @@ def loudest_hop(envelope: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarr
     *firsts, end = np.ceil(edges_s * SAMPLE_RATE_HZ / hop_length(fps) - 1e-9).astype(int).clip(0)
     envelope = envelope[: max(end, 1)]
     return np.maximum.reduceat(envelope, np.minimum(firsts, envelope.size - 1))
+
+
+def loudness(audio: np.ndarray, times_s: np.ndarray, fps: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return how loud the whole sound and its bass are in each frame.
+
+    Parameters
+    ----------
+    audio
+        Mono audio at `SAMPLE_RATE_HZ`, shape (n_samples,).
+    times_s
+        Times of the frames, ascending, shape (n_frames,).
+    fps
+        Frames per second.
+
+    Returns
+    -------
+    loudness, bass : np.ndarray
+        Each of shape (n_frames,), in [0, 1], 1 where it is loudest: the root
+        mean square within a frame, raised to 0.6, of the whole sound and of
+        what is below `BASS_HZ`.
+
+    References
+    ----------
+    Stevens, "The measurement of loudness", JASA 27, 1955: loudness grows as
+    the 0.6th power of sound pressure.
+    """
+    import librosa
+
+    spectrum = np.abs(librosa.stft(audio, n_fft=2048, hop_length=hop_length(fps))) ** 2
+    low = librosa.fft_frequencies(sr=SAMPLE_RATE_HZ, n_fft=2048) < BASS_HZ
+    found = []
+    for power in (spectrum.sum(axis=0), spectrum[low].sum(axis=0)):
+        pressure = np.sqrt(loudest_hop(power, times_s, fps))
+        found.append(scale_to_peak(pressure) ** LOUDNESS_EXPONENT)
+    return found[0], found[1]
 
 
 def peaks(part: np.ndarray, times_s: np.ndarray, fps: int) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.hearing.ears import Ears, Heard
-from yellowsound.hearing.energy import Separation, section_energy
+from yellowsound.hearing.energy import Separation, loudness, section_energy
 from yellowsound.run.sections import Section, frame_at
 
 BEAT_DECAY_S = 0.15
@@ -76,7 +76,8 @@ def hear_frames(
     pd.DataFrame
         One row a frame; the columns of `energy.section_energy`, then `onset`,
         the loudest novelty within the frame, at least 0; `percussive_onset`,
-        the same of the percussive part; `beat_pulse`, a pulse at each beat, in
+        the same of the percussive part; `loudness` and `bass`, in [0, 1] of
+        the excerpt's largest (`energy.loudness`); `beat_pulse`, a pulse at each beat, in
         [0, 1] (`beat_pulses`); `downbeat_pulse`, the same at each downbeat, if
         the tracker knows them.
 
@@ -96,6 +97,7 @@ def hear_frames(
     percussive = ears.novelty(np.concatenate(percussives))
     table["onset"] = heard.novelty.loudest(times_s, 1 / fps)
     table["percussive_onset"] = percussive.loudest(times_s, 1 / fps)
+    table["loudness"], table["bass"] = loudness(audio, times_s, fps)
     table["beat_pulse"] = beat_pulses(heard.beats_s, count, fps)
     if heard.downbeats_s is not None:
         table["downbeat_pulse"] = beat_pulses(heard.downbeats_s, count, fps)

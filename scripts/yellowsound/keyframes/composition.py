@@ -29,6 +29,7 @@ def paint_way(
     name: str,
     model: str,
     colours: float = 0.0,
+    accents: Sequence[np.ndarray] | None = None,
 ) -> Painting:
     """Paint the opening and a keyframe for each section, and measure the ways between them.
 
@@ -49,11 +50,13 @@ def paint_way(
         The file of the network's weights.
     colours
         Share of the artwork's broad colours beneath the paintings, in [0, 1].
+    accents
+        For each of `styles` the one that it flares up to; None for itself.
 
     Returns
     -------
     Painting
-        Each image's details hold `style`, `colours`, `paint` (0: the bare
+        Each image's details hold `style`, `accent`, `colours`, `paint` (0: the bare
         artwork, 1: painted) and `light` (0: black), and from the second on
         `pace`, the share of the visible change at evenly spaced points of the
         way from the image before: from these a walker renders what lies
@@ -63,6 +66,7 @@ def paint_way(
     first, *others = (
         {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
     )
+    accents = styles if accents is None else accents
     openings = {
         "first": first,
         "artwork": {**first, "paint": 0.0},
@@ -70,7 +74,10 @@ def paint_way(
     }
     stops = [openings[opening], *others]
     paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
-    details = [{**stop, "style": stop["style"].tolist()} for stop in stops]
+    details = [
+        {**stop, "style": stop["style"].tolist(), "accent": np.round(accent, 6).tolist()}
+        for stop, accent in zip(stops, accents, strict=True)
+    ]
     for detail, pace in zip(details[1:], paces, strict=True):
         detail["pace"] = np.round(pace, 6).tolist()
     return Painting(
@@ -81,12 +88,31 @@ def paint_way(
 
 
 def between(
-    start: Mapping[str, Any], end: Mapping[str, Any], share: float
+    start: Mapping[str, Any], end: Mapping[str, Any], share: float, accent: float = 0.0
 ) -> tuple[np.ndarray, float, float, float]:
-    """Return style, paint, light and colours at a share of the straight way between two images."""
-    style, *others = (
-        (1.0 - share) * np.asarray(start[key]) + share * np.asarray(end[key]) for key in STOP_KEYS
-    )
+    """Return what stands at a share of the straight way between two images.
+
+    Parameters
+    ----------
+    start, end
+        The details of two images.
+    share
+        Of the way, in [0, 1].
+    accent
+        Share of the accent in the style, in [0, 1].
+
+    Returns
+    -------
+    tuple
+        Style, paint, light and colours; see `compose`.
+    """
+
+    def at(key: str) -> np.ndarray:
+        return (1.0 - share) * np.asarray(start[key]) + share * np.asarray(end[key])
+
+    style, *others = (at(key) for key in STOP_KEYS)
+    if accent:
+        style = (1.0 - accent) * style + accent * at("accent")
     return style, *map(float, others)
 
 

@@ -8,12 +8,14 @@ from typing import Any
 
 import yaml
 
+from yellowsound.run.checked import check, checked_settings
 from yellowsound.run.errors import UserError
 from yellowsound.run.keys import AUTO_SIZE, KEYS
+from yellowsound.run.move_sets import all_named, renamed
+from yellowsound.run.moves import check_moves, check_sets, moves_in_use
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
-from yellowsound.run.registry import FAMILIES, IN_FAMILIES, LISTS, REGISTRY
-from yellowsound.run.settings import Setting
+from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
 
 TABLES = ("external", "models", "genres", "styles")
 """Keys of the tables that come with the workflow."""
@@ -58,17 +60,19 @@ def read_config(
     preset = _preset(given, folder)
     layers = [preset, _with_dots(given)]
     config = _keys(layers, folder, files)
+    check_sets(config)
     plug_ins = {plug_in.name: plug_in for plug_in in all_chosen_of(config)}
     known = {**_mentioned(layers), **plug_ins}
     for layer in layers:
         for key in layer:
             if key not in KEYS and key not in known:
                 raise _unknown_key(key, layer[key], config)
-    settings = {name: _settings(plug_in, layers) for name, plug_in in known.items()}
+    settings = {name: checked_settings(plug_in, layers) for name, plug_in in known.items()}
     config |= {name: settings[name] for name in plug_ins if settings[name]}
     native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
     config |= {side: px for side, px in native_px.items() if config[side] == AUTO_SIZE}
     _check_walker(config)
+    check_moves(config)
     _check_downbeats(config)
     return config
 
@@ -115,13 +119,17 @@ def _keys(
             both = isinstance(value, Mapping) and isinstance(given, Mapping)
             value = {**value, **given} if both else given
         config[key] = setting.read(value)
-        _check(key, config[key], setting)
+        check(key, config[key], setting)
     for family in FAMILIES:
         config[family] = {
             kind: _placed(name, family, files) for kind, name in config[family].items()
         }
+    moves = all_named(config["move_sets"].values())
+    config["move_sets"] = renamed(
+        config["move_sets"], {name: _placed(name, "move_sets", files) for name in moves}
+    )
     for kind in REGISTRY:
-        if kind in IN_FAMILIES:
+        if kind in (*IN_FAMILIES, IN_SETS):
             continue
         key = LISTS.get(kind, kind)
         placed = [_placed(name, key, files) for name in names_of(kind, config)]
@@ -136,13 +144,21 @@ def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
     file = Path(name).expanduser()
     for configuration in reversed([Path(path) for path in files if Path(path).is_file()]):
         held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
-        named = held.get(key)
-        if name in (named.values() if isinstance(named, Mapping) else as_list(named)):
+        if name in _all_words(held.get(key)):
             file = configuration.parent / file
             break
     # Relative where it can be: a study that moves with its plug-ins stays as it is.
     near = os.path.relpath(file)
     return str(file.absolute()) if near.startswith("..") else near
+
+
+def _all_words(held: Any) -> list[Any]:
+    """Return what stands in lists and mappings, keys and all, however deep."""
+    if isinstance(held, Mapping):
+        return [word for key, value in held.items() for word in (key, *_all_words(value))]
+    if isinstance(held, list):
+        return [word for value in held for word in _all_words(value)]
+    return [held]
 
 
 def _mentioned(layers: Iterable[Mapping[str, Any]]) -> dict[str, PlugIn]:
@@ -154,56 +170,6 @@ def _mentioned(layers: Iterable[Mapping[str, Any]]) -> dict[str, PlugIn]:
         for name in names
         if name in layer
     }
-
-
-def _settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the settings of one plug-in."""
-    name, settings = plug_in.name, plug_in.defaults
-    for key, setting in plug_in.settings.items():
-        if (problem := _problem(setting.default, setting)) is not None:
-            raise UserError(
-                f"configuration: the {plug_in.kind} {name} declares a default of {key} that does "
-                f"not fit: {problem}"
-            )
-    for layer in layers:
-        given = layer.get(name)
-        if given is None:
-            continue
-        if not isinstance(given, Mapping):
-            example = next((f"{key}: {value}" for key, value in plug_in.defaults.items()), "...")
-            raise UserError(
-                f"configuration: {name} is {given!r}, but holds the settings of a {plug_in.kind}; "
-                f"write {name}: {{{example}}}"
-            )
-        for key, value in given.items():
-            if key not in plug_in.settings:
-                has = ", ".join(plug_in.settings)
-                near = difflib.get_close_matches(str(key), plug_in.settings, n=1)
-                known = f"choose among {has}" if has else "it has none, leave it out"
-                hint = f"did you mean {near[0]}?" if near else known
-                raise UserError(f"configuration: {name} has no setting {key}; {hint}")
-            settings[key] = plug_in.settings[key].read(value)
-    for key, setting in plug_in.settings.items():
-        _check(f"{name}: {key}", settings[key], setting)
-    if plug_in.check and (problem := plug_in.check(settings)):
-        raise UserError(f"configuration: {name}: {problem}")
-    return settings
-
-
-def _check(what: str, value: Any, setting: Setting) -> None:
-    """Refuse a value that a setting does not take."""
-    if (problem := _problem(value, setting)) is not None:
-        meaning = f"{setting.meaning}; {setting.values}"
-        raise UserError(f"configuration: {what} does not fit: {problem} ({meaning})")
-
-
-def _problem(value: Any, setting: Setting) -> str | None:
-    """Return why a setting does not take a value, or None where it does."""
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
-    error = best_match(Draft202012Validator(setting.full_schema).iter_errors(value))
-    return None if error is None else error.message
 
 
 def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
@@ -240,6 +206,9 @@ def _check_downbeats(config: Mapping[str, Any]) -> None:
         for schedule in (load("schedule", name) for name in config["schedules"])
         if "downbeats" in (schedule.follows or ())
     }
+    for name, settings in moves_in_use(config):
+        if settings["follows"] == "downbeats":
+            followers[f"the move {name}"] = "let it follow beats, or set moves: none"
     if config["section_grid"] == "bars":
         followers["section_grid bars"] = "set section_grid: seconds"
     for follower, advice in followers.items():

@@ -16,12 +16,15 @@ from yellowsound.run.files import whole_file
 from yellowsound.run.keys import GROUPS, KEYS
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import load
-from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
 from yellowsound.run.settings import Setting
 
 CONFIG = Path(__file__).parents[3] / "config"
 
 BEGIN, END = "<!-- generated: {} -->", "<!-- end of {} -->"
+
+ALL_LISTED = (*LISTS, IN_SETS)
+"""Kinds of which a configuration chooses several, and which need no model."""
 
 HEADINGS = {
     "captioner": "Captioners",
@@ -30,6 +33,7 @@ HEADINGS = {
     "painter": "Painters",
     "walker": "Walkers",
     "schedule": "Schedules",
+    "move": "Moves",
     "metric": "Metrics",
 }
 
@@ -62,9 +66,9 @@ def presets_table() -> str:
 def _kind(kind: str) -> str:
     plug_ins = [load(kind, name) for name in REGISTRY[kind]]
     folder = f"scripts/yellowsound/{FOLDERS[kind].replace('.', '/')}/"
-    key = LISTS.get(kind, kind)
+    key = "`moves`, with `move_sets`," if kind == IN_SETS else f"`{LISTS.get(kind, kind)}`"
     keys = " and ".join(f"`{family}: {{{kind}: ...}}`" for family in FAMILIES)
-    chosen_by = f"{keys} choose" if kind in IN_FAMILIES else f"`{key}` chooses"
+    chosen_by = f"{keys} choose" if kind in IN_FAMILIES else f"{key} chooses"
     lines = [
         f"### {HEADINGS[kind]}",
         "",
@@ -85,15 +89,15 @@ def _kind(kind: str) -> str:
 
 
 def _needs_head(kind: str) -> str:
-    return "" if kind in LISTS else " models | GPU |"
+    return "" if kind in ALL_LISTED else " models | GPU |"
 
 
 def _needs_line(kind: str) -> str:
-    return "" if kind in LISTS else " --- | --- |"
+    return "" if kind in ALL_LISTED else " --- | --- |"
 
 
 def _needs(plug_in: PlugIn) -> str:
-    if plug_in.kind in LISTS:
+    if plug_in.kind in ALL_LISTED:
         return ""
     models = ", ".join(plug_in.models) or (f"package {plug_in.package}" if plug_in.package else "-")
     return f" {models} | {'used' if plug_in.gpu else '-'} |"

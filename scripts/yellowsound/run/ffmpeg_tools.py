@@ -5,6 +5,8 @@ import logging
 import re
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import ffmpeg
@@ -168,6 +170,44 @@ def run(stream: ffmpeg.Stream) -> bytes:
     if done.returncode != 0:
         raise FfmpegError(cause(done.stderr))
     return done.stdout
+
+
+def feed(stream: ffmpeg.Stream, chunks: Iterable[bytes | memoryview]) -> None:
+    """Run a stream of ffmpeg-python whose input is a pipe, and write chunks into it.
+
+    Parameters
+    ----------
+    stream
+        The stream.
+    chunks
+        What is written, one after the other. Where it is a generator, it is
+        closed at the end, however that comes.
+
+    Raises
+    ------
+    FfmpegError
+        If ffmpeg ends with another exit code than 0.
+    """
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command(stream), stdin=subprocess.PIPE, stderr=errors)
+        try:
+            for chunk in chunks:
+                process.stdin.write(chunk)
+            process.stdin.close()
+            died = False
+        except BrokenPipeError:
+            died = True  # its own words are told below
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        finally:
+            # What works ahead shall not go on for a process that is gone.
+            if isinstance(chunks, Generator):
+                chunks.close()
+        if process.wait() != 0 or died:
+            errors.seek(0)
+            raise FfmpegError(cause(errors.read()))
 
 
 def cause(stderr: bytes) -> str:

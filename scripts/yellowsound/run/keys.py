@@ -33,6 +33,13 @@ def _side(meaning: str) -> Setting:
     return Setting(AUTO_SIZE, schema, values, meaning)
 
 
+_SETS = {
+    "anyOf": [
+        {"type": "string"},
+        {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
+    ]
+}
+
 GROUPS: dict[str, dict[str, Setting]] = {
     "study": {
         "run": text(
@@ -119,6 +126,36 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
     },
     "schedule": {
+        "moves": Setting(
+            "lively",
+            {"anyOf": [_SETS, {"type": "object", "additionalProperties": _SETS}]},
+            "a set, a list of sets, or either for each schedule by its name (`none` for the rest)",
+            "what the picture does beside walking: a set of moves, `none`, `gentle`, `lively`, or "
+            "one of `move_sets`; a list makes every video with each",
+        ),
+        "move_sets": Setting(
+            {},
+            {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "array",
+                    "minItems": 1,
+                    "items": {
+                        "anyOf": [
+                            {"type": "string"},
+                            {
+                                "type": "object",
+                                "minProperties": 1,
+                                "maxProperties": 1,
+                                "additionalProperties": {"type": ["object", "null"]},
+                            },
+                        ]
+                    },
+                },
+            },
+            "for each name a list of moves",
+            "sets of one's own, see below",
+        ),
         "contrast": number(
             1.0,
             "the power to which what drives a frame is raised, in every schedule: above 1 more of "
@@ -190,8 +227,8 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "flashes": choice(
             "warn",
             "what happens to a video that flashes more than three times in a second, by WCAG "
-            "2.3.1: a warning, or it is not scored",
-            ("warn", "refuse"),
+            "2.3.1: a warning; it is not scored; or its moves are tamed until it does not",
+            ("warn", "refuse", "tame"),
         ),
     },
     "statistics": {

@@ -11,7 +11,7 @@ from types import ModuleType
 from yellowsound.run.errors import UserError
 from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_in import SHARED_ENVIRONMENT, PlugIn
-from yellowsound.run.registry import IN_FAMILIES, LISTS, REGISTRY
+from yellowsound.run.registry import IN_FAMILIES, IN_SETS, LISTS, REGISTRY
 from yellowsound.run.settings import Setting
 
 NAME = re.compile(r"[a-z][a-z0-9]*([-_.][a-z0-9]+)*")
@@ -23,7 +23,7 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule, move or metric.
     chosen
         An import path, or the path of a .py file.
 
@@ -114,10 +114,18 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
         raise UserError(
             f"{place} reads the tables {', '.join(sorted(unknown))}: choose genres, styles"
         )
-    if plug_in.kind in (*LISTS, *IN_FAMILIES) and plug_in.environment != SHARED_ENVIRONMENT:
+    if (
+        plug_in.kind in (*LISTS, *IN_FAMILIES, IN_SETS)
+        and plug_in.environment != SHARED_ENVIRONMENT
+    ):
         raise UserError(
             f"{place} asks for the environment {plug_in.environment}, but every {plug_in.kind} "
             f"runs in {SHARED_ENVIRONMENT}: leave it out"
+        )
+    if plug_in.kind == IN_SETS and "follows" not in plug_in.settings:
+        raise UserError(
+            f"{place} does not say what it follows: give it `move_settings` of "
+            "yellowsound.schedule.moving"
         )
     for name, setting in plug_in.settings.items():
         if not isinstance(setting, Setting):

@@ -17,7 +17,7 @@ class PlugIn:
     Attributes
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule, move or metric.
     name
         How configurations, tables and files call it.
     make
@@ -25,7 +25,8 @@ class PlugIn:
         (`captions.brief`, `keyframes.brief`, `frames.brief`); a detector or tracker takes
         mono audio, the folders of its models and its own settings, and returns
         `hearing.novelty.Novelty` or `hearing.ears.Beats`; a schedule takes
-        a section's rows and its own settings (`schedule.schedule`); a metric
+        a section's rows and its own settings (`schedule.schedule`); a move
+        levels, ways and its own settings (`schedule.moving`); a metric
         takes its own settings and returns what `synchrony.kinds.Metric` asks for.
     meaning
         What it does, in one line.
@@ -65,6 +66,10 @@ class PlugIn:
         What a tracker tells: `beats`, and `downbeats` where it knows them.
     walks
         Painters whose keyframes a walker can walk between; None: those of any.
+    accents
+        Whether keyframes of a painter hold an accent of style, or a walker paints it.
+    channels
+        What a move changes of a frame: names of `schedule.channels`.
     check
         Takes the settings and returns in one sentence what is wrong with them
         together, though each fits by itself; None where nothing is.
@@ -93,6 +98,8 @@ class PlugIn:
     follows: tuple[str, ...] | None = None
     tells: tuple[str, ...] = ()
     walks: tuple[str, ...] | None = None
+    accents: bool = False
+    channels: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any]], str | None] | None = None
     same: Callable[[Mapping[str, Any]], Hashable] | None = None
 

@@ -17,9 +17,10 @@ from typing import Any
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
+from yellowsound.run.move_sets import entries_of, sets_in_use
 from yellowsound.run.outside import import_outside
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
 
 
 @cache
@@ -29,7 +30,7 @@ def load(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule or metric.
+        captioner, detector, tracker, painter, walker, schedule, move or metric.
     chosen
         The name of one of ours, an import path, or the path of a .py file.
 
@@ -87,6 +88,9 @@ def names_of(kind: str, config: Mapping[str, Any]) -> list[str]:
     """Return what a configuration chooses of a kind, as it names it."""
     if kind in IN_FAMILIES:
         return list(dict.fromkeys(config[family][kind] for family in FAMILIES))
+    if kind == IN_SETS:
+        entries = (entries_of(name, config) for name in sets_in_use(config))
+        return list(dict.fromkeys(name for names in entries for name, _ in names))
     return list(config[LISTS[kind]]) if kind in LISTS else [config[kind]]
 
 
@@ -117,12 +121,16 @@ def second_tracker(config: Mapping[str, Any]) -> str:
     return next(name for name in REGISTRY["tracker"] if name != first)
 
 
-def shared_by(schedule: PlugIn, config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the kinds, `detector` and `tracker`, that both make and judge a schedule's videos.
+def shared_by(follows: Iterable[str], config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the kinds, `detector` and `tracker`, that both make and judge a video.
 
-    A schedule that does not say what it follows counts as following both.
+    Parameters
+    ----------
+    follows
+        What of the hearing it follows: `detector`, `tracker`, `downbeats`.
+    config
+        The configuration.
     """
-    follows = IN_FAMILIES if schedule.follows is None else schedule.follows
     made, judged = (family_of(name, config) for name in FAMILIES)
     kinds = ("tracker" if kind == "downbeats" else kind for kind in follows)
     return tuple(dict.fromkeys(kind for kind in kinds if made[kind].name == judged[kind].name))

@@ -11,12 +11,16 @@ FOLDERS = {
     "painter": "keyframes.painters",
     "walker": "frames.walkers",
     "schedule": "schedule.schedules",
+    "move": "schedule.moves",
     "metric": "synchrony.metrics",
 }
 """Where the plug-ins of each kind lie, below this package."""
 
 LISTS = {"schedule": "schedules", "metric": "metrics"}
 """Kinds of which a configuration chooses several, and the key that lists them."""
+
+IN_SETS = "move"
+"""The kind of which a configuration chooses sets, each of several."""
 
 FAMILIES = ("hearing", "judging")
 """Keys that choose a detector and a tracker each: what schedules follow, what metrics listen to."""
@@ -58,6 +62,17 @@ REGISTRY = {
         "downbeats",
         "linear",
         "constant",
+    ),
+    "move": (
+        "zoom",
+        "sway",
+        "turn",
+        "tilt",
+        "ripple",
+        "brightness",
+        "saturation",
+        "hue",
+        "accent",
     ),
     "metric": (
         "avs",

@@ -1,4 +1,4 @@
-"""Levels: how far a move goes at each frame, following what is heard, and which way."""
+"""Levels: how far a move goes at each frame, following what is heard, and to which side."""
 
 import numpy as np
 
@@ -8,6 +8,9 @@ it go no further."""
 
 SPENT = 0.5
 """A move that has fallen below this share of its last peak begins anew when it rises."""
+
+ASTRAY = 0.125
+"""A swing goes to the right or to the left, or astray from that by up to this, in turns."""
 
 
 def followed(feature: np.ndarray, fps: float, attack_s: float, decay_s: float) -> np.ndarray:
@@ -40,28 +43,44 @@ def followed(feature: np.ndarray, fps: float, attack_s: float, decay_s: float) -
     return levels
 
 
-def ways(levels: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """Draw which way a move goes: another one each time that it begins anew.
+def swung(
+    levels: np.ndarray, fps: float, attack_s: float, random: np.random.Generator
+) -> np.ndarray:
+    """Let a level swing: to the other side each time that it begins anew.
 
     Parameters
     ----------
     levels
         From `followed`, shape (n_frames,).
+    fps
+        Frames per second.
+    attack_s
+        In what time it covers all but 1 / e of its way to the other side, in seconds; 0 is at
+        once.
     random
-        Draws the ways.
+        Draws the first side, and how far each swing goes astray.
 
     Returns
     -------
     np.ndarray
-        Directions in turns, in [0, 1), shape (n_frames,); each is kept until
-        the level rises after it had fallen below `SPENT` of its peak.
+        Complex, shape (n_frames,): to the right is real and above 0, down is
+        imaginary and above 0; the amount is at most the level's.
     """
-    found, way, peak, is_spent = np.empty(levels.size), random.uniform(), 0.0, False
-    before = 0.0
+    side = random.choice((-1.0, 1.0))
+    way = _astray(side, random)
+    swing, peak, before, is_spent = np.empty(levels.size, complex), 0.0, 0.0, False
+    lasting = np.exp(-1 / (fps * attack_s)) if attack_s else 0.0
+    heading = way
     for frame, level in enumerate(levels):
         if is_spent and level > before:
-            way, peak, is_spent = random.uniform(), level, False
+            side, peak, is_spent = -side, level, False
+            way = _astray(side, random)
         peak = max(peak, level)
         is_spent = is_spent or level < SPENT * peak
-        found[frame], before = way, level
-    return found
+        heading = way + (heading - way) * lasting
+        swing[frame], before = level * heading, level
+    return swing
+
+
+def _astray(side: float, random: np.random.Generator) -> complex:
+    return side * np.exp(2j * np.pi * random.uniform(-ASTRAY, ASTRAY))

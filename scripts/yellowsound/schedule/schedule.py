@@ -24,6 +24,7 @@ def make_schedule(
     plug_in: PlugIn,
     settings: Mapping[str, Any] | None = None,
     contrast: float = 1.0,
+    channels: Mapping[str, np.ndarray] | None = None,
 ) -> "pd.DataFrame":
     """Schedule an excerpt, section by section.
 
@@ -41,6 +42,8 @@ def make_schedule(
         more of the way is walked in the strongest frames, below 1 less. Of a
         schedule that tells its t alone, the steps of t are raised. 1 changes
         nothing.
+    channels
+        What moves make of the excerpt (`moving.make_moves`).
 
     Returns
     -------
@@ -48,7 +51,8 @@ def make_schedule(
         One row a frame: `frame`, `time_s`, `section`, `harmonic`,
         `percussive`, `onset`, `energy` (the sum of harmonic and percussive by
         the schedule's own weights, or by the suggested ones where it has
-        none), `t` in [0, 1].
+        none), `t` in [0, 1]; then the channels that moves fill
+        (`channels.CHANNELS`).
 
     Raises
     ------
@@ -70,7 +74,7 @@ def make_schedule(
             raise UserError(f"the schedule {plug_in.name} gives section {number} {problem}")
         paths.append(cumulate(sharpened(values, contrast)) if driven else repaced(values, contrast))
     table["t"] = np.concatenate(paths)
-    return table
+    return table.assign(**channels or {})
 
 
 def no_drive(drive: np.ndarray, n_frames: int) -> str | None:

@@ -1,17 +1,18 @@
 """The design of a study: which videos are made of each pair.
 
 A **take** is a pair rendered from one seed. A **variant** is a schedule, with
-the settings that it is computed from; a setting that may be a list is a factor.
-Every take is made in every variant.
+the settings that it is computed from and a set of moves; a setting that may be
+a list, and the moves, are factors. Every take is made in every variant.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
 from yellowsound.run.config import as_list
 from yellowsound.run.errors import UserError
+from yellowsound.run.move_sets import NONE
 from yellowsound.run.plug_in import PlugIn
 
 
@@ -40,16 +41,20 @@ class Variant:
     ----------
     name
         The schedule's own name; for further values of its factors the name with
-        these, as `energy~h0.5~p0.8`.
+        these, and for further sets of moves with the set's, as
+        `energy~h0.5~p0.8~lively`.
     schedule
         Name of the schedule's plug-in.
     settings
         The schedule's settings, one value each.
+    moves
+        Name of its set of moves.
     """
 
     name: str
     schedule: str
     settings: Mapping[str, Any]
+    moves: str = NONE
 
 
 def takes_of(pairs: Iterable[str], seeds: Sequence[int]) -> dict[str, Take]:
@@ -71,7 +76,9 @@ def takes_of(pairs: Iterable[str], seeds: Sequence[int]) -> dict[str, Take]:
 
 
 def variants_of(
-    schedules: Mapping[str, PlugIn], settings: Mapping[str, Mapping[str, Any]]
+    schedules: Mapping[str, PlugIn],
+    settings: Mapping[str, Mapping[str, Any]],
+    moves: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Variant]:
     """Return the variants of a study by their names, in the order of its schedules.
 
@@ -84,17 +91,41 @@ def variants_of(
         combination of the values of factors is a variant; of those by which
         the schedule does the same only the first, and none by which it does
         nothing.
+    moves
+        Names of the sets of moves by the schedule's name; None for no moves.
+        Every combination is made with each.
     """
     variants = []
     for name, plug_in in schedules.items():
-        first, *further = _combinations(plug_in, settings.get(name, plug_in.defaults))
-        variants.append(Variant(name, name, first))
-        for values in further:
+        combinations = _combinations(plug_in, settings.get(name, plug_in.defaults))
+        sets = moves[name] if moves else [NONE]
+        for number, values in enumerate(combinations):
             told = "".join(
                 f"~{plug_in.settings[key].factor}{_short(values[key])}" for key in plug_in.factors
             )
-            variants.append(Variant(f"{name}{told}", name, values))
+            for place, moved in enumerate(sets):
+                label = f"{name}{told if number else ''}{f'~{moved}' if place else ''}"
+                variants.append(Variant(label, name, values, moved))
     return {variant.name: variant for variant in variants}
+
+
+def walks_of(variants: Mapping[str, Variant], painted: Mapping[str, Hashable]) -> dict[str, str]:
+    """Return for each variant the first one whose walk is the same.
+
+    Parameters
+    ----------
+    variants
+        By name.
+    painted
+        What the walker itself has to paint of each set of moves: equal where
+        it is the same.
+    """
+    first: dict[str, str] = {}
+    walks = {}
+    for name, variant in variants.items():
+        walk = repr((variant.schedule, variant.settings, painted[variant.moves]))
+        walks[name] = first.setdefault(walk, name)
+    return walks
 
 
 def _combinations(plug_in: PlugIn, settings: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -142,4 +173,5 @@ def facts_of(take: Take, variant: Variant, factors: Sequence[str]) -> dict[str, 
 
     A factor is None for schedules that do not know it.
     """
-    return {"seed": take.seed, **{name: variant.settings.get(name) for name in factors}}
+    told = {"moves": variant.moves, **variant.settings}
+    return {"seed": take.seed, **{name: told.get(name) for name in factors}}

@@ -14,9 +14,9 @@ from yellowsound.inputs.declared import MISSING_TAIL_S
 from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
-from yellowsound.synchrony.colour import cielab, distance, reduced
-from yellowsound.synchrony.flashes import FlashCounter
 from yellowsound.synchrony.visual import Picture
+from yellowsound.video.colour import cielab, distance, reduced
+from yellowsound.video.flashes import FlashCounter
 
 STEADY_FRAMES = 1.0
 """A picture of a constant rate is at most this far from its place, in frames."""

@@ -18,7 +18,6 @@ from yellowsound.synchrony.curves import (
     smoothed,
     without_trend,
 )
-from yellowsound.synchrony.flashes import Flashes
 from yellowsound.synchrony.visual import (
     Picture,
     changed_frames,
@@ -27,6 +26,7 @@ from yellowsound.synchrony.visual import (
     visual_events,
     visual_onsets,
 )
+from yellowsound.video.flashes import Flashes
 
 STRONG_BEAT = 0.40
 """A beat counts for AVS above this share of the song's largest onset strength."""

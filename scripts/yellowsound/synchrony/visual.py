@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from yellowsound.synchrony.curves import CLOCK_HZ
-from yellowsound.synchrony.flashes import Flashes
+from yellowsound.video.flashes import Flashes
 
 CHANGED_SHARE = 225_000 / (768 * 768 * 3)
 """A frame is an event for AVS above this share of changed channel values (a count at 768x768)."""

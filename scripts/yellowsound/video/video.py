@@ -1,11 +1,13 @@
 """Video: sections joined, with the excerpt's sound, as an MP4 that plays anywhere."""
 
+import itertools
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import ffmpeg
+import numpy as np
 
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.files import whole_file
@@ -60,6 +62,7 @@ def write_video(
     fps: int,
     encoding: Encoding,
     tags: dict[str, str],
+    frames: Iterable[np.ndarray] | None = None,
 ) -> None:
     """Join section files and mux them with the excerpt: H.264 yuv420p, AAC, faststart.
 
@@ -78,46 +81,74 @@ def write_video(
         Settings of the encoders.
     tags
         Metadata, e.g. title and comment.
+    frames
+        What is shown instead of the sections' own frames: RGB, uint8, all of
+        one shape; None for these.
 
     Raises
     ------
     FfmpegError
         If ffmpeg fails.
     """
+    with whole_file(target) as partial, tempfile.TemporaryDirectory() as folder:
+        if frames is None:
+            listing = Path(folder) / "sections.txt"
+            listing.write_text("".join(map(_listing_line, _with_frames(sections))), "utf-8")
+            video = ffmpeg.input(ffmpeg_tools.url(listing), format="concat", safe=0, r=fps)
+            ffmpeg_tools.run(_muxed(video, excerpt, partial, fps, encoding, tags))
+            return
+        iterator = iter(frames)
+        first = next(iterator)
+        height, width, _ = first.shape
+        video = ffmpeg.input(
+            "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=fps
+        )
+        stream = _muxed(video, excerpt, partial, fps, encoding, tags)
+        ffmpeg_tools.feed(
+            stream, (np.ascontiguousarray(f).data for f in itertools.chain([first], iterator))
+        )
+
+
+def _muxed(
+    video: ffmpeg.Stream,
+    excerpt: str | Path,
+    target: str | Path,
+    fps: int,
+    encoding: Encoding,
+    tags: dict[str, str],
+) -> ffmpeg.Stream:
+    """Return the stream that encodes pictures with the excerpt's sound."""
     import soundfile
 
     own_rate_hz = soundfile.info(excerpt).samplerate
     audio = {"ar": encoding.audio_rate_hz or aac_rate_hz(own_rate_hz)}
     if encoding.audio_channels:
         audio["ac"] = encoding.audio_channels
-    with whole_file(target) as partial, tempfile.TemporaryDirectory() as folder:
-        listing = Path(folder) / "sections.txt"
-        listing.write_text(
-            "".join(_listing_line(path) for path in sections if Path(path).stat().st_size),
-            encoding="utf-8",
-        )
-        video = ffmpeg.input(ffmpeg_tools.url(listing), format="concat", safe=0, r=fps)
-        sound = ffmpeg.input(ffmpeg_tools.url(excerpt))
-        stream = ffmpeg.output(
-            video.video,
-            sound.audio,
-            ffmpeg_tools.url(partial),
-            vcodec="libx264",
-            pix_fmt="yuv420p",
-            crf=encoding.crf,
-            preset=encoding.preset,
-            # x264's result depends on its threads: a fixed number makes it reproducible.
-            threads=1,
-            r=fps,
-            acodec="aac",
-            audio_bitrate=f"{encoding.audio_bitrate_kbps}k",
-            movflags="+faststart",
-            fflags="+bitexact",
-            **{"flags:v": "+bitexact", "flags:a": "+bitexact"},
-            **{f"metadata:g:{n}": f"{key}={value}" for n, (key, value) in enumerate(tags.items())},
-            **audio,
-        )
-        ffmpeg_tools.run(stream)
+    sound = ffmpeg.input(ffmpeg_tools.url(excerpt))
+    return ffmpeg.output(
+        video.video,
+        sound.audio,
+        ffmpeg_tools.url(target),
+        vcodec="libx264",
+        pix_fmt="yuv420p",
+        crf=encoding.crf,
+        preset=encoding.preset,
+        # x264's result depends on its threads: a fixed number makes it reproducible.
+        threads=1,
+        r=fps,
+        acodec="aac",
+        audio_bitrate=f"{encoding.audio_bitrate_kbps}k",
+        movflags="+faststart",
+        fflags="+bitexact",
+        **{"flags:v": "+bitexact", "flags:a": "+bitexact"},
+        **{f"metadata:g:{n}": f"{key}={value}" for n, (key, value) in enumerate(tags.items())},
+        **audio,
+    )
+
+
+def _with_frames(sections: Sequence[str | Path]) -> list[str | Path]:
+    """Return the section files that are not empty."""
+    return [path for path in sections if Path(path).stat().st_size]
 
 
 def _listing_line(path: str | Path) -> str:

@@ -27,6 +27,7 @@ PLUG_IN = PlugIn(
     "other style vectors, at the pace of the visible change",
     environment="style",
     package=PACKAGE,
+    accents=True,
     cpu_mem_mb=1000,
     mem_mb_per_mpixel=2000,
     runtime_min=5,

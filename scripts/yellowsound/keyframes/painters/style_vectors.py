@@ -43,19 +43,20 @@ def paint(brief: Brief) -> Painting:
     artwork = brief.artworks[0]
     network = StyleVectorNetwork(artwork, brief.threads)
     colours = brief.options["colours"]
-    styles = style_vectors(brief)
-    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours)
+    styles, looks = style_vectors(brief)
+    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours, looks)
     return dataclasses.replace(painting, artwork=artwork)
 
 
-def style_vectors(brief: Brief) -> np.ndarray:
-    """Return the style vectors of the opening and of each section.
+def style_vectors(brief: Brief) -> tuple[np.ndarray, np.ndarray]:
+    """Return the style vectors of the opening and of each section, and their looks.
 
     Returns
     -------
-    np.ndarray
-        Shape (n_sections + 1, 100). Mixed with the artworks' own vector, looks
+    styles, looks : np.ndarray
+        Each of shape (n_sections + 1, 100). Mixed with the artworks' own vector, looks
         come closer to each other: before, they are set apart from their mean.
+        A style flares up to its look, in which nothing is the artworks' own.
     """
     vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
     own = np.average(vectors, axis=0, weights=brief.weights)
@@ -63,7 +64,7 @@ def style_vectors(brief: Brief) -> np.ndarray:
     mean = looks.mean(axis=0)
     looks = mean + brief.options["apart"] * (looks - mean)
     share = brief.options["own"]
-    return share * own + (1.0 - share) * looks
+    return share * own + (1.0 - share) * looks, looks
 
 
 PLUG_IN = PlugIn(
@@ -95,6 +96,7 @@ PLUG_IN = PlugIn(
         ),
         "variation": VARIATION,
     },
+    accents=True,
     cpu_mem_mb=1000,
     mem_mb_per_mpixel=2000,
     cpu_s_per_unit=20,

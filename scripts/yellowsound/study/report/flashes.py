@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from yellowsound.study.report.scores import ScoreRow
-from yellowsound.synchrony.flashes import MOST_FLASHES
+from yellowsound.video.flashes import MOST_FLASHES
 
 
 @dataclass(frozen=True)

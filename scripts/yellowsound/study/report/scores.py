@@ -10,7 +10,7 @@ import pandas as pd
 
 from yellowsound.run.errors import UserError
 from yellowsound.study.paired_tests import ALPHA
-from yellowsound.synchrony.flashes import Flashes
+from yellowsound.video.flashes import Flashes
 
 NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
 

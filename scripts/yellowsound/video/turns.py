@@ -5,7 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
-from yellowsound.synchrony.colour import SRGB_TO_XYZ, WHITE
+from yellowsound.video.colour import SRGB_TO_XYZ, WHITE
 
 CHANGE = 0.1
 """A transition changes the relative luminance by this or more, of a maximum of 1 ..."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yellowsound.run.errors import UserError
-from yellowsound.synchrony.flashes import FlashCounter, Flashes, heed
 from yellowsound.synchrony.media import decode_picture
+from yellowsound.video.flashes import FlashCounter, Flashes, heed
 
 SIZE = 48
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)

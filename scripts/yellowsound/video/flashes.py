@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from yellowsound.run.errors import UserError
-from yellowsound.synchrony.colour import LINEAR, REDUCED_PIXELS
-from yellowsound.synchrony.turns import Luminance, Red, Turns
+from yellowsound.video.colour import LINEAR, REDUCED_PIXELS
+from yellowsound.video.turns import Luminance, Red, Turns
 
 MOST_FLASHES = 3
 """More flashes than these in any one second harm."""

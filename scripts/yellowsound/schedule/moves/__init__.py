@@ -1,0 +1,1 @@
+"""Moves: one file each, a function from a level to channels, and its declaration."""

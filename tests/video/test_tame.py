@@ -1,0 +1,62 @@
+"""Taming: of moves that make a video flash, so much is left as passes."""
+
+import numpy as np
+import pytest
+
+from yellowsound.video.tame import flashes_of, tamed
+
+FPS = 24
+GREY = np.full((48, 48, 3), 150, np.uint8)
+
+
+def beaten(n_frames, per_s, by):
+    """Return the light of a picture that lights up so many times a second, for two frames."""
+    light = np.ones(n_frames)
+    for at in np.arange(0, n_frames / FPS, 1 / per_s):
+        light[round(at * FPS) : round(at * FPS) + 2] = by
+    return light
+
+
+def frames(n_frames=72):
+    return lambda: [GREY] * n_frames
+
+
+def test_moves_that_do_no_harm_are_left_as_they_are():
+    channels = {"light": beaten(72, 2, 1.5), "zoom": np.linspace(1, 1.1, 72)}
+    found, told = tamed(frames(), channels, FPS)
+    assert told == ""
+    assert found.keys() == channels.keys()
+    assert all((found[name] == channels[name]).all() for name in channels)
+
+
+def test_brightness_is_halved_until_the_video_passes():
+    channels = {"light": beaten(72, 6, 1.5), "zoom": np.linspace(1, 1.1, 72)}
+    found, told = tamed(frames(), channels, FPS)
+    assert told in ("brightness at 50%", "brightness at 25%")
+    assert 1 < found["light"].max() < 1.5
+    assert (found["zoom"] == channels["zoom"]).all()
+
+
+def test_where_other_moves_flash_all_of_them_are_limited():
+    stripes = np.zeros((48, 48, 3), np.uint8)
+    stripes[:, :24] = 255
+    # From side to side and back, six times a second: half of the picture flashes.
+    right = np.where(np.arange(72) % 4 < 2, 0.6, -0.6)
+    found, told = tamed(lambda: [stripes] * 72, {"right": right}, FPS)
+    assert told.startswith("all moves at")
+    assert np.abs(found["right"]).max() < 0.6
+
+
+def test_a_picture_that_flashes_by_itself_is_left_without_moves():
+    black = np.zeros_like(GREY)
+    own = [GREY if k % 4 < 2 else black for k in range(72)]
+    found, told = tamed(lambda: own, {"zoom": np.full(72, 1.1)}, FPS)
+    assert told == "all moves at 0%"
+    assert (found["zoom"] == 1).all()
+
+
+@pytest.mark.parametrize(("per_s", "passes"), [(2, True), (3, True), (4, False), (10, False)])
+def test_frames_are_counted_as_a_video_is(per_s, passes):
+    black = np.zeros_like(GREY)
+    shown = [GREY if light > 1 else black for light in beaten(96, per_s, 2)]
+    assert flashes_of(shown, FPS).passes is passes
