@@ -13,7 +13,8 @@ with rule_log(snakemake.log[0]):
     energies = pd.read_csv(snakemake.input.hearing, sep="\t")
     plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
     contrast = snakemake.params.common["contrast"]
-    schedule = make_schedule(energies, plug_in, snakemake.params.settings, contrast)
+    settings = {**snakemake.params.settings, **snakemake.params.files}
+    schedule = make_schedule(energies, plug_in, settings, contrast)
     write_tsv(snakemake.output.table, schedule)
     title = f"{pair}: {name} schedule"
     plot_schedule(energies, schedule, snakemake.output.plot, title, contrast)

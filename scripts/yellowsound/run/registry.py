@@ -58,6 +58,7 @@ REGISTRY = {
         "downbeats",
         "linear",
         "constant",
+        "curve",
     ),
     "metric": (
         "avs",
