@@ -21,6 +21,7 @@ include: "rules/hearing.smk"
 include: "rules/captions.smk"
 include: "rules/keyframes.smk"
 include: "rules/schedule.smk"
+include: "rules/export.smk"
 include: "rules/frames.smk"
 include: "rules/video.smk"
 include: "rules/synchrony.smk"
@@ -50,6 +51,12 @@ rule all:
 rule figures:
     input:
         [file for suffix in ("pdf", "png") for *_, file in figures_drawn(suffix)],
+    localrule: True
+
+
+rule exports:
+    input:
+        expand(rules.export.output, pair=PAIRS, schedule=VARIANTS),
     localrule: True
 
 

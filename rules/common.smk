@@ -19,7 +19,11 @@ from yellowsound.run.content import contents_of
 from yellowsound.run.config import as_list, read_config
 from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.ahead import check_needs, check_places
+from yellowsound.inputs.ahead import (
+    check_files_of_pairs,
+    check_needs,
+    check_places,
+)
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models

@@ -24,7 +24,9 @@ rule schedule:
         runtime=needs(5, per_s=0.01),
     params:
         schedule=schedule_of,
-        settings=lambda wildcards: VARIANTS[wildcards.schedule].settings,
+        settings=schedule_settings_of,
+        # Where files of the pair lie: told beside what counts, which is what they hold.
+        files=lambda wildcards, output: schedule_files_of(wildcards),
         moves=moves_of_schedule,
         common=settings("contrast", "fps"),
         seed=as_list(config["seed"])[0],

@@ -44,6 +44,35 @@ CONTENTS |= contents_of(
 )
 
 
+def files_of_pair(variant, pair):
+    """Return the pair's files that the schedule of a variant reads, by the setting that names them."""
+    variant = VARIANTS[variant]
+    return SCHEDULES[variant.schedule].files_of(variant.settings, pair)
+
+
+CONTENTS |= contents_of(
+    path
+    for variant in VARIANTS
+    for pair in PAIRS
+    for path in files_of_pair(variant, pair).values()
+)
+if workflow.is_main_process:
+    with told_alone():
+        in_seconds = config["section_grid"] == "seconds"
+        check_files_of_pairs(
+            [(SCHEDULES[v.schedule], v.settings) for v in VARIANTS.values()],
+            {
+                name: (
+                    split_sections(length_s, config["section_s"])
+                    if in_seconds
+                    else None
+                )
+                for name, length_s in PLANNED_S.items()
+            },
+            config["fps"],
+        )
+
+
 def pair_of(wildcards):
     """Return the pair that a take is of."""
     return PAIRS[TAKES[wildcards.take].pair]
@@ -133,6 +162,17 @@ def schedule_code(wildcards):
     return code_version(
         HOME / "scripts" / "schedule.py", file_of("schedule", named), *moves
     )
+
+
+def schedule_files_of(wildcards):
+    """Return the pair's files that a schedule reads, by the setting that names them."""
+    return files_of_pair(wildcards.schedule, wildcards.pair)
+
+
+def schedule_settings_of(wildcards):
+    """Return the settings of a schedule, of files what they hold, wherever they lie."""
+    held = {key: CONTENTS[path] for key, path in schedule_files_of(wildcards).items()}
+    return {**VARIANTS[wildcards.schedule].settings, **held}
 
 
 # A second pass, after one with --keep-going that failed, sums up what is there.

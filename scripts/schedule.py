@@ -17,7 +17,8 @@ with rule_log(snakemake.log[0]):
     contrast, fps = (snakemake.params.common[key] for key in ("contrast", "fps"))
     moves = [(load("move", named), own) for named, own in snakemake.params.moves]
     channels = make_moves(energies, moves, fps, derive_seed(snakemake.params.seed, pair))
-    schedule = make_schedule(energies, plug_in, snakemake.params.settings, contrast, channels)
+    settings = {**snakemake.params.settings, **snakemake.params.files}
+    schedule = make_schedule(energies, plug_in, settings, contrast, channels)
     write_tsv(snakemake.output.table, schedule)
     title = f"{pair}: {name} schedule"
     plot_schedule(energies, schedule, snakemake.output.plot, title, contrast)

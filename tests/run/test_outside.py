@@ -49,6 +49,13 @@ def test_a_right_declaration_is_loaded(painter):
             "declares its setting size as a int: use whole, number",
         ),
         (HEAD + MAKE + RIGHT.replace('"mine")', '"mine", tables=("pairs",))'), "reads the tables"),
+        (
+            "from yellowsound.run.settings import path_of_pair\n"
+            + (HEAD + MAKE + RIGHT).replace(
+                '"mine")', '"mine", settings={"map": path_of_pair("{pair}.png", "a map")})'
+            ),
+            "its setting map as a file of each pair, which only schedules are given: use path",
+        ),
         ("from yellowsound.run.errors import UserError\nraise UserError('no paint')\n", "no paint"),
     ],
 )

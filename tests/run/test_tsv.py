@@ -37,3 +37,26 @@ def test_other_columns_are_refused_with_those_that_must_be(tmp_path):
 def test_a_table_that_cannot_be_read_is_named(tmp_path):
     with pytest.raises(UserError, match=r"no\.tsv: the table cannot be read"):
         list(read_rows(tmp_path / "no.tsv", ("name",), "the table"))
+
+
+def read_among_others(tmp_path, text):
+    path = tmp_path / "table.tsv"
+    path.write_text(text, encoding="utf-8")
+    return list(read_rows(path, ("value",), "the table", among_others=True))
+
+
+def test_columns_may_stand_among_others(tmp_path):
+    rows = read_among_others(tmp_path, "name\tvalue\na\t1\n")
+    assert rows == [(2, {"name": "a", "value": "1"})]
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [
+        ("name", "there is no column value, only name: add it"),
+        ("value\tname\tname", "the column name is there twice"),
+    ],
+)
+def test_among_others_a_column_is_there_once(tmp_path, header, said):
+    with pytest.raises(UserError, match=rf"table\.tsv: {said}"):
+        read_among_others(tmp_path, f"{header}\n")

@@ -16,7 +16,8 @@ from yellowsound.run.registry import REGISTRY
 from yellowsound.schedule import schedule as stage
 from yellowsound.schedule.path import Drive, cumulate, repaced, sharpened
 
-SCHEDULES = REGISTRY["schedule"]
+SCHEDULES = tuple(name for name in REGISTRY["schedule"] if name != "curve")
+"""Those that need no table of one's own."""
 
 MEASURED = {
     "onset-percussive": "percussive_onset",

@@ -70,8 +70,8 @@ class Pose:
             cls()
             .zoomed(value["zoom"])
             .turned(value["turn"] / 360)
-            .tilted(value["tilt_right"], value["tilt_down"])
             .shifted(value["right"], value["down"])
+            .tilted(value["tilt_right"], value["tilt_down"])
             .rippled(Ripple(value["ripple"], RIPPLE_LENGTH, RIPPLE_PHASE))
         )
         # Rounding must not make a tone of none: such a frame stays as it is, bit by bit.

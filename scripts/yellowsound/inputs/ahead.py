@@ -1,13 +1,15 @@
 """What the configured plug-ins need, looked at ahead of any plan."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.cells import check_readable
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
+from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, the
+from yellowsound.run.sections import Section
 
 OWN_MODELS = ("musicnn", "beatnet")
 """Models that the workflow fetches by rules of their own."""
@@ -58,3 +60,35 @@ def check_needs(config: Mapping[str, Any], models: Collection[str]) -> None:
         ]
     if problems:
         raise UserError("\n".join(problems))
+
+
+def check_files_of_pairs(
+    schedules: Iterable[tuple[PlugIn, Mapping[str, Any]]],
+    sections: Mapping[str, Sequence[Section] | None],
+    fps: int,
+) -> None:
+    """Make sure that the files which schedules read of each pair serve them.
+
+    Parameters
+    ----------
+    schedules
+        Plug-ins with their settings.
+    sections
+        Pair to the sections that its excerpt has if its song lasts; None where
+        only the hearing tells them.
+    fps
+        Frames per second.
+
+    Raises
+    ------
+    UserError
+        One line for each file that does not.
+    """
+    problems = [
+        schedule.check_pair({**settings, **schedule.files_of(settings, pair)}, planned, fps)
+        for schedule, settings in schedules
+        if schedule.check_pair
+        for pair, planned in sections.items()
+    ]
+    if told := [problem for problem in dict.fromkeys(problems) if problem]:
+        raise UserError("\n".join(told))

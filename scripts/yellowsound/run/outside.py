@@ -133,3 +133,8 @@ def _check_outside(plug_in: PlugIn, place: str) -> None:
                 f"{place} declares its setting {name} as a {type(setting).__name__}: use whole, "
                 "number, choice, switch or text of yellowsound.run.settings"
             )
+        if setting.of_pair and plug_in.kind != "schedule":
+            raise UserError(
+                f"{place} declares its setting {name} as a file of each pair, which only schedules "
+                "are given: use path"
+            )

@@ -1,10 +1,14 @@
 """What a plug-in declares beside its function."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from yellowsound.run.sections import Section
 from yellowsound.run.settings import Setting
+
+PAIR = "{pair}"
+"""What stands for a pair's name in the path of a file of each pair."""
 
 SHARED_ENVIRONMENT = "analysis"
 """The environment of detectors, trackers, schedules and metrics, of which one job runs several."""
@@ -75,6 +79,11 @@ class PlugIn:
         together, though each fits by itself; None where nothing is.
     same
         Takes the settings and returns what is equal where a schedule does the same.
+    check_pair
+        Takes a schedule's settings, in them a pair's own files (`files_of`), the sections
+        that the pair's excerpt has if its song lasts (None where only the hearing tells
+        them), and the frames per second. Returns in one sentence what is wrong with these
+        files; None where nothing is.
     """
 
     kind: str
@@ -102,6 +111,9 @@ class PlugIn:
     channels: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any]], str | None] | None = None
     same: Callable[[Mapping[str, Any]], Hashable] | None = None
+    check_pair: Callable[[Mapping[str, Any], Sequence[Section] | None, int], str | None] | None = (
+        None
+    )
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -117,4 +129,12 @@ class PlugIn:
         """Return those of its settings that its results depend on."""
         return {
             name: settings[name] for name, setting in self.settings.items() if not setting.execution
+        }
+
+    def files_of(self, settings: Mapping[str, Any], pair: str) -> dict[str, str]:
+        """Return the paths of a pair's files that its settings name, by setting."""
+        return {
+            name: str(settings[name]).replace(PAIR, pair)
+            for name, setting in self.settings.items()
+            if setting.of_pair
         }

@@ -62,6 +62,7 @@ REGISTRY = {
         "downbeats",
         "linear",
         "constant",
+        "curve",
     ),
     "move": (
         "zoom",

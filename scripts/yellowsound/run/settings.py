@@ -7,7 +7,7 @@ read.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,9 @@ class Setting:
         before the value in the variant's name. '' where a list is none.
     formerly
         The key by which it was set before settings had owners.
+    of_pair
+        Whether it names a file of each pair, `{pair}` standing for the pair's
+        name. Jobs are given the pair's own file, and go by what that holds.
     """
 
     default: Any
@@ -45,6 +48,7 @@ class Setting:
     execution: bool = False
     factor: str = ""
     formerly: str = ""
+    of_pair: bool = False
 
     @property
     def full_schema(self) -> dict[str, Any]:
@@ -163,6 +167,12 @@ def path(default: str, meaning: str, **more: Any) -> Setting:
     """Declare the path of a file; `more` are further fields of `Setting`."""
     schema = {"type": "string", "format": "path", "minLength": 1}
     return Setting(default, schema, "path", meaning, **more)
+
+
+def path_of_pair(default: str, meaning: str, **more: Any) -> Setting:
+    """Declare the path of a file of each pair; `more` are further fields of `Setting`."""
+    values = "path, `{pair}` in it standing for the pair's name"
+    return replace(path(default, meaning, **more), values=values, of_pair=True)
 
 
 def numbers(

@@ -8,7 +8,11 @@ from yellowsound.run.errors import UserError
 
 
 def read_rows(
-    path: str | Path, columns: Sequence[str], what: str, exact: Collection[str] = ()
+    path: str | Path,
+    columns: Sequence[str],
+    what: str,
+    exact: Collection[str] = (),
+    among_others: bool = False,
 ) -> Iterator[tuple[int, dict[str, str] | None]]:
     """Read a table row by row.
 
@@ -22,6 +26,8 @@ def read_rows(
         What the table is called, e.g. 'the genre table'.
     exact
         Columns whose cells keep the whitespace around them.
+    among_others
+        Whether further columns may stand in it.
 
     Yields
     ------
@@ -48,7 +54,9 @@ def read_rows(
         ) from error
     reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
     found = reader.fieldnames or []
-    if sorted(found) != sorted(columns):
+    if among_others:
+        _check_among(found, columns, path)
+    elif sorted(found) != sorted(columns):
         raise UserError(
             f"{path}: the columns must be {', '.join(columns)}, not {', '.join(found) or 'none'}"
         )
@@ -58,6 +66,15 @@ def read_rows(
         if cells is not None:
             cells |= {column: row[column] for column in exact if cells[column]}
         yield reader.line_num, cells
+
+
+def _check_among(found: Sequence[str], columns: Sequence[str], path: str | Path) -> None:
+    """Refuse a header that has a column twice, or lacks one that it must have."""
+    if twice := [column for column in found if found.count(column) > 1]:
+        raise UserError(f"{path}: the column {twice[0]} is there twice: remove or rename one")
+    if missing := [column for column in columns if column not in found]:
+        there = ", ".join(found) or "none"
+        raise UserError(f"{path}: there is no column {missing[0]}, only {there}: add it")
 
 
 def _whole_rows(path: str | Path, reader: csv.DictReader) -> Iterator[dict[str, str]]:
