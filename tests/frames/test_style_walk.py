@@ -43,7 +43,15 @@ def kind(request):
 
 @pytest.fixture(scope="module")
 def walk(kind):
-    return load("walker", kind.walker).make
+    walker = load("walker", kind.walker)
+
+    def frames(folder, section, t, accents=None, **settings):
+        options = {**walker.defaults, **settings}
+        return walker.make(
+            WalkBrief(folder, section, np.array(t), options=options, accents=accents)
+        )
+
+    return frames
 
 
 @pytest.fixture(scope="module", params=["first", "artwork", "black"])
@@ -76,20 +84,20 @@ def image(folder, number):
 
 @pytest.mark.parametrize("section", [1, 2])
 def test_a_walk_starts_and_ends_at_the_very_keyframes(folder, walk, section):
-    first, last = walk(WalkBrief(folder, section, np.array([0.0, 1.0])))
+    first, last = walk(folder, section, [0.0, 1.0])
     np.testing.assert_array_equal(first, image(folder, section - 1))
     np.testing.assert_array_equal(last, image(folder, section))
 
 
 def test_frames_between_two_paintings_are_rendered_and_not_cross_faded(folder, walk):
-    (middle,) = walk(WalkBrief(folder, 2, np.array([0.5])))
+    (middle,) = walk(folder, 2, [0.5])
     faded = (image(folder, 1).astype(float) + image(folder, 2)) / 2
     assert np.abs(middle - faded).mean() > 2
 
 
 def test_the_picture_moves_as_much_as_the_schedule_says(folder, walk):
     t = np.concatenate([np.linspace(0, 0.8, 9), np.linspace(0.8, 1, 9)[1:]])
-    frames = np.stack(list(walk(WalkBrief(folder, 2, t)))) @ composition.LUMA
+    frames = np.stack(list(walk(folder, 2, t))) @ composition.LUMA
     change = np.abs(np.diff(frames, axis=0)).mean(axis=(1, 2))
     assert np.corrcoef(change, np.diff(t))[0, 1] > 0.99
 
@@ -97,7 +105,7 @@ def test_the_picture_moves_as_much_as_the_schedule_says(folder, walk):
 def test_a_small_step_of_the_way_is_a_small_step_of_the_picture(folder, walk):
     starts = np.linspace(0, 1 - 1 / 300, 5)
     t = np.stack([starts, starts + 1 / 300], axis=1).ravel()
-    frames = np.stack(list(walk(WalkBrief(folder, 2, t)))).astype(float)
+    frames = np.stack(list(walk(folder, 2, t))).astype(float)
     assert np.abs(frames[1::2] - frames[::2]).mean(axis=(1, 2, 3)).max() < 1.5
 
 
@@ -108,14 +116,49 @@ def test_the_pace_of_a_way_without_change_is_even(folder, kind):
     np.testing.assert_allclose(pace, np.linspace(0, 1, composition.PACE_POINTS))
 
 
-def test_equal_neighbours_are_rendered_once(folder, kind, walk, monkeypatch):
+@pytest.fixture
+def rendered(kind, monkeypatch):
+    """Return a list that grows by one for each picture that is rendered."""
     calls = []
     render = kind.network.render
     monkeypatch.setattr(kind.network, "render", lambda self, w: calls.append(1) or render(self, w))
-    t = np.array([0.2, 0.2, 0.2, 0.7, 0.7])
-    frames = list(walk(WalkBrief(folder, 2, t)))
+    return calls
+
+
+def test_equal_neighbours_are_rendered_once(folder, walk, rendered):
+    frames = list(walk(folder, 2, [0.2, 0.2, 0.2, 0.7, 0.7]))
     assert len(frames) == 5
-    assert len(calls) == 2
+    assert len(rendered) == 2
+
+
+def test_of_many_frames_few_are_rendered_and_the_others_are_as_good(folder, walk, rendered):
+    t = np.linspace(0, 1, 97)
+    every = np.stack(list(walk(folder, 2, t, tolerance=0))).astype(float)
+    assert len(rendered) == 97
+    rendered.clear()
+    few = np.stack(list(walk(folder, 2, t)))
+    assert len(rendered) < 97 / 2
+    off = np.abs(few - every)
+    # Rounding alone is a quarter of a level.
+    assert off.mean(axis=(1, 2, 3)).max() < 0.6
+    assert np.percentile(off, 99.9) <= 4
+
+
+def test_an_accent_flares_up_and_is_gone(folder, walk):
+    accents = np.array([0.0, 1.0, 0.5, 0.0])
+    calm, full, half, after = (f.astype(float) for f in walk(folder, 2, [0.5] * 4, accents))
+    assert np.abs(full - calm).mean() > np.abs(half - calm).mean() > 0.5
+    np.testing.assert_array_equal(after, calm)
+
+
+def test_at_its_largest_an_accent_is_painted_alone(kind, folder, walk):
+    description = read_keyframes(folder)
+    end = description["images"][2]
+    network = kind.network(np.array(Image.open(folder / description["artwork"])))
+    look = {**{key: end[key] for key in composition.STOP_KEYS}, "style": np.array(end["accent"])}
+    (frame,) = walk(folder, 2, [1.0], np.array([1.0]))
+    np.testing.assert_array_equal(frame, composition.compose(network, **look))
+    assert end["accent"] != end["style"]
 
 
 def test_the_description_tells_what_painted_the_keyframes(folder, kind):

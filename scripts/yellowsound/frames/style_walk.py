@@ -1,7 +1,8 @@
 """The walk that is rendered by a painting network: between two keyframes lie other styles.
 
-Each frame is painted in a style on the straight line between those of the two
-keyframes, at the pace of the visible change. Only the openings `black` and
+Each frame is in a style on the straight line between those of the two keyframes,
+at the pace of the visible change. Between styles that are near each other the
+picture changes evenly: there, frames are blended (`between`). Only the openings `black` and
 `artwork`, which are in no style, are faded from.
 """
 
@@ -9,10 +10,23 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from yellowsound.frames.between import frames_between
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.keyframes.composition import between, compose
 from yellowsound.models.networks.painting import PaintingNetwork
+from yellowsound.run.settings import Setting
+
+TOLERANCE = Setting(
+    1.0,
+    # Below a half, rounding to whole levels alone is more.
+    {"type": "number", "anyOf": [{"minimum": 0.5, "maximum": 5}, {"const": 0}]},
+    "grey levels of 255, 0.5 to 5, or 0",
+    "where the picture changes so evenly that the middle between two rendered frames differs from "
+    "their mean by no more than this, root mean square, frames between are blended; 0 renders "
+    "every frame",
+)
+"""The setting by that name."""
 
 
 def walk_between_styles(
@@ -24,15 +38,15 @@ def walk_between_styles(
     ----------
     brief
         What is asked for; its keyframes are of `composition.paint_way`, its t
-        are shares of the visible change.
+        are shares of the visible change. Option: `tolerance` (`TOLERANCE`).
     network_of
         Returns the network that painted them, given picture and threads.
 
     Yields
     ------
     np.ndarray
-        RGB, uint8, shape (height, width, 3), one for each t. Neighbours equal
-        in t and accent are rendered once.
+        RGB, uint8, shape (height, width, 3), one for each t; see
+        `between.frames_between`.
     """
     from PIL import Image
 
@@ -42,9 +56,8 @@ def walk_between_styles(
         network = network_of(np.array(content), brief.threads)
     way = np.interp(brief.t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
     accents = np.zeros(way.size) if brief.accents is None else brief.accents
-    last_stop, frame = None, None
-    for stop in zip(way.tolist(), accents.tolist(), strict=True):
-        if stop != last_stop:
-            frame = compose(network, *between(start, end, *stop))
-            last_stop = stop
-        yield frame
+
+    def render(stop: float, accent: float) -> np.ndarray:
+        return compose(network, *between(start, end, stop, accent))
+
+    yield from frames_between(way, accents, render, brief.options["tolerance"])

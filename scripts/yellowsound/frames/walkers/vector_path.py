@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.style_walk import walk_between_styles
+from yellowsound.frames.style_walk import TOLERANCE, walk_between_styles
 from yellowsound.models.networks.painting import PACKAGE
 from yellowsound.models.networks.style_vectors import StyleVectorNetwork
 from yellowsound.run.plug_in import PlugIn
@@ -27,6 +27,7 @@ PLUG_IN = PlugIn(
     "other style vectors, at the pace of the visible change",
     environment="style",
     package=PACKAGE,
+    settings={"tolerance": TOLERANCE},
     accents=True,
     cpu_mem_mb=1000,
     mem_mb_per_mpixel=2000,

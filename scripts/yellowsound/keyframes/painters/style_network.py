@@ -1,17 +1,20 @@
 """The painter `style-network`: keyframes in the genre's style, varied by each section's tags."""
 
+import numpy as np
+
 from yellowsound.keyframes.accents import VARIATION, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.composition import paint_way
 from yellowsound.models.networks.painting import PACKAGE
-from yellowsound.models.networks.style_network import MODEL, StyleNetwork
+from yellowsound.models.networks.style_network import MODEL, STYLES, StyleNetwork
 from yellowsound.run.plug_in import PlugIn
 
 
 def paint(brief: Brief) -> Painting:
     """Paint the opening and a keyframe for each section.
 
-    Their styles are mixtures of the network's 26 (`accents.style_weights`).
+    Their styles are mixtures of the network's 26 (`accents.style_weights`). A
+    mixture flares up to its strongest style alone.
     Several artworks are laid over each other by their weights.
 
     Parameters
@@ -27,7 +30,9 @@ def paint(brief: Brief) -> Painting:
         As `composition.paint_way` returns it; a `style` is 26 weights, sum 1.
     """
     network = StyleNetwork(brief.artwork, brief.threads)
-    return paint_way(network, brief.opening, style_weights(brief), "style-network", MODEL)
+    weights = style_weights(brief)
+    strongest = [np.eye(STYLES)[mixture.argmax()] for mixture in weights]
+    return paint_way(network, brief.opening, weights, "style-network", MODEL, accents=strongest)
 
 
 PLUG_IN = PlugIn(
@@ -39,6 +44,7 @@ PLUG_IN = PlugIn(
     package=PACKAGE,
     tables=("genres", "styles"),
     settings={"variation": VARIATION},
+    accents=True,
     cpu_mem_mb=1000,
     mem_mb_per_mpixel=2000,
     cpu_s_per_unit=20,

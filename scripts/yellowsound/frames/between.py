@@ -1,0 +1,147 @@
+"""In-between frames: those that lie so near to a straight line that it need not be rendered.
+
+A way is rendered at its ends and in its middle. Where the mean of the ends
+differs from the middle by no more than is tolerated, what lies between is
+blended; else each half is looked at by itself. So few pictures are rendered
+where a way is straight, and more where it bends.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+FEW = 3
+"""So few frames are rendered by themselves: a middle would cost as much."""
+
+FLARES = 2
+"""Steps of an accent, from none to its largest, between which frames are blended."""
+
+Render = Callable[[float, float], np.ndarray]
+"""Renders the picture at a stop of the way, with a share of the accent."""
+
+
+def frames_between(
+    way: np.ndarray, accents: np.ndarray, render: Render, tolerance: float
+) -> Iterator[np.ndarray]:
+    """Give the frames of a way.
+
+    Parameters
+    ----------
+    way
+        Where each frame stands, in [0, 1], non-decreasing, shape (n_frames,).
+    accents
+        Share of the accent in each, in [0, 1], shape (n_frames,).
+    render
+        Renders a picture: RGB, uint8, shape (height, width, 3).
+    tolerance
+        How far the middle between two rendered pictures may lie from their
+        mean for what is between to be blended: root mean square, in grey
+        levels of 255. Of what is blended then, a quarter of it is the most
+        that is wrong, to the second order. 0: every frame is rendered.
+
+    Yields
+    ------
+    np.ndarray
+        RGB, uint8, shape (height, width, 3), one for each frame. Equal
+        neighbours are one array.
+    """
+    if tolerance == 0:
+        yield from _each(way, accents, render)
+        return
+    top = float(accents.max(initial=0.0))
+    steps = accents * FLARES / top if top else np.zeros(accents.size)
+    nodes = range(FLARES + 1 if top else 1)
+    shares = [np.maximum(1.0 - np.abs(steps - node), 0.0) for node in nodes]
+    paths = [
+        _along(way[share > 0], _with_accent(render, node * top / FLARES), tolerance)
+        for node, share in zip(nodes, shares, strict=True)
+    ]
+    for weights in zip(*shares, strict=True):
+        parts = [(w, next(path)) for w, path in zip(weights, paths, strict=True) if w > 0]
+        yield parts[0][1] if len(parts) == 1 else _mean(*parts)
+
+
+def _each(way: np.ndarray, accents: np.ndarray, render: Render) -> Iterator[np.ndarray]:
+    last, frame = None, np.empty(0)
+    for stop in zip(way.tolist(), accents.tolist(), strict=True):
+        if stop != last:
+            frame, last = render(*stop), stop
+        yield frame
+
+
+def _with_accent(render: Render, accent: float) -> Callable[[float], np.ndarray]:
+    return lambda stop: render(stop, accent)
+
+
+def _mean(one: tuple[float, np.ndarray], other: tuple[float, np.ndarray]) -> np.ndarray:
+    (a, first), (b, second) = one, other
+    blended = np.float32(a) * first.astype(np.float32) + np.float32(b) * second
+    return np.rint(blended).astype(np.uint8)
+
+
+def _along(
+    way: np.ndarray, render: Callable[[float], np.ndarray], tolerance: float
+) -> Iterator[np.ndarray]:
+    """Give the frames at some stops, non-decreasing, shape (n_frames,)."""
+    stops, counts = np.unique(way, return_counts=True)
+    for picture, count in zip(_pictures(stops, render, tolerance), counts, strict=True):
+        yield from [picture] * count
+
+
+def _pictures(
+    stops: np.ndarray, render: Callable[[float], np.ndarray], tolerance: float
+) -> Iterator[np.ndarray]:
+    """Give the pictures at stops that rise, shape (n_stops,)."""
+    if stops.size <= 2:
+        yield from map(render, stops.tolist())
+        return
+    low, high = float(stops[0]), float(stops[-1])
+    start, end = render(low), render(high)
+    yield start
+    yield from _inside(stops[1:-1], (low, high), (start, end), render, tolerance)
+    yield end
+
+
+def _inside(
+    stops: np.ndarray,
+    ends: tuple[float, float],
+    pictures: tuple[np.ndarray, np.ndarray],
+    render: Callable[[float], np.ndarray],
+    tolerance: float,
+) -> Iterator[np.ndarray]:
+    """Give the pictures at stops between two that are rendered."""
+    if stops.size <= FEW:
+        yield from map(render, stops.tolist())
+        return
+    (low, high), (start, end) = ends, pictures
+    middle_stop = (low + high) / 2
+    middle = render(middle_stop)
+    is_straight = _distance(middle, start, end) <= tolerance
+    halves = (
+        (stops[stops < middle_stop], (low, middle_stop), (start, middle)),
+        (stops[stops > middle_stop], (middle_stop, high), (middle, end)),
+    )
+    for number, (inside, its_ends, its_pictures) in enumerate(halves):
+        if number and middle_stop in stops:
+            yield middle
+        if is_straight:
+            yield from _blends(inside, its_ends, its_pictures)
+        else:
+            yield from _inside(inside, its_ends, its_pictures, render, tolerance)
+
+
+def _distance(middle: np.ndarray, start: np.ndarray, end: np.ndarray) -> float:
+    """Return the root mean square by which a picture differs from the mean of two."""
+    off = middle.astype(np.float32) - 0.5 * (start.astype(np.float32) + end)
+    return float(np.sqrt(np.mean(off * off)))
+
+
+def _blends(
+    stops: np.ndarray, ends: tuple[float, float], pictures: tuple[np.ndarray, np.ndarray]
+) -> Iterator[np.ndarray]:
+    """Give the pictures on the straight line between two."""
+    (low, high), (start, end) = ends, pictures
+    base = start.astype(np.float32)
+    further = end.astype(np.float32) - base
+    for stop in stops.tolist():
+        yield np.rint(base + np.float32((stop - low) / (high - low)) * further).astype(np.uint8)
