@@ -1,10 +1,12 @@
 """Compare the frames stage with a bare loop over the same ONNX session.
 
 The bare loop runs the network on one image under a new style vector each
-time and throws the result away: the fastest that frames can be made. The
-frames stage does the same and turns each result into an image, streams it to
-the encoder and writes the section file. Both run in one process with the same
-threads, in turns; the medians are compared.
+time and throws the result away: the fastest that frames can be rendered. The
+frames stage turns each result into an image, streams it to the encoder and
+writes the section file: once with every frame rendered, once as it is by
+default, where frames that lie near to a straight line are blended. All run in
+one process with the same threads, in turns; the medians are compared, and the
+frames of the two stages with each other.
 
     python benchmarks/frames_rate.py [--size 512] [--frames 60] [--threads 2] [--json]
 """
@@ -15,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,8 +27,8 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.frames import render_section
-from yellowsound.frames.walkers.style_path import walk
+from yellowsound.frames.frames import read_sections, render_section
+from yellowsound.frames.walkers.style_path import PLUG_IN, walk
 from yellowsound.models.networks.style_network import STYLES, StyleNetwork
 from yellowsound.run.files import write_json
 
@@ -55,6 +58,7 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
             "light": 1.0,
             "colours": 0.0,
             "pace": [0.0, 1.0],
+            "accent": [0.0] * STYLES,
         }
         for _ in range(2)
     ]
@@ -81,22 +85,35 @@ def main() -> None:
         start, end = np.eye(STYLES)[:2]
         bare.render(start)
 
+        def frames(tolerance: float) -> Iterator[np.ndarray]:
+            own = {"tolerance": tolerance}
+            return walk(WalkBrief(folder, 1, t, threads=options.threads, options=own))
+
         def bare_loop() -> None:
             for value in t:
                 bare.render((1 - value) * start + value * end)
 
         def frames_stage() -> None:
-            frames = walk(WalkBrief(folder, 1, t, threads=options.threads))
-            render_section(frames, t.size, folder / "section.mkv", fps=30)
+            render_section(frames(0.0), t.size, folder / "section.mkv", fps=30)
 
-        seconds: dict[str, list[float]] = {"bare": [], "stage": []}
+        def by_default() -> None:
+            render_section(frames(PLUG_IN.defaults["tolerance"]), t.size, folder / "d.mkv", fps=30)
+
+        runs = {"bare": bare_loop, "stage": frames_stage, "default": by_default}
+        seconds: dict[str, list[float]] = {label: [] for label in runs}
         for _ in range(options.rounds):
-            for label, run in (("bare", bare_loop), ("stage", frames_stage)):
+            for label, run in runs.items():
                 started = time.perf_counter()
                 run()
                 seconds[label].append(time.perf_counter() - started)
 
+        both = zip(
+            *(read_sections([folder / name]) for name in ("section.mkv", "d.mkv")), strict=True
+        )
+        off = [float(np.abs(one.astype(float) - other).mean()) for one, other in both]
+
     bare_fps = options.frames / statistics.median(seconds["bare"])
+    default_fps = options.frames / statistics.median(seconds["default"])
     stage_fps = options.frames / statistics.median(seconds["stage"])
     result = {
         "size": options.size,
@@ -106,6 +123,9 @@ def main() -> None:
         "bare_fps": round(bare_fps, 2),
         "stage_fps": round(stage_fps, 2),
         "ratio": round(stage_fps / bare_fps, 3),
+        "default_fps": round(default_fps, 2),
+        "default_ratio": round(default_fps / bare_fps, 3),
+        "default_off_levels": round(max(off), 3),
     }
     if options.json:
         print(json.dumps(result))
@@ -115,7 +135,11 @@ def main() -> None:
             f"median of {options.rounds} rounds of {options.frames} frames"
         )
         print(f"bare loop     {bare_fps:7.2f} frames per second")
-        print(f"frames stage  {stage_fps:7.2f} frames per second, {result['ratio']:.1%} of it")
+        print(f"every frame   {stage_fps:7.2f} frames per second, {result['ratio']:.1%} of it")
+        print(
+            f"by default    {default_fps:7.2f} frames per second, {result['default_ratio']:.1f} "
+            f"times as many, off by {max(off):.2f} of 255 in the worst frame"
+        )
 
 
 if __name__ == "__main__":

@@ -33,12 +33,36 @@ PLUG_IN = PlugIn(
 )
 """
 
+MOVE = """
+from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.settings import number
+from yellowsound.schedule.moving import move_settings
+
+
+def hop(level, swing, settings):
+    return {"down": -settings["amount"] * level}
+
+
+PLUG_IN = PlugIn(
+    "move",
+    "hop",
+    hop,
+    "the picture hops",
+    channels=("down",),
+    settings=move_settings(
+        follows="onsets", amount=number(0.2, "how high"), attack_s=0.0, decay_s=0.1
+    ),
+)
+"""
+
 CHOICE = {
     "painter": "mine/poster.py",
     "poster": "{colours: 4}",
     "walker": "mine/fade.py",
     "schedules": "[mine/pulse.py,linear]",
     "pulse": "{accent: [1, 3]}",
+    "moves": "hops",
+    "move_sets": "{hops: [{mine/hop.py: {amount: 0.1}}]}",
     "metrics": "[flux_onset_r,mine/early.py]",
 }
 
@@ -58,7 +82,7 @@ def done(tmp_path_factory, musicnn_weights):
     study = Study(tmp_path_factory.mktemp("outside"), musicnn_weights)
     study.write_one_pair(8.0)
     (study.folder / "mine").mkdir()
-    for path, text in {**printed(), "mine/early.py": METRIC}.items():
+    for path, text in {**printed(), "mine/early.py": METRIC, "mine/hop.py": MOVE}.items():
         (study.folder / path).write_text(text)
     ended = study.run(**CHOICE)
     assert ended.returncode == 0, ended.stdout
@@ -87,6 +111,14 @@ def test_a_painter_from_elsewhere_paints_by_its_settings(done):
     assert [image["colours"] for image in description["images"]] == [4, 6, 8]
 
 
+def test_a_move_from_elsewhere_stands_in_the_schedule_frame_by_frame(done):
+    table = pd.read_csv(done.results / "schedules" / "one" / "linear.tsv", sep="\t")
+    assert table["down"].min() == pytest.approx(-0.1, abs=1e-6)
+    assert table["down"].max() <= 0
+    scores = pd.read_csv(done.results / "tables" / "synchrony.tsv", sep="\t")
+    assert set(scores["moves"]) == {"hops"}
+
+
 def test_a_metric_from_elsewhere_has_its_columns(done):
     scores = read_json(done.results / "synchrony" / "one" / "pulse.json")
     assert {"early", "early_null_mean", "early_z", "early_p", "flux_onset_r"} <= scores.keys()
@@ -101,7 +133,7 @@ def test_provenance_tells_where_it_came_from_and_its_hash(done):
         "source": "mine/poster.py",
         "sha256": sha256_of(source),
     }
-    assert provenance["plug_ins"].keys() == {"poster", "fade", "pulse", "early"}
+    assert provenance["plug_ins"].keys() == {"poster", "fade", "pulse", "hop", "early"}
     assert provenance["configuration"]["poster"] == {"colours": 4}
 
 
@@ -111,6 +143,7 @@ def test_provenance_tells_where_it_came_from_and_its_hash(done):
         ("mine/pulse.py", "** settings", "** 1.1 ** settings", "schedule", "keyframes"),
         ("mine/poster.py", "+ 2 * number", "+ 3 * number", "keyframes", "schedule"),
         ("mine/fade.py", "np.rint(", "np.floor(", "frames", "keyframes"),
+        ("mine/hop.py", "* level", "* level**2", "schedule", "keyframes"),
         ("mine/early.py", "seen_s <", "seen_s <=", "synchrony", "video"),
     ],
 )
@@ -158,7 +191,10 @@ def test_a_module_is_named_by_its_import_path(done):
         ({"painter": "mine/none.py"}, "the painter mine/none.py does not exist: there is no such"),
         ({"painter": "mine/pulse.py"}, "the painter mine/pulse.py declares a schedule"),
         ({"schedules": "[mine/pulse.py,mine/pulse.py]"}, "schedules does not fit"),
-        ({"painter": "mine/poster.py"}, "style-path walks between paintings of painter style-netw"),
+        (
+            {"painter": "mine/poster.py"},
+            "vector-path walks between paintings of painter style-vect",
+        ),
         ({"pulse": "{accent: 1}"}, "unknown key pulse"),
     ],
 )

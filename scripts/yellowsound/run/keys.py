@@ -104,7 +104,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "captioner": text("musicnn", "what hears the song", values="a captioner"),
     },
     "keyframes": {
-        "painter": text("style-network", "what paints the keyframes", values="a painter"),
+        "painter": text("style-vectors", "what paints the keyframes", values="a painter"),
         "opening": choice(
             "first",
             "what the first section starts from: a painting in the genre's own style, the artwork "
@@ -165,7 +165,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
     },
     "frames": {
-        "walker": text("style-path", "what makes the frames between keyframes", values="a walker"),
+        "walker": text("vector-path", "what makes the frames between keyframes", values="a walker"),
         "fps": whole(30, "frames per second", least=1, most=120),
         "width": _side(
             "width of the video; artworks are cropped at the centre to its aspect; `auto`: the "

@@ -1,11 +1,26 @@
 """The plot of a schedule: what the song does, and where the picture stands."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from yellowsound.run.plots import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILION, save_figure
+from yellowsound.run.plots import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    VERMILION,
+    save_figure,
+)
+from yellowsound.schedule.channels import CHANNELS
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 
 def plot_schedule(
@@ -15,7 +30,7 @@ def plot_schedule(
     title: str,
     contrast: float = 1.0,
 ) -> None:
-    """Plot both parts' waveforms, envelopes and energy, the schedule's pace, and its path T.
+    """Plot both parts' waveforms, envelopes and energy, the pace, the path T, and the moves.
 
     The pace is what each frame moves, whichever signal drives it; the song's
     beats stand above it where the energies tell them.
@@ -36,8 +51,13 @@ def plot_schedule(
     from matplotlib.figure import Figure
     from matplotlib.ticker import MultipleLocator
 
-    figure = Figure(figsize=(9, 7.5), layout="constrained")
-    waves, envelopes, pace, path = figure.subplots(4, 1, sharex=True)
+    moving = [name for name in CHANNELS if name in schedule and schedule[name].nunique() > 1]
+    lanes_in = 0.6 + 0.3 * len(moving) if moving else 0.0
+    figure = Figure(figsize=(9, 7.5 + lanes_in), layout="constrained")
+    heights = [1.875] * 4 + ([lanes_in] if moving else [])
+    waves, envelopes, pace, path, *rest = figure.subplots(
+        len(heights), 1, sharex=True, height_ratios=heights
+    )
     figure.suptitle(title, fontweight="bold")
     time_s = schedule["time_s"].to_numpy()
 
@@ -96,14 +116,18 @@ def plot_schedule(
     pace.set_title(f"Pace: how far each frame moves{told}")
     path.plot([], [], color=GREEN, linewidth=1.8, label="this schedule")
     path.plot([], [], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="linear")
-    path.set(ylabel="T (0: keyframe, 1: next)", xlabel="time (s)", ylim=(-0.03, 1.05))
+    path.set(ylabel="T (0: keyframe, 1: next)", ylim=(-0.03, 1.05))
     path.set_title("Cumulative T of each section")
     path.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     path.set_xlim(0, time_s[-1] + (time_s[1] - time_s[0]))
     path.xaxis.set_minor_locator(MultipleLocator(1))
 
+    for axes in rest:
+        _plot_moves(axes, schedule, moving)
+    (rest[0] if rest else path).set_xlabel("time (s)")
+
     starts = schedule.groupby("section")["time_s"].first().to_numpy()[1:]
-    for axes in (waves, envelopes, pace, path):
+    for axes in (waves, envelopes, pace, path, *rest):
         axes.title.set_fontsize(9)
         axes.title.set_horizontalalignment("left")
         axes.title.set_position((0, 1))
@@ -111,3 +135,32 @@ def plot_schedule(
         for start in starts:
             axes.axvline(start, color=GREY, linewidth=0.8, linestyle=":")
     save_figure(figure, target)
+
+
+def _plot_moves(axes: "Axes", schedule: pd.DataFrame, names: Sequence[str]) -> None:
+    """Plot channels in lanes, each between the least and the most that it has."""
+    for lane, name in enumerate(reversed(names)):
+        values = schedule[name].to_numpy()
+        low, high = values.min(), values.max()
+        neutral = (CHANNELS[name].neutral - low) / (high - low)
+        # A lane is as high as a unit, with some space to the next.
+        base, height = lane, 0.8
+        axes.fill_between(
+            schedule["time_s"],
+            base + height * neutral,
+            base + height * (values - low) / (high - low),
+            step="mid",
+            color=PURPLE,
+            linewidth=0,
+        )
+        axes.text(
+            1.01,
+            base + height / 2,
+            f"{low:.3g} to {high:.3g}",
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=8,
+        )
+    axes.set(ylim=(-0.1, len(names)), yticks=np.arange(len(names)) + 0.4)
+    axes.set_yticklabels([name.replace("_", " ") for name in reversed(names)])
+    axes.set_title("Moves: what each frame adds to the walk")
