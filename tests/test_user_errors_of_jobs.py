@@ -164,6 +164,16 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
     assert said in line
 
 
+def test_keyframes_of_a_picture_that_lent_its_style_and_is_gone_name_it(study, told, config):
+    write_json(study / "captions.json", {"sections": [{"section": 1, "genre": None}]})
+    params = {"common": {"width": 64, "height": 64}, "pair": "one", "artwork_weights": [1.0]}
+    params |= {"artworks": [study / "one.png"], "styles": [study / "gone.png"]}
+    params |= {"genre_pictures": {}, "seed": 0}
+    files = {"captions": study / "captions.json", "models": []}
+    (line,) = told(script("keyframes", config=config, input=files, params=params))
+    assert line == f"{study / 'gone.png'} does not exist: check the path"
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [("gone.mp4", "does not exist"), ("text.mp4", "cannot be decoded"), ("one.wav", "no video")],

@@ -8,7 +8,11 @@ from yellowsound.run.errors import UserError
 
 
 def read_rows(
-    path: str | Path, columns: Sequence[str], what: str, exact: Collection[str] = ()
+    path: str | Path,
+    columns: Sequence[str],
+    what: str,
+    exact: Collection[str] = (),
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str] | None]]:
     """Read a table row by row.
 
@@ -22,14 +26,17 @@ def read_rows(
         What the table is called, e.g. 'the genre table'.
     exact
         Columns whose cells keep the whitespace around them.
+    optional
+        Columns that it may have too. Where the last column is one of them, rows may end
+        before it.
 
     Yields
     ------
     row : int
         Number of the row in the file, the header's being 1.
     cells : dict or None
-        Column -> text without whitespace around it, but for `exact`; None
-        where the row has too many or too few cells.
+        Column -> text without whitespace around it, but for `exact`, '' where the table or the
+        row has no such column; None where the row has too many or too few cells.
 
     Raises
     ------
@@ -48,15 +55,18 @@ def read_rows(
         ) from error
     reader = csv.DictReader(text.split("\n"), delimiter="\t", quoting=csv.QUOTE_NONE)
     found = reader.fieldnames or []
-    if sorted(found) != sorted(columns):
+    if sorted(found) != sorted([*columns, *(name for name in optional if name in found)]):
+        also = f" (and may be {', '.join(optional)})" if optional else ""
         raise UserError(
-            f"{path}: the columns must be {', '.join(columns)}, not {', '.join(found) or 'none'}"
+            f"{path}: the columns must be {', '.join(columns)}{also}, "
+            f"not {', '.join(found) or 'none'}"
         )
     for row in _whole_rows(path, reader):
-        whole = None not in row and None not in row.values()
-        cells = {column: cell.strip() for column, cell in row.items()} if whole else None
+        filled = {**row, **{column: row.get(column) or "" for column in optional}}
+        whole = None not in filled and None not in filled.values()
+        cells = {column: cell.strip() for column, cell in filled.items()} if whole else None
         if cells is not None:
-            cells |= {column: row[column] for column in exact if cells[column]}
+            cells |= {column: filled[column] for column in exact if cells[column]}
         yield reader.line_num, cells
 
 
