@@ -123,7 +123,7 @@ PLUG_IN = PlugIn(
             most=1,
         ),
         "apart": number(
-            2.0,
+            3.0,
             "how far apart the looks of sections stand, 1: as far as their mixtures of styles",
             most=4,
         ),
