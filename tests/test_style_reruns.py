@@ -6,6 +6,9 @@ import shutil
 import pytest
 from study import Study
 
+from yellowsound.keyframes.brief import read_keyframes
+from yellowsound.run.files import read_json, sha256_of
+
 pytestmark = pytest.mark.xdist_group("style_reruns")
 
 PAINTING = {"painter": "style-vectors", "walker": "vector-path", "excerpt_duration_s": 4}
@@ -55,15 +58,18 @@ def painted(study, keyframes, **config):
     return "keyframes" in jobs
 
 
-def lent_by(study, keyframes):
-    from yellowsound.keyframes.brief import read_keyframes
-
-    return read_keyframes(study.folder / keyframes)["lent_by"]
-
-
 def test_the_pair_s_own_pictures_lend_before_those_of_its_genre(done):
-    found = [lent_by(done, keyframes) for keyframes in KEYFRAMES]
+    found = [read_keyframes(done.folder / keyframes)["lent_by"] for keyframes in KEYFRAMES]
     assert found == [["own.png", "second.png"], ["jazz.png"]]
+
+
+def test_the_run_s_provenance_tells_the_pair_s_pictures_by_hash(done):
+    ended = done.run("results/study/provenance.json", **PAINTING, **TABLES)
+    assert ended.returncode == 0, ended.stdout
+    own, genre = read_json(done.results / "provenance.json")["inputs"].values()
+    pictures = [done.folder / "study" / FOLDER / f"{name}.png" for name in ("own", "second")]
+    assert own["style_sha256"] == "|".join(map(sha256_of, pictures))
+    assert (genre["styles"], genre["style_sha256"]) == ("", "")
 
 
 def test_pictures_that_were_only_touched_or_moved_repaint_nothing(done, placed):
