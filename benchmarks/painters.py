@@ -1,4 +1,4 @@
-"""Compare what painters leave of an artwork: of its colours, and of its lines.
+"""Compare what painters leave of an artwork, of its colours and its lines, and what they change.
 
 Each painter paints a keyframe of each picture in each of five genres: the demo's artworks, and
 pictures of other kinds (drawn_pictures.py). For each it is told
@@ -8,12 +8,15 @@ pictures of other kinds (drawn_pictures.py). For each it is told
   along a direction to make one picture's distribution the other's (0: the same colours,
   wherever they stand; white turned black: 50);
 - how far the lines are where they were: the correlation of the strength of edges (the gradient
-  of L*, smoothed over 2 pixels).
+  of L*, smoothed over 2 pixels);
+- how far the sections of one song, of one genre and four moods, are from each other: the mean
+  distance of pixels in CIELAB, of every two.
 
     python benchmarks/painters.py [--pictures NAME ...] [--size 256] [--json] [--sheet FILE.png]
 """
 
 import argparse
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -37,7 +40,15 @@ ROOT = Path(__file__).resolve().parents[1]
 PAINTERS = ("style-network", "style-vectors")
 GENRES = ("classical", "country", "electronic", "jazz", "rock")
 HEARD = 0.5
-"""Probability of each tag that means a section's genre."""
+"""Probability of each tag that means a section's genre, or is of its mood."""
+
+MOODS = (
+    ("piano", "slow", "quiet"),
+    ("drums", "fast", "loud"),
+    ("vocal", "female", "singing"),
+    ("guitar", "strings", "electronic"),
+)
+"""Tags of the sections of one song, which is of the first of `GENRES`."""
 
 TABLES = {key: ROOT / "config" / f"{key}.tsv" for key in ("genres", "styles")}
 DEMO = {path.stem: path for path in sorted((ROOT / "demo" / "artworks").glob("*.jpg"))}
@@ -68,6 +79,21 @@ def edge_correlation(picture: np.ndarray, other: np.ndarray) -> float:
     return float(np.corrcoef(*edges)[0, 1])
 
 
+def section_difference(images: list[np.ndarray]) -> float:
+    """Return the mean distance of the pixels of every two of some pictures of one size."""
+    pairs = itertools.combinations(map(cielab, images), 2)
+    return float(np.mean([np.linalg.norm(one - other, axis=-1).mean() for one, other in pairs]))
+
+
+def one_song() -> dict[str, list]:
+    """Return captions of a song of one genre with a section in each mood."""
+    sections = [
+        {"section": number, "tags": {"MTT": dict.fromkeys(tags, HEARD)}, "genre": GENRES[0]}
+        for number, tags in enumerate(MOODS, start=1)
+    ]
+    return {"sections": sections}
+
+
 def captions() -> dict[str, list]:
     """Return captions of a song with a section in each genre."""
     genres = {genre.name: genre for genre in read_genres(TABLES["genres"])}
@@ -80,14 +106,16 @@ def captions() -> dict[str, list]:
     return {"sections": sections}
 
 
-def keyframes(name: str, picture: np.ndarray, **options: float) -> list[np.ndarray]:
-    """Return a painter's keyframes of a picture, one in each genre."""
+def keyframes(
+    name: str, picture: np.ndarray, of: dict[str, list], **options: float
+) -> list[np.ndarray]:
+    """Return a painter's keyframes of a picture, one for each captioned section."""
     painter = load("painter", name)
     brief = Brief(
         pair="benchmark",
         artworks=[picture],
         weights=[1.0],
-        captions=captions(),
+        captions=of,
         opening="black",
         seed=0,
         options={**painter.defaults, **options},
@@ -114,13 +142,14 @@ def main() -> None:
     rows, sheet = [], []
     for name in options.pictures:
         picture = picture_of(name, options.size)
-        painted = {painter: keyframes(painter, picture) for painter in PAINTERS}
+        painted = {painter: keyframes(painter, picture, captions()) for painter in PAINTERS}
         rows += [
             {
                 "picture": name,
                 "painter": painter,
                 "colour_distance": np.mean([colour_distance(picture, i) for i in images]),
                 "edge_correlation": np.mean([edge_correlation(picture, i) for i in images]),
+                "section_difference": section_difference(keyframes(painter, picture, one_song())),
             }
             for painter, images in painted.items()
         ]
@@ -131,8 +160,13 @@ def main() -> None:
         print(json.dumps({"size": options.size, "genres": GENRES, "figures": rows}))
         return
     table = pd.DataFrame(rows).pivot(index="picture", columns="painter")
-    for figure in ("colour_distance", "edge_correlation"):
-        print(f"{figure}, mean of {len(GENRES)} genres")
+    shown = {
+        "colour_distance": f"mean of {len(GENRES)} genres",
+        "edge_correlation": f"mean of {len(GENRES)} genres",
+        "section_difference": f"of {len(MOODS)} moods",
+    }
+    for figure, of in shown.items():
+        print(f"{figure}, {of}")
         print(table[figure].loc[options.pictures, [*PAINTERS]].round(2).to_string(), "\n")
 
 

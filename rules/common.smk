@@ -23,6 +23,7 @@ from yellowsound.inputs.ahead import (
     check_files_of_pairs,
     check_needs,
     check_places,
+    check_styles,
 )
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.keyframes.styles import read_affinities
@@ -87,16 +88,27 @@ with told_alone():
     check_places([HOME, *ENVIRONMENTS.values()])
     HUB_MODELS = read_models(config["models"])
     check_needs(config, HUB_MODELS)
-    GENRES = genre_words(read_genres(config["genres"]))
+    GENRES = read_genres(config["genres"])
     if "styles" in the("painter", config).tables:
         read_affinities(config["styles"])
-    PAIRS = {pair.name: pair for pair in read_pairs(config["pairs"], GENRES)}
+    PAIRS = {
+        pair.name: pair for pair in read_pairs(config["pairs"], genre_words(GENRES))
+    }
+    check_styles(config, PAIRS.values())
+
+# The pictures that lend genres their looks, if the painter takes any.
+GENRE_PICTURES = {
+    genre.name: list(map(str, genre.pictures))
+    for genre in GENRES
+    if genre.pictures and the("painter", config).takes_styles
+}
 
 # What the user's files hold. They are no inputs of rules: jobs are told of their hashes by
 # parameters, and where they lie by functions of `output`, which Snakemake does not count.
 CONTENTS = contents_of(
     [
-        *(path for pair in PAIRS.values() for path in (pair.song, *pair.artworks)),
+        *(path for pair in PAIRS.values() for path in (pair.song, *pair.pictures)),
+        *(path for pictures in GENRE_PICTURES.values() for path in pictures),
         *(config[table] for table in ("genres", *the("painter", config).tables)),
     ]
 )
@@ -257,6 +269,19 @@ def checked_of(wildcards):
 def artwork_contents_of(wildcards):
     """Return what a take's artworks hold, wherever they lie."""
     return [CONTENTS[str(path)] for path in pair_of(wildcards).artworks]
+
+
+def lender_contents_of(wildcards):
+    """Return what the pictures hold that may lend a take its style, by genre where these do.
+
+    Which genre a song is of may not be known yet.
+    """
+    if styles := pair_of(wildcards).styles:
+        return [CONTENTS[str(path)] for path in styles]
+    return {
+        genre: [CONTENTS[path] for path in pictures]
+        for genre, pictures in GENRE_PICTURES.items()
+    }
 
 
 def artwork_weights_of(wildcards):

@@ -1,4 +1,4 @@
-# Inputs: every song and artwork is opened before anything heavy runs.
+# Inputs: every song and picture is opened before anything heavy runs.
 
 
 # One job for all pairs that are not checked yet, so that one message tells all
@@ -24,6 +24,7 @@ rule check_inputs:
         # Snakemake fills wildcards into texts, but not into what a function returns.
         pairs=lambda wildcards: config["pairs"],
         genres=lambda wildcards: config["genres"],
+        genre_pictures=lambda wildcards: GENRE_PICTURES,
         targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
         settings=CHECK_SETTINGS,
     message:
@@ -52,6 +53,10 @@ rule checked_table:
             "song": {name: str(pair.song) for name, pair in PAIRS.items()},
             "artworks": {
                 name: LIST_SEPARATOR.join(map(str, pair.artworks))
+                for name, pair in PAIRS.items()
+            },
+            "styles": {
+                name: LIST_SEPARATOR.join(map(str, pair.styles))
                 for name, pair in PAIRS.items()
             },
         },

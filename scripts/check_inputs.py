@@ -1,4 +1,4 @@
-"""Open every song and artwork that is not checked yet, and write down what they are."""
+"""Open every song and picture that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.check_inputs import PLACES, check_inputs
@@ -20,6 +20,10 @@ with rule_log(snakemake.log[0]):
         settings["section_s"],
         snakemake.threads,
         keep_going=keeps_going(),
+        genre_pictures={
+            f"{snakemake.params.genres} ({genre}): picture": pictures
+            for genre, pictures in snakemake.params.genre_pictures.items()
+        },
     )
     found = checked.drop(columns=list(PLACES))
     for row, pair in enumerate(found["pair"]):

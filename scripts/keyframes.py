@@ -7,6 +7,7 @@ import numpy as np
 from yellowsound.inputs.artwork import crop_to_frame, open_artwork
 from yellowsound.keyframes.brief import Brief
 from yellowsound.keyframes.keyframes import paint_keyframes
+from yellowsound.keyframes.lenders import read_lenders
 from yellowsound.models.folders import by_name
 from yellowsound.run.files import read_json
 from yellowsound.run.logs import rule_log
@@ -15,19 +16,21 @@ from yellowsound.run.plug_ins import options_of, the
 with rule_log(snakemake.log[0]):
     painter, common = the("painter", snakemake.config), snakemake.params.common
     size = common["width"], common["height"]
+    artworks = [
+        np.asarray(crop_to_frame(open_artwork(path), *size)) for path in snakemake.params.artworks
+    ]
+    captions = read_json(snakemake.input.captions)
     brief = Brief(
         pair=snakemake.params.pair,
-        artworks=[
-            np.asarray(crop_to_frame(open_artwork(path), *size))
-            for path in snakemake.params.artworks
-        ],
+        artworks=artworks,
         weights=snakemake.params.artwork_weights,
-        captions=read_json(snakemake.input.captions),
+        captions=captions,
         opening=common["opening"],
         seed=snakemake.params.seed,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options=options_of(painter, snakemake.config),
         tables={table: Path(snakemake.config[table]) for table in painter.tables},
+        lenders=read_lenders(snakemake.params.styles, snakemake.params.genre_pictures, captions),
     )
     paint_keyframes(painter, brief, snakemake.output[0])

@@ -64,7 +64,7 @@ def test_two_unrelated_fades_are_not_felt_to_go_together():
 
 
 def left_of(*pictures):
-    """Return what painters leave of the colours and lines of pictures, by picture and painter."""
+    """Return what painters leave of pictures, and what they change, by picture and painter."""
     done = subprocess.run(
         [sys.executable, FOLDER / "painters.py", "--size", "128", "--json"]
         + (["--pictures", *pictures] if pictures else []),
@@ -80,12 +80,13 @@ def left_of(*pictures):
     "pictures",
     [("coffee", "neon"), pytest.param((), marks=pytest.mark.slow, id="all")],
 )
-def test_under_style_vectors_an_artwork_keeps_its_colours_and_its_lines(pictures):
+def test_under_style_vectors_an_artwork_keeps_its_colours_and_lines_and_sections_differ(pictures):
     found = left_of(*pictures)
     for picture in {picture for picture, _ in found}:
         network, vectors = (found[picture, name] for name in ("style-network", "style-vectors"))
         assert vectors["colour_distance"] <= 0.5 * network["colour_distance"], picture
         assert vectors["edge_correlation"] >= network["edge_correlation"], picture
+        assert vectors["section_difference"] >= 0.3 * network["section_difference"], picture
 
 
 def test_a_sheet_shows_the_artwork_and_each_painter_s_keyframes(tmp_path):

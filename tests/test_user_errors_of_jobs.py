@@ -117,9 +117,11 @@ def test_every_damaged_input_has_a_line_with_its_row(study, told, config):
     genres = str(ROOT / "config" / "genres.tsv")
     targets = {name: study / f"{name}.tsv" for name in ("one", "two", "six")}
     params = {"settings": settings, "targets": targets, "genres": genres, "pairs": str(pairs)}
-    song, artwork = told(script("check_inputs", params=params))
+    params["genre_pictures"] = {"jazz": [str(study / "bad.png")]}
+    song, artwork, picture = told(script("check_inputs", params=params))
     assert song.startswith(f"{pairs} row 3 (two): song {study / 'bad.wav'}")
     assert artwork.startswith(f"{pairs} row 4 (six): artwork {study / 'bad.png'}")
+    assert picture.startswith(f"{genres} (jazz): picture {study / 'bad.png'}")
 
 
 def test_the_excerpt_of_a_song_that_is_gone_names_it(study, told):
@@ -162,6 +164,17 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
     params |= {"artworks": [str(study / "one.png")]}
     (line,) = told(script("keyframes", config=config, params=params))
     assert said in line
+
+
+def test_keyframes_of_a_picture_that_lent_its_style_and_is_gone_name_it(study, told, config):
+    write_json(study / "captions.json", {"sections": [{"section": 1, "genre": None}]})
+    common = {"width": 64, "height": 64, "opening": "first"}
+    params = {"common": common, "pair": "one", "artwork_weights": [1.0]}
+    params |= {"artworks": [study / "one.png"], "styles": [study / "gone.png"]}
+    params |= {"genre_pictures": {}, "seed": 0}
+    files = {"captions": study / "captions.json", "models": []}
+    (line,) = told(script("keyframes", config=config, input=files, params=params))
+    assert line == f"{study / 'gone.png'} does not exist: check the path"
 
 
 @pytest.mark.parametrize(

@@ -121,8 +121,8 @@ def test_a_row_is_read(write_table, options):
         ("pop\t\t\tstyle\t1:0.5,1:0.5", "row 3, column mixture: style 1 stands twice"),
         ("Jazz\t\t\tstyle\t1:1", "row 3, column genre: 'Jazz' stands for jazz already"),
         ("pop\tBig-Band\t\tstyle\t1:1", "row 3, column aliases: 'Big-Band' stands for jazz"),
-        ("pop\t\tstyle\t1:1", "row 3: it has not 5 cells"),
-        ("pop\t\t\tstyle\t1:1\tmore", "row 3: it has not 5 cells"),
+        ("pop\t\tstyle\t1:1", "row 3: it has not as many cells as the header"),
+        ("pop\t\t\tstyle\t1:1\tmore", "row 3: it has not as many cells as the header"),
     ],
 )
 def test_a_mistake_is_told_with_file_row_and_column(write_table, row, message):
@@ -137,6 +137,24 @@ def test_all_mistakes_are_told_at_once(write_table):
         "row 2, column style",
         "row 4, column mixture",
     ]
+
+
+def test_pictures_may_stand_beside_a_mixture_by_paths_from_the_table(write_table, tmp_path):
+    header, rows = f"{HEADER}\tpictures", (f"{JAZZ}\ta, b.jpg | in/c.png", "pop\t\t\tstyle\t1:1")
+    jazz, pop = read_genres(write_table(*rows, header=header))
+    assert jazz.pictures == (tmp_path / "a, b.jpg", tmp_path / "in" / "c.png")
+    assert (jazz.mixture[7], pop.pictures) == (0.75, ())
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [("a.jpg|", "'a.jpg|' has an empty part"), ("a\x07.jpg", "holds a control character")],
+)
+def test_a_mistake_in_the_cell_of_pictures_is_told(write_table, cell, message):
+    with pytest.raises(UserError) as told:
+        read_genres(write_table(f"{JAZZ}\t{cell}", header=f"{HEADER}\tpictures"))
+    assert "genres.tsv: row 2, column pictures: " in str(told.value)
+    assert message in str(told.value)
 
 
 @pytest.mark.parametrize("header", ["genre\tstyle", HEADER.replace("tags", "tag"), ""])

@@ -33,14 +33,16 @@ def study(tmp_path, make_song):
     return tmp_path
 
 
-def write_table(folder, *rows, columns="pair song artwork start duration genre weights") -> Path:
+def write_table(
+    folder, *rows, columns="pair song artwork start duration genre weights styles"
+) -> Path:
     """Write a pairs table; missing cells at the end of a row stay empty."""
     lines = [columns.split(), *rows]
     (folder / "pairs.tsv").write_text("\n".join("\t".join(line) for line in lines) + "\n")
     return folder / "pairs.tsv"
 
 
-def check(table, workers=2, keep_going=False):
+def check(table, workers=2, keep_going=False, **options):
     return check_inputs(
         read_pairs(table),
         table,
@@ -50,12 +52,13 @@ def check(table, workers=2, keep_going=False):
         section_s=2.0,
         workers=workers,
         keep_going=keep_going,
+        **options,
     )
 
 
-def problems_of(table, workers=2) -> list[str]:
+def problems_of(table, workers=2, **options) -> list[str]:
     with pytest.raises(UserError) as refusal:
-        check(table, workers)
+        check(table, workers, **options)
     return str(refusal.value).removeprefix(f"{table} ").split(f"\n{table} ")
 
 
@@ -83,7 +86,7 @@ def test_whole_songs_are_the_default_of_a_duration_of_0_but_a_row_may_say_otherw
 def test_one_row_a_pair_tells_what_its_files_are(study):
     table = write_table(
         study,
-        ("late", "song.mp3", "gold.png|navy.jpg", "1", "3.5", "jazz", "3|1"),
+        ("late", "song.mp3", "gold.png|navy.jpg", "1", "3.5", "jazz", "3|1", "navy.jpg"),
         ("whole", "song.mp3", "navy.jpg"),
     )
     checked = check(table)
@@ -93,6 +96,7 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "song": str(study / "song.mp3"),
         "artworks": f"{study / 'gold.png'}|{study / 'navy.jpg'}",
         "weights": "0.75|0.25",
+        "styles": str(study / "navy.jpg"),
         "start_s": 1.0,
         "duration_s": 3.5,
         "sections": 1,
@@ -103,17 +107,18 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "song_duration_s": 5.0,
         "song_sha256": sha256(study / "song.mp3"),
         "artwork_sha256": f"{sha256(study / 'gold.png')}|{sha256(study / 'navy.jpg')}",
+        "style_sha256": sha256(study / "navy.jpg"),
         "mended": "",
         "problem": "",
     }
     assert (whole["start_s"], whole["duration_s"], whole["sections"]) == (0.0, 5.0, 2)
-    assert whole["genre"] == ""
+    assert (whole["genre"], whole["styles"], whole["style_sha256"]) == ("", "", "")
 
 
 def test_the_checked_table_reads_back_as_written(study):
     table = write_table(
         study,
-        ("one", "song.mp3", "gold.png|navy.jpg", "0.12345678", "3.3333333", "", "1|2"),
+        ("one", "song.mp3", "gold.png|navy.jpg", "0.12345678", "3.3333333", "", "1|2", "gold.png"),
         ("two", "song.mp3", "navy.jpg", "", "", "blues"),
     )
     write_tsv(study / "checked.tsv", check(table))
@@ -132,9 +137,10 @@ def test_the_checked_table_reads_back_as_written(study):
         song_duration_s=5.0,
         song_sha256=sha256(study / "song.mp3"),
         artwork_sha256=(sha256(study / "gold.png"), sha256(study / "navy.jpg")),
+        style_sha256=(sha256(study / "gold.png"),),
         mended="",
     )
-    assert read["two"].genre == "blues"
+    assert (read["two"].genre, read["two"].style_sha256) == ("blues", ())
 
 
 def test_six_decimals_keep_the_sample_at_the_highest_rate(study, make_song):
@@ -247,6 +253,31 @@ def test_a_row_with_a_bad_song_and_bad_artworks_tells_them_all(study):
     ]
 
 
+def test_pictures_that_lend_a_style_are_opened_like_artworks_and_told_with_them(study):
+    (study / "text.png").write_text("no picture")
+    row = ("x", "song.mp3", "no.png", "", "", "", "", "gold.png|text.png|nor.png")
+    artwork, damaged, missing = problems_of(write_table(study, row))
+    assert artwork == f"row 2 (x): artwork {study / 'no.png'} does not exist: check the path"
+    assert damaged.startswith(f"row 2 (x): style {study / 'text.png'} is not a picture")
+    assert missing == f"row 2 (x): style {study / 'nor.png'} does not exist: check the path"
+
+
+def test_pictures_of_genres_are_told_in_the_same_message(study):
+    table = write_table(study, ("x", "song.mp3", "no.png"))
+    pictures = {"genres.tsv (jazz): picture": [study / "gold.png", study / "nor.png"]}
+    with pytest.raises(UserError) as refusal:
+        check(table, genre_pictures=pictures)
+    artwork, picture = str(refusal.value).splitlines()
+    assert artwork.startswith(f"{table} row 2 (x): artwork {study / 'no.png'} does not exist")
+    assert picture.startswith(f"genres.tsv (jazz): picture {study / 'nor.png'} does not exist")
+
+
+def test_a_run_that_keeps_going_leaves_pictures_of_genres_to_the_jobs_that_need_them(study):
+    table = write_table(study, ("x", "song.mp3", "gold.png"))
+    checked = check(table, keep_going=True, genre_pictures={"jazz": [study / "no.png"]})
+    assert checked["problem"].tolist() == [""]
+
+
 def test_a_bad_file_in_two_rows_is_told_for_both(study):
     table = write_table(study, ("x", "no.mp3", "gold.png"), ("y", "no.mp3", "gold.png"))
     assert [problem.split(":")[0] for problem in problems_of(table)] == ["row 2 (x)", "row 3 (y)"]
@@ -317,7 +348,7 @@ def test_reading_the_checked_table_loads_nothing_heavy():
 
 def stamp(study, *row, **settings):
     (pair,) = read_pairs(write_table(study, ("x", *row)))
-    contents = contents_of([pair.song, *pair.artworks], study / "contents.json")
+    contents = contents_of([pair.song, *pair.pictures], study / "contents.json")
     return stamp_pair(pair, contents, {"fps": 30, **settings})
 
 
@@ -330,6 +361,7 @@ def test_a_stamp_changes_with_the_row_the_settings_and_the_files(study):
     assert stamp(study, "song.mp3", "navy.jpg") != before
     assert stamp(study, "song.mp3", "gold.png", "1") != before
     assert stamp(study, "song.mp3", "gold.png", fps=24) != before
+    assert stamp(study, "song.mp3", "gold.png", "", "", "", "", "gold.png") != before
     (study / "song.mp3").write_bytes(b"other")
     changed = stamp(study, "song.mp3", "gold.png")
     (study / "song.mp3").unlink()

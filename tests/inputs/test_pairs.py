@@ -126,6 +126,15 @@ def test_several_artworks_have_weights_of_sum_1(table):
     assert second.weights == (0.5, 0.5)
 
 
+def test_pictures_that_lend_their_style_are_named_as_artworks_are(table, tmp_path):
+    path = table(HEADER + "\tstyles", "a\ta.mp3\tb.png\tc.png | in/d.jpg", "b\ta.mp3\tb.png\t")
+    lent, plain = read_pairs(path)
+    assert lent.styles == (tmp_path / "c.png", tmp_path / "in/d.jpg")
+    assert lent.pictures == (tmp_path / "b.png", *lent.styles)
+    assert plain.styles == ()
+    assert plain.pictures == plain.artworks
+
+
 def test_a_genre_is_matched_in_any_case_and_spelt_as_accepted(table):
     path = table(HEADER + "\tgenre", "a\ta.mp3\tb.png\tr&b", "b\ta.mp3\tb.png\tHip Hop")
     assert [pair.genre for pair in read_pairs(path, ["R&B", "hip hop"])] == ["R&B", "hip hop"]
@@ -222,6 +231,8 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
         ("weights", "1|1", "weights '1|1' are 2 for 1 artworks"),
         ("weights", "0", "weights '0' is out of range: give a number above 0"),
         ("weights", "1|", "weights '1|' has an empty part"),
+        ("styles", "c.png||d.png", "styles 'c.png||d.png' has an empty part"),
+        ("styles", "c\x07.png", "styles 'c\\x07.png' holds a control character"),
         ("genre", "jaz", "genre 'jaz' is unknown (did you mean 'jazz'?): choose among jazz, rock"),
         ("genre", "\x07", "genre '\\x07' holds a control character"),
         ("start", "1\t2", "has 5 cells, but the header names 4"),
@@ -262,6 +273,15 @@ def test_all_problems_of_all_rows_come_in_one_error(table):
         "row 5 (GOOD)",
         "row 5 (GOOD)",
     ]
+
+
+def test_a_folder_whose_name_holds_the_separator_is_refused_for_pictures(tmp_path):
+    (tmp_path / "a|b").mkdir()
+    path = tmp_path / "a|b" / "pairs.tsv"
+    path.write_text(f"{HEADER}\tstyles\nx\ta.mp3\tb.png\tc.png\n")
+    artwork, styles = problems_of(path)
+    assert artwork.startswith(f"{path} row 2 (x): artwork is in {path.parent}, and '|'")
+    assert styles.startswith(f"{path} row 2 (x): styles is in {path.parent}, and '|'")
 
 
 @pytest.fixture(scope="module")

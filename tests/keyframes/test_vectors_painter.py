@@ -9,10 +9,16 @@ import pytest
 from PIL import Image
 from style_tables import JAZZ_STYLE, write_tables
 
-from yellowsound.keyframes.brief import Brief, read_keyframes
+from yellowsound.keyframes.accents import section_accents
+from yellowsound.keyframes.brief import Brief, Lender, read_keyframes
 from yellowsound.keyframes.keyframes import paint_keyframes
 from yellowsound.keyframes.looks import read_looks
-from yellowsound.keyframes.painters.style_vectors import PLUG_IN, paint, style_vectors
+from yellowsound.keyframes.painters.style_vectors import (
+    PLUG_IN,
+    paint,
+    section_looks,
+    style_vectors,
+)
 from yellowsound.models.networks.style_vectors import style_vector
 
 ROOT = Path(__file__).parents[2]
@@ -91,15 +97,73 @@ def test_the_opening_is_what_was_asked_for(opening):
     np.testing.assert_array_equal(painting.images[0], expected)
 
 
-def test_of_several_artworks_the_first_is_painted_and_all_lend_their_styles(tmp_path):
-    both = brief({}, artworks=[COFFEE, PRAIRIE], weights=[0.8, 0.2], own=1.0)
+def test_of_several_artworks_the_first_is_painted(tmp_path):
+    both = brief({}, artworks=[COFFEE, PRAIRIE], weights=[0.2, 0.8], colours=1.0)
     paint_keyframes(PLUG_IN, both, tmp_path / "song")
-    styles = [style_vector(COFFEE), style_vector(PRAIRIE)]
     description = read_keyframes(tmp_path / "song")
-    found = description["images"][1]["style"]
-    np.testing.assert_allclose(found, 0.8 * styles[0] + 0.2 * styles[1], atol=1e-6)
-    with Image.open(tmp_path / "song" / description["artwork"]) as artwork:
-        np.testing.assert_array_equal(np.array(artwork), COFFEE)
+    artwork, keyframe = (
+        np.array(Image.open(tmp_path / "song" / name))
+        for name in (description["artwork"], description["images"][1]["file"])
+    )
+    np.testing.assert_array_equal(artwork, COFFEE)
+    assert far(keyframe, COFFEE) < 0.5 * far(keyframe, PRAIRIE)
+
+
+def test_further_artworks_lend_their_styles_by_weight_and_the_first_keeps_its_own_by_its_own():
+    styles = [style_vector(COFFEE), style_vector(PRAIRIE)]
+    for weight in (0.0, 0.25, 0.8):
+        made = brief({}, artworks=[COFFEE, PRAIRIE], weights=[1 - weight, weight], own=1.0)
+        expected = (1 - weight) * styles[0] + weight * styles[1]
+        np.testing.assert_allclose(style_vectors(made)[1], expected, atol=1e-6)
+
+
+def lent(*pictures, genre="jazz"):
+    return {genre: [Lender(f"{n}.png", picture) for n, picture in enumerate(pictures)]}
+
+
+@pytest.mark.parametrize("pictures", [(PRAIRIE,), (PRAIRIE, COFFEE), (PRAIRIE, PRAIRIE, COFFEE)])
+def test_lent_the_mean_vector_of_pictures_takes_the_place_of_the_genre_s_look(pictures):
+    made = brief({}, {}, lenders=lent(*pictures), own=0.0, variation=0.0)
+    mean = np.mean([style_vector(picture) for picture in pictures], axis=0)
+    np.testing.assert_allclose(style_vectors(made), [mean] * 3, atol=1e-6)
+
+
+def test_accents_turn_a_lent_style_by_what_they_have_beyond_the_mean_of_the_26():
+    made = brief({"tag3": 1.0}, lenders=lent(PRAIRIE), variation=0.4)
+    opening, section = section_looks(made)
+    (accents,) = section_accents(made)
+    turn = accents @ read_looks() - read_looks().mean(axis=0)
+    np.testing.assert_allclose(opening, style_vector(PRAIRIE), atol=1e-6)
+    np.testing.assert_allclose(section - opening, 0.4 * turn, atol=1e-6)
+
+
+def test_sections_of_a_lent_style_differ_by_their_tags():
+    painting = paint(brief({"tag3": 1.0}, {"tag19": 1.0}, lenders=lent(PRAIRIE)))
+    assert far(*painting.images[1:]) > 5
+
+
+def test_a_style_is_lent_to_sections_of_its_genre_alone():
+    tags = {"tag3": 1.0}
+    plain = section_looks(brief(tags, tags))
+    two = brief(tags, tags, lenders=lent(PRAIRIE, genre=None))
+    two.captions["sections"][1]["genre"] = None
+    looks = section_looks(two)
+    np.testing.assert_array_equal(looks[:2], plain[:2])
+    assert np.abs(looks[2] - plain[2]).max() > 0.1
+
+
+def test_a_picture_of_any_size_lends_its_style():
+    tall = np.array(Image.fromarray(PRAIRIE).resize((70, 210)))
+    assert far(*(paint(brief({}, lenders=lent(p))).images[1] for p in (PRAIRIE, tall))) < 5
+
+
+def test_a_keyframe_is_described_by_the_names_of_what_lent_its_style(tmp_path):
+    for name, lenders, said in (
+        ("lent", lent(PRAIRIE, COFFEE), ["0.png", "1.png"]),
+        ("none", {}, []),
+    ):
+        paint_keyframes(PLUG_IN, brief({}, {}, lenders=lenders), tmp_path / name)
+        assert read_keyframes(tmp_path / name)["lent_by"] == said
 
 
 @pytest.mark.parametrize(("height", "width"), [(64, 64), (64, 152), (136, 72)])

@@ -6,10 +6,10 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.tsv import read_rows
 
 
-def read(tmp_path, text):
+def read(tmp_path, text, **options):
     path = tmp_path / "table.tsv"
     path.write_bytes(text.encode("utf-8"))
-    return list(read_rows(path, ("name", "value"), "the table"))
+    return list(read_rows(path, ("name", "value"), "the table", **options))
 
 
 def test_rows_come_with_their_number_and_without_spaces_around_cells(tmp_path):
@@ -26,6 +26,34 @@ def test_a_byte_order_mark_windows_line_ends_and_quotes_do_no_harm(tmp_path):
 @pytest.mark.parametrize("row", ["a", "a\t1\t2"])
 def test_a_row_with_too_few_or_too_many_cells_is_none(tmp_path, row):
     assert read(tmp_path, f"name\tvalue\n{row}\n") == [(2, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("name\tvalue\na\t1\n", ""),
+        ("name\tvalue\tmore\na\t1\tb\n", "b"),
+        ("more\tname\tvalue\nb\ta\t1\n", "b"),
+        ("name\tvalue\tmore\na\t1\n", ""),
+    ],
+    ids=["absent", "last", "first", "rows that end before it"],
+)
+def test_an_optional_column_may_be_absent_and_rows_may_end_before_it(tmp_path, text, more):
+    assert read(tmp_path, text, optional=("more",)) == [
+        (2, {"name": "a", "value": "1", "more": more})
+    ]
+
+
+@pytest.mark.parametrize("row", ["a", "a\t1\t2\t3"])
+def test_with_an_optional_column_too_few_or_too_many_cells_are_none_too(tmp_path, row):
+    text = f"name\tvalue\tmore\n{row}\n"
+    assert read(tmp_path, text, optional=("more",)) == [(2, None)]
+
+
+def test_an_optional_column_that_stands_twice_is_refused(tmp_path):
+    complaint = r"must be name, value \(and may be more\), not name, value, more, more"
+    with pytest.raises(UserError, match=complaint):
+        read(tmp_path, "name\tvalue\tmore\tmore\n", optional=("more",))
 
 
 def test_other_columns_are_refused_with_those_that_must_be(tmp_path):

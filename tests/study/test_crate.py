@@ -11,7 +11,7 @@ from yellowsound.run.files import sha256_of, write_json
 from yellowsound.study.crate import describe_crate, keep_workflow
 
 NEWEST_S = 1_800_000_000
-SONG, ARTWORK, OTHER = ("a" * 64, "b" * 64, "c" * 64)
+SONG, ARTWORK, OTHER, STYLE = ("a" * 64, "b" * 64, "c" * 64, "f" * 64)
 PROVENANCE = {
     "workflow": {"version": "0.1.0", "commit": "d" * 40},
     "configuration": {"run": "study", "fps": 12, "keep_frames": False, "schedules": ["onset"]},
@@ -21,12 +21,16 @@ PROVENANCE = {
             "song_sha256": SONG,
             "artworks": "art/sea.png|art/fog.png",
             "artwork_sha256": f"{ARTWORK}|{OTHER}",
+            "styles": "",
+            "style_sha256": "",
         },
         "two": {
             "song": "songs/tea.ogg",
             "song_sha256": SONG,
             "artworks": "art/sea.png",
             "artwork_sha256": ARTWORK,
+            "styles": "art/wave.png",
+            "style_sha256": STYLE,
         },
     },
     "models": {
@@ -131,10 +135,17 @@ def test_the_run_made_the_results_and_not_the_workflow(crate):
     assert made == {"tables/a%20b.tsv", "keyframes/one/00.png"}
 
 
-def test_the_run_was_made_from_songs_and_artworks_told_by_hash(crate):
+def test_the_run_was_made_from_songs_and_pictures_told_by_hash(crate):
     objects = crate.get("#run")["object"]
     hashes = {entity["name"]: entity["sha256"] for entity in objects if entity.get("sha256")}
-    assert hashes == {"tea.ogg": SONG, "sea.png": ARTWORK, "fog.png": OTHER}
+    assert hashes == {
+        "tea.ogg": SONG,
+        "sea.png": ARTWORK,
+        "fog.png": OTHER,
+        "wave.png": STYLE,
+    }
+    (style,) = (entity for entity in objects if entity["name"] == "wave.png")
+    assert style["exampleOfWork"].id == "#parameter/style"
 
 
 def test_a_song_of_two_pairs_is_told_once(crate):

@@ -1,10 +1,10 @@
 """The genre table, and which genre a song's tags or a user's word name.
 
 A row holds a genre, other words for it, the tags of MusiCNN that mean it, the
-style that it stands for as a text, and the same style as a mixture of the
-style network's 26 styles. Genres without a tag of their own (gospel, latin,
-reggae ...) are never heard by the tagger: they are for captions to name and
-for users to give.
+style that it stands for as a text, the same style as a mixture of the style
+network's 26 styles, and perhaps pictures that show it. Genres without a tag of
+their own (gospel, latin, reggae ...) are never heard by the tagger: they are
+for captions to name and for users to give.
 """
 
 import math
@@ -12,11 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from yellowsound.inputs.cells import check_printable
+from yellowsound.inputs.pairs import pictures_in
 from yellowsound.models.musicnn_tags import TAG_SETS
 from yellowsound.run.errors import UserError
 from yellowsound.run.tsv import read_rows
 
 COLUMNS = ("genre", "aliases", "tags", "style", "mixture")
+PICTURES = "pictures"
+"""The column that the table may have too."""
+
 STYLES = 26
 """Styles of the style network, numbered from 0."""
 
@@ -44,6 +49,9 @@ class Genre:
         Art movement, palette and mood, as a text.
     mixture
         Weights of the 26 styles, at least 0, sum 1.
+    pictures
+        Paths of pictures that show the style, for painters that a picture can lend its style;
+        they paint in these instead of the mixture.
     """
 
     name: str
@@ -51,6 +59,7 @@ class Genre:
     tags: tuple[tuple[str, str], ...]
     style: str
     mixture: tuple[float, ...]
+    pictures: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,9 +102,10 @@ def read_genres(path: str | Path) -> list[Genre]:
     ----------
     path
         Tab-separated UTF-8 text with the columns genre, aliases, tags, style
-        and mixture. Lists are separated by commas; a tag is written
-        `MTT:techno`, a mixture `12:0.6,5:0.4` (style number:weight, weights of
-        any sum).
+        and mixture, and perhaps pictures. Lists are separated by commas; a tag is
+        written `MTT:techno`, a mixture `12:0.6,5:0.4` (style number:weight,
+        weights of any sum). Pictures are separated by '|', their paths relative
+        to the table's folder; nobody looks here whether they are there.
 
     Returns
     -------
@@ -110,12 +120,13 @@ def read_genres(path: str | Path) -> list[Genre]:
     genres = []
     problems = []
     owners: dict[str, Genre] = {}
-    for row, cells in read_rows(path, COLUMNS, "the genre table"):
+    what, more = "the genre table", (PICTURES,)
+    for row, cells in read_rows(path, COLUMNS, what, exact=more, optional=more):
         if cells is None:
-            problems.append(f"row {row}: it has not {len(COLUMNS)} cells; mend its tabs")
+            problems.append(f"row {row}: it has not as many cells as the header; mend its tabs")
             continue
         try:
-            genre = _parse_row(cells)
+            genre = _parse_row(cells, Path(path).parent)
             for word in (genre.name, *genre.aliases):
                 owner = owners.setdefault(_key(word), genre)
                 if owner is not genre:
@@ -143,7 +154,7 @@ class _CellError(Exception):
         self.problem = problem
 
 
-def _parse_row(row: Mapping[str, str]) -> Genre:
+def _parse_row(row: Mapping[str, str], folder: Path) -> Genre:
     for column in ("genre", "style"):
         if not row[column].strip():
             raise _CellError(column, "it is empty; fill it in")
@@ -153,6 +164,7 @@ def _parse_row(row: Mapping[str, str]) -> Genre:
         tags=tuple(_parse_tag(item) for item in _items(row["tags"])),
         style=row["style"].strip(),
         mixture=_parse_mixture(row["mixture"]),
+        pictures=_parse_pictures(row[PICTURES], folder),
     )
 
 
@@ -190,6 +202,14 @@ def _parse_mixture(cell: str) -> tuple[float, ...]:
     if total == 0:
         raise _CellError("mixture", "no style has a weight above 0; give at least one")
     return tuple(weight / total for weight in weights)
+
+
+def _parse_pictures(cell: str, folder: Path) -> tuple[Path, ...]:
+    try:
+        check_printable(cell.strip())
+        return pictures_in(cell, folder) if cell.strip() else ()
+    except ValueError as error:
+        raise _CellError(PICTURES, str(error)) from None
 
 
 def genre_from_tags(

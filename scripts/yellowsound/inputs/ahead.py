@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.cells import check_readable
+from yellowsound.inputs.pairs import Pair
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.plug_ins import all_chosen, the
+from yellowsound.run.plug_ins import all_chosen, ours, the
 from yellowsound.run.sections import Section
 
 OWN_MODELS = ("musicnn", "beatnet")
@@ -92,3 +93,22 @@ def check_files_of_pairs(
     ]
     if told := [problem for problem in dict.fromkeys(problems) if problem]:
         raise UserError("\n".join(told))
+
+
+def check_styles(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
+    """Make sure that the painter takes the pictures that shall lend pairs their style.
+
+    Raises
+    ------
+    UserError
+        If a pair has some and it does not.
+    """
+    lent = [pair for pair in pairs if pair.styles]
+    if not lent or the("painter", config).takes_styles:
+        return
+    takers = [name for name, painter in ours(("painter",)).items() if painter.takes_styles]
+    raise UserError(
+        f"{config['pairs']} row {lent[0].row} ({lent[0].name}) has styles, which the painter "
+        f"{the('painter', config).name} does not take: set painter={' or '.join(takers)}, or "
+        "leave the cells of that column empty"
+    )

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    *("pair", "song", "artworks", "weights", "start_s", "duration_s", "sections", "genre"),
-    *("codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
-    *("artwork_sha256", "mended", "problem"),
+    *("pair", "song", "artworks", "weights", "styles", "start_s", "duration_s", "sections"),
+    *("genre", "codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
+    *("artwork_sha256", "style_sha256", "mended", "problem"),
 )
 """Columns of the checked table."""
 
-PLACES = ("song", "artworks")
+PLACES = ("song", "artworks", "styles")
 """Those that tell where files lie. They stand in the table of the study alone, not in what is kept
 of each pair: that holds wherever its files are moved."""
 
@@ -43,6 +43,8 @@ class CheckedPair:
         The hash of the song's bytes.
     weights, artwork_sha256
         The artworks' weights, which sum to 1, and their hashes.
+    style_sha256
+        The hashes of the pictures that lend keyframes their style.
     start_s, duration_s
         The excerpt, in seconds, on whole samples of the song.
     sections
@@ -67,6 +69,7 @@ class CheckedPair:
     song_duration_s: float
     song_sha256: str
     artwork_sha256: tuple[str, ...]
+    style_sha256: tuple[str, ...]
     mended: str
 
 
@@ -76,7 +79,7 @@ def stamp_pair(pair: Pair, contents: Mapping[str, str | None], settings: Mapping
     A file counts by what it holds (`run.content`), wherever it lies; a missing
     one counts too.
     """
-    files = [contents[str(path)] for path in (pair.song, *pair.artworks)]
+    files = [contents[str(path)] for path in (pair.song, *pair.pictures)]
     row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre)
     text = json.dumps([row, files, dict(settings)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
@@ -91,8 +94,9 @@ def check_inputs(
     section_s: float,
     workers: int,
     keep_going: bool = False,
+    genre_pictures: Mapping[str, Sequence[str | Path]] | None = None,
 ) -> "pd.DataFrame":
-    """Open and decode every song and artwork of a pairs table.
+    """Open and decode every song and picture of a pairs table.
 
     Parameters
     ----------
@@ -111,16 +115,18 @@ def check_inputs(
         How many files are opened at once.
     keep_going
         Write problems into the table instead of refusing it.
+    genre_pictures
+        The pictures of the genre table, by what names them in messages. They are opened too;
+        if `keep_going`, what is wrong with them is left to the jobs that need them.
 
     Returns
     -------
     pandas.DataFrame
-        One row a pair, in the order of `pairs`: pair, song, artworks, weights,
-        start_s, duration_s, sections, genre, codec, sample_rate_hz, channels,
-        song_duration_s, song_sha256, artwork_sha256, mended, problem. Lists are joined by '|';
-        genre is empty where the table names none, `mended` where every frame of the song
-        stands where its time stamp says. `problem` tells what is wrong with a
-        pair that does not serve, of which nothing else is known.
+        One row a pair, in the order of `pairs`, with the columns `COLUMNS`. Lists
+        are joined by '|'; genre is empty where the table names none, `mended`
+        where every frame of the song stands where its time stamp says. `problem`
+        tells what is wrong with a pair that does not serve, of which nothing
+        else is known.
 
     Raises
     ------
@@ -148,22 +154,33 @@ def check_inputs(
                 if duration_s
                 else once(check_whole_song, pair.song, start_s, fps)
             )
-        artworks = {
-            (pair.row, path): once(check_artwork, path) for pair in pairs for path in pair.artworks
-        }
+        pictures = {path: once(check_artwork, path) for pair in pairs for path in pair.pictures}
+        lent = [
+            (named, once(check_artwork, Path(path)))
+            for named, paths in ({} if keep_going else genre_pictures or {}).items()
+            for path in paths
+        ]
         problems: dict[str, list[str]] = {}
         for pair in pairs:
             checks = [("song", songs[pair.row])]
-            checks += [("artwork", artworks[pair.row, path]) for path in pair.artworks]
+            checks += [("artwork", pictures[path]) for path in pair.artworks]
+            checks += [("style", pictures[path]) for path in pair.styles]
             for kind, check in checks:
                 if problem := _problem(check):
                     said = f"{table} row {pair.row} ({pair.name}): {kind} {problem}"
                     problems.setdefault(pair.name, []).append(said)
-        if problems and not keep_going:
-            raise UserError("\n".join(dict.fromkeys(itertools.chain(*problems.values()))))
+        refused = [f"{named} {problem}" for named, check in lent if (problem := _problem(check))]
+        if not keep_going:
+            refused = [*itertools.chain(*problems.values()), *refused]
+        if refused:
+            raise UserError("\n".join(dict.fromkeys(refused)))
 
     sound = [pair for pair in pairs if pair.name not in problems]
-    hashes = contents_of(path for pair in sound for path in (pair.song, *pair.artworks))
+    hashes = contents_of(path for pair in sound for path in (pair.song, *pair.pictures))
+
+    def joined_hashes(paths: Sequence[Path]) -> str:
+        return LIST_SEPARATOR.join(str(hashes[str(path)]) for path in paths)
+
     rows = []
     for pair in pairs:
         if pair.name in problems:
@@ -176,6 +193,7 @@ def check_inputs(
                 "song": str(pair.song),
                 "artworks": LIST_SEPARATOR.join(map(str, pair.artworks)),
                 "weights": LIST_SEPARATOR.join(map(repr, pair.weights)),
+                "styles": LIST_SEPARATOR.join(map(str, pair.styles)),
                 "start_s": song.start_s,
                 "duration_s": song.duration_s,
                 "sections": len(split_sections(song.duration_s, section_s)),
@@ -185,9 +203,8 @@ def check_inputs(
                 "channels": song.info.channels,
                 "song_duration_s": song.song_duration_s,
                 "song_sha256": hashes[str(pair.song)],
-                "artwork_sha256": LIST_SEPARATOR.join(
-                    str(hashes[str(path)]) for path in pair.artworks
-                ),
+                "artwork_sha256": joined_hashes(pair.artworks),
+                "style_sha256": joined_hashes(pair.styles),
                 "mended": song.mended,
                 "problem": "",
             }
@@ -223,6 +240,7 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
             song_duration_s=float(row["song_duration_s"]),
             song_sha256=row["song_sha256"],
             artwork_sha256=tuple(row["artwork_sha256"].split(LIST_SEPARATOR)),
+            style_sha256=tuple(filter(None, row["style_sha256"].split(LIST_SEPARATOR))),
             mended=row["mended"],
         )
         for row in rows

@@ -14,9 +14,9 @@ from yellowsound.inputs.cells import check_printable, check_readable, file_name_
 from yellowsound.run.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
-OPTIONAL = ("start", "duration", "genre", "weights")
+OPTIONAL = ("start", "duration", "genre", "weights", "styles")
 LIST_SEPARATOR = "|"
-"""Stands between several artworks, and between their weights, in one cell."""
+"""Stands between several pictures, and between weights of artworks, in one cell."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Pair:
         duration of 0 is the whole song from the start on.
     genre
         The genre that the row prescribes; None leaves it to the captions.
+    styles
+        Paths of the pictures that lend keyframes their style; none leaves it to the genre.
     """
 
     name: str
@@ -46,6 +48,12 @@ class Pair:
     start_s: float | None
     duration_s: float | None
     genre: str | None
+    styles: tuple[Path, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """Paths of its artworks, then of what lends its keyframes their style."""
+        return (*self.artworks, *self.styles)
 
 
 def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pair]:
@@ -53,8 +61,8 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
 
     The table is UTF-8 text (with or without a byte order mark, any line
     ends), its columns separated by tabs, in any order: pair, song and artwork
-    are required; start, duration (both in seconds), genre and weights are
-    optional. Paths are relative to the table's folder; `~/` is the home
+    are required; start, duration (both in seconds), genre, weights and styles
+    are optional. Paths are relative to the table's folder; `~/` is the home
     folder. Quotes belong to the value, unless they enclose a whole cell, as
     spreadsheets write them.
 
@@ -183,15 +191,16 @@ def _pair(
 
     name = parsed("pair", lambda text: _new_name(text, line, first_rows))
     song = parsed("song", lambda cell: located(cell, folder), exact=True)
-    artworks = parsed("artwork", lambda cell: _artworks(cell, folder), exact=True)
+    artworks = parsed("artwork", lambda cell: pictures_in(cell, folder), exact=True)
     start_s = parsed("start", lambda text: _number(text, at_least=0.0))
     duration_s = parsed("duration", lambda text: _number(text, at_least=0.0))
     genre = parsed("genre", lambda text: _genre(text, genres))
     weights = parsed("weights", lambda text: _weights(text, artworks))
+    styles = parsed("styles", lambda cell: pictures_in(cell, folder), exact=True)
     if complaints:
         return None
     weights = weights or (1.0 / len(artworks),) * len(artworks)
-    return Pair(name, line, song, artworks, weights, start_s, duration_s, genre)
+    return Pair(name, line, song, artworks, weights, start_s, duration_s, genre, styles or ())
 
 
 def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> str:
@@ -216,10 +225,19 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _artworks(text: str, folder: Path) -> tuple[Path, ...]:
+def pictures_in(text: str, folder: Path) -> tuple[Path, ...]:
+    """Return the pictures that a cell names; ValueError says what is wrong with it.
+
+    Parameters
+    ----------
+    text
+        Paths separated by `LIST_SEPARATOR`, relative to the table's folder.
+    folder
+        That folder.
+    """
     # The checked table joins whole paths by the separator.
     if LIST_SEPARATOR in str(folder):
-        raise ValueError(f"is in {folder}, and '{LIST_SEPARATOR}' separates artworks: rename that")
+        raise ValueError(f"is in {folder}, and '{LIST_SEPARATOR}' separates pictures: rename that")
     return tuple(located(piece, folder) for piece in _pieces(text))
 
 

@@ -49,13 +49,33 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
         Vectors of shape (26,), sum 1: the genre's own mixture (the first
         section's accents where there is no genre), then one for each section.
     """
-    sections = brief.captions["sections"]
     variation = brief.options["variation"]
     mixtures = {genre.name: genre.mixture for genre in read_genres(brief.tables["genres"])}
+    accents = section_accents(brief)
+    own = [
+        np.asarray(mixtures.get(section["genre"], accent))
+        for section, accent in zip(brief.captions["sections"], accents, strict=True)
+    ]
+    varied = [
+        (1.0 - variation) * mixture + variation * accent
+        for mixture, accent in zip(own, accents, strict=True)
+    ]
+    return [own[0], *varied]
+
+
+def section_accents(brief: Brief) -> list[np.ndarray]:
+    """Choose the accents of each section, whatever its genre.
+
+    Returns
+    -------
+    list of np.ndarray
+        Vectors of shape (26,), sum 1: the shares of two styles.
+    """
+    sections = brief.captions["sections"]
     affinities = read_affinities(brief.tables["styles"])
     tags = [flat_tags(section["tags"]) for section in sections]
     mean = {tag: float(np.mean([t.get(tag, 0.0) for t in tags])) for tag in set().union(*tags)}
-    weights: list[np.ndarray] = []
+    chosen: list[np.ndarray] = []
     accents_taken: list[list[int]] = []
     for section, probabilities in zip(sections, tags, strict=True):
         scores = accent_scores(probabilities, mean, affinities)
@@ -67,11 +87,8 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
         accents = np.zeros(STYLES)
         shares = ACCENT_SHARES * np.exp(JITTER * random.standard_normal(len(ACCENT_SHARES)))
         accents[accents_taken[-1]] = shares / shares.sum()
-        mixture = np.asarray(mixtures.get(section["genre"], accents))
-        if not weights:
-            weights.append(mixture)
-        weights.append((1.0 - variation) * mixture + variation * accents)
-    return weights
+        chosen.append(accents)
+    return chosen
 
 
 def flat_tags(tags: Mapping[str, Mapping[str, float]]) -> dict[str, float]:

@@ -16,6 +16,22 @@ ARTWORK = "artwork.png"
 
 
 @dataclass(frozen=True)
+class Lender:
+    """A picture that lends keyframes its style.
+
+    Attributes
+    ----------
+    name
+        Of its file.
+    picture
+        RGB, uint8, shape (height, width, 3), of any size and not cropped.
+    """
+
+    name: str
+    picture: np.ndarray
+
+
+@dataclass(frozen=True)
 class Brief:
     """What a painter is asked for.
 
@@ -42,6 +58,10 @@ class Brief:
         Settings of the painter alone, by name, and `device`.
     tables
         Paths of those configured tables that the painter declares, by key.
+    lenders
+        Pictures that lend their style to sections of a genre (None: of no genre) instead of
+        the genre, by its name; see `lenders.read_lenders`. Empty but for painters that
+        declare to take them.
     """
 
     pair: str
@@ -54,6 +74,7 @@ class Brief:
     threads: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
+    lenders: Mapping[str | None, Sequence[Lender]] = field(default_factory=dict)
 
     @cached_property
     def artwork(self) -> np.ndarray:

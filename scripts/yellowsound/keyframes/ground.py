@@ -3,6 +3,8 @@
 A network that paints in a style moves the colours of what it paints. Here they
 are led back to where they stood in the artwork, broadly: what is finer than a
 sixteenth of the picture, the painter's marks and the lines, stays as painted.
+Where the artwork is black or white it is led back furthest, light and all: a
+night that turns grey is no night any more.
 """
 
 from functools import cache
@@ -13,8 +15,8 @@ CELLS = 16
 """Cells along the shorter side, each about as large as what counts as broad."""
 
 LIGHT = 0.5
-"""Share of the light that is led back where all of the colour is: keyframes shall differ in it,
-since the eye sees motion by light."""
+"""Share of the light of a middle grey that is led back where all of its colour is: keyframes shall
+differ in it, since the eye sees motion by light."""
 
 LUMA = np.array([0.299, 0.587, 0.114])
 """Weights of red, green and blue in luma (ITU-R BT.601)."""
@@ -29,25 +31,41 @@ def lead_back(painted: np.ndarray, picture: np.ndarray, share: float) -> np.ndar
         RGB in [0, 1], shape (3, height, width).
     share
         How far colours are led back, in [0, 1]: 0 leaves the painting as it is,
-        1 gives it the picture's broad colours, and `LIGHT` of its light.
+        1 gives it the picture's broad colours, and of its light `LIGHT` where
+        that is a middle grey, all where it is black or white. There, what a
+        share between leaves over is led back by that share once more.
 
     Returns
     -------
     np.ndarray
         float64, shape (3, height, width), near [0, 1].
     """
-    # In float64: a sum of another order, on other threads, then rounds to the same 8 bits.
-    missing = broad(picture.astype(np.float64) - painted)
+    stood = cells_of(picture)
+    missing = stood - cells_of(painted)
     light = np.tensordot(LUMA, missing, axes=1)
-    return painted + share * (missing - (1.0 - LIGHT) * light)
+    extreme = np.clip(np.square(2.0 * np.tensordot(LUMA, stood, axes=1) - 1.0), 0.0, 1.0)
+    shares = 1.0 - (1.0 - share) ** (1.0 + extreme)
+    led = shares * (missing - (1.0 - LIGHT) * (1.0 - extreme) * light)
+    return painted + spread(led, *picture.shape[1:])
 
 
-def broad(picture: np.ndarray) -> np.ndarray:
-    """Return what of a picture, shape (3, height, width), is broad, in the same shape."""
+def cells_of(picture: np.ndarray) -> np.ndarray:
+    """Return the cells of a picture of shape (3, height, width), in shape (3, rows, columns).
+
+    In float64: a sum of another order, on other threads, then rounds to the same 8 bits.
+    """
     height, width = picture.shape[1:]
     cell = min(height, width) / CELLS
-    (down, up), (left, right) = (_smoothing(n, max(round(n / cell), 1)) for n in (height, width))
-    return up @ (down @ picture @ left.T) @ right.T
+    rows, columns = (max(round(side / cell), 1) for side in (height, width))
+    (down, _), (right, _) = _smoothing(height, rows), _smoothing(width, columns)
+    return down @ picture.astype(np.float64) @ right.T
+
+
+def spread(cells: np.ndarray, height: int, width: int) -> np.ndarray:
+    """Return the picture, shape (3, height, width), that goes smoothly from cell to cell."""
+    rows, columns = cells.shape[1:]
+    (_, up), (_, left) = _smoothing(height, rows), _smoothing(width, columns)
+    return up @ cells @ left.T
 
 
 @cache

@@ -15,7 +15,8 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
     """Paint a pair's keyframes into the folder `target`.
 
     The folder holds 00.png (the opening), 01.png and so on (one for each
-    section), artwork.png (what they were painted from) and keyframes.json.
+    section), artwork.png (what they were painted from) and keyframes.json, which
+    tells what they were painted by; `lent_by` names the pictures that lent a style.
 
     Parameters
     ----------
@@ -53,10 +54,17 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
             "height": height,
             "artwork": ARTWORK,
             "opening": brief.opening,
+            "lent_by": lent_by(brief),
             "seed": brief.seed,
             "images": entries,
         }
         write_json(folder / DESCRIPTION, description)
+
+
+def lent_by(brief: Brief) -> list[str]:
+    """Return the names of the pictures that lent a style to some section, each once."""
+    lenders = (brief.lenders.get(section["genre"], ()) for section in brief.captions["sections"])
+    return list(dict.fromkeys(lender.name for some in lenders for lender in some))
 
 
 def no_painting(painting: Painting, brief: Brief) -> str | None:

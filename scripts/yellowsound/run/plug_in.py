@@ -61,6 +61,9 @@ class PlugIn:
         captioner hears, a million pixels that a painter paints or a walker renders.
     cpu_s_per_unit
         The same where the model runs on the CPU.
+    takes_styles
+        Whether a painter paints in the style of any picture that it is given
+        (`keyframes.brief.Brief.lenders`): only then pairs may have `styles`.
     frame_px
         Width and height that a painter was made for: the frame where none is set.
     follows
@@ -103,6 +106,7 @@ class PlugIn:
     runtime_min: int = 10
     s_per_unit: float = 0.0
     cpu_s_per_unit: float = 0.0
+    takes_styles: bool = False
     frame_px: tuple[int, int] = (512, 512)
     follows: tuple[str, ...] | None = None
     tells: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ def read_rows(
     what: str,
     exact: Collection[str] = (),
     among_others: bool = False,
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str] | None]]:
     """Read a table row by row.
 
@@ -28,14 +29,17 @@ def read_rows(
         Columns whose cells keep the whitespace around them.
     among_others
         Whether further columns may stand in it.
+    optional
+        Columns that it may have too. Where the last column is one of them, rows may end
+        before it.
 
     Yields
     ------
     row : int
         Number of the row in the file, the header's being 1.
     cells : dict or None
-        Column -> text without whitespace around it, but for `exact`; None
-        where the row has too many or too few cells.
+        Column -> text without whitespace around it, but for `exact`, '' where the table or the
+        row has no such column; None where the row has too many or too few cells.
 
     Raises
     ------
@@ -56,15 +60,18 @@ def read_rows(
     found = reader.fieldnames or []
     if among_others:
         _check_among(found, columns, path)
-    elif sorted(found) != sorted(columns):
+    elif sorted(found) != sorted([*columns, *(name for name in optional if name in found)]):
+        also = f" (and may be {', '.join(optional)})" if optional else ""
         raise UserError(
-            f"{path}: the columns must be {', '.join(columns)}, not {', '.join(found) or 'none'}"
+            f"{path}: the columns must be {', '.join(columns)}{also}, "
+            f"not {', '.join(found) or 'none'}"
         )
     for row in _whole_rows(path, reader):
-        whole = None not in row and None not in row.values()
-        cells = {column: cell.strip() for column, cell in row.items()} if whole else None
+        filled = {**row, **{column: row.get(column) or "" for column in optional}}
+        whole = None not in filled and None not in filled.values()
+        cells = {column: cell.strip() for column, cell in filled.items()} if whole else None
         if cells is not None:
-            cells |= {column: row[column] for column in exact if cells[column]}
+            cells |= {column: filled[column] for column in exact if cells[column]}
         yield reader.line_num, cells
 
 

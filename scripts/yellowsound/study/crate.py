@@ -204,15 +204,17 @@ def _settings(crate: ROCrate, workflow, provenance: Mapping[str, Any]) -> Iterat
 
 
 def _inputs(crate: ROCrate, workflow, provenance: Mapping[str, Any]) -> Iterator[ContextEntity]:
-    """Add songs, artworks and models: not in the crate, told by their names and hashes."""
+    """Add songs, pictures and models: not in the crate, told by their names and hashes."""
     song = _parameter(crate, workflow, "song", "File")
     artwork = _parameter(crate, workflow, "artwork", "File")
+    style = _parameter(crate, workflow, "style", "File")
     for files in provenance["inputs"].values():
         for parameter, kind, paths, hashes in (
             (song, "AudioObject", files["song"], files["song_sha256"]),
             (artwork, "ImageObject", files["artworks"], files["artwork_sha256"]),
+            (style, "ImageObject", files["styles"], files["style_sha256"]),
         ):
-            separated = (cell.split(LIST_SEPARATOR) for cell in (paths, hashes))
+            separated = (filter(None, cell.split(LIST_SEPARATOR)) for cell in (paths, hashes))
             for path, sha256 in zip(*separated, strict=True):
                 identifier = f"#{parameter['name']}/{sha256}"
                 facts = {"name": Path(path).name, "sha256": sha256, "exampleOfWork": parameter}

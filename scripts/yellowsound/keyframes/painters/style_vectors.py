@@ -4,13 +4,17 @@ A keyframe is painted under a style vector: the artwork's own, mixed with a
 look that follows the genre and the section's tags. Under its own vector alone
 an artwork is nearly itself; the more of the look, the more of its colours and
 marks. Broad colours are led back to where they stood in the artwork.
+
+Any picture has such a vector, so that any can lend its style: pictures that the
+pairs table or the genre table gives stand in the place of the genre's mixture.
 """
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 
-from yellowsound.keyframes.accents import VARIATION, style_weights
+from yellowsound.keyframes.accents import VARIATION, section_accents, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.composition import paint_way
 from yellowsound.keyframes.looks import read_looks
@@ -23,16 +27,16 @@ from yellowsound.run.settings import number
 def paint(brief: Brief) -> Painting:
     """Paint the opening and a keyframe for each section.
 
-    The first artwork is painted; further ones lend their styles by their
-    weights.
+    The first artwork is painted. Further ones lend it their styles by their
+    weights: the first keeps its own by the weight that it has itself.
 
     Parameters
     ----------
     brief
-        What is asked for. Options: `own`, `colours` and `variation`, in [0,
-        1], and `apart`, at least 0. Tables: genres, whose mixtures are 26
-        style weights each, and styles, which tell the tags that each answers
-        to (`styles.read_affinities`).
+        What is asked for; it may have `lenders`. Options: `own`, `colours` and
+        `variation`, in [0, 1], and `apart`, at least 0. Tables: genres, whose
+        mixtures are 26 style weights each, and styles, which tell the tags
+        that each answers to (`styles.read_affinities`).
 
     Returns
     -------
@@ -58,13 +62,48 @@ def style_vectors(brief: Brief) -> tuple[np.ndarray, np.ndarray]:
         come closer to each other: before, they are set apart from their mean.
         A style flares up to its look, in which nothing is the artworks' own.
     """
-    vectors = [style_vector(picture, brief.threads) for picture in brief.artworks]
-    own = np.average(vectors, axis=0, weights=brief.weights)
-    looks = np.array(style_weights(brief)) @ read_looks()
+    own = mean_vector(brief.artworks, brief.threads, brief.weights)
+    looks = section_looks(brief)
     mean = looks.mean(axis=0)
     looks = mean + brief.options["apart"] * (looks - mean)
     share = brief.options["own"]
     return share * own + (1.0 - share) * looks, looks
+
+
+def section_looks(brief: Brief) -> np.ndarray:
+    """Return the look of the opening and of each section, as style vectors.
+
+    The look of a section is its mixture of styles (`accents.style_weights`).
+    Where pictures lend the style, it is the mean of their vectors, and with
+    the share `variation` the section's accents turn it by what they have that
+    the mean of the 26 styles has not: the lent style stays whole.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n_sections + 1, 100).
+    """
+    known, sections = read_looks(), brief.captions["sections"]
+    looks = np.array(style_weights(brief)) @ known
+    if not brief.lenders:
+        return looks
+    lent = {
+        genre: mean_vector([lender.picture for lender in lenders], brief.threads)
+        for genre, lenders in brief.lenders.items()
+    }
+    looks[0] = lent.get(sections[0]["genre"], looks[0])
+    accents = np.array(section_accents(brief)) @ known
+    for look, section, accent in zip(looks[1:], sections, accents, strict=True):
+        if (vector := lent.get(section["genre"])) is not None:
+            look[:] = vector + brief.options["variation"] * (accent - known.mean(axis=0))
+    return looks
+
+
+def mean_vector(
+    pictures: Sequence[np.ndarray], threads: int, weights: Sequence[float] | None = None
+) -> np.ndarray:
+    """Return the mean style vector of pictures, shape (100,); without weights each counts alike."""
+    return np.average([style_vector(one, threads) for one in pictures], axis=0, weights=weights)
 
 
 PLUG_IN = PlugIn(
@@ -76,6 +115,7 @@ PLUG_IN = PlugIn(
     environment="style",
     package=PACKAGE,
     tables=("genres", "styles"),
+    takes_styles=True,
     settings={
         "own": number(
             0.5,
@@ -84,7 +124,7 @@ PLUG_IN = PlugIn(
             most=1,
         ),
         "apart": number(
-            2.0,
+            3.0,
             "how far apart the looks of sections stand, 1: as far as their mixtures of styles",
             most=4,
         ),
