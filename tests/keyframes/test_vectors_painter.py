@@ -55,7 +55,7 @@ def test_a_keyframe_s_vector_lies_between_the_artwork_s_own_and_the_look_called_
 
 def test_sections_are_set_apart_around_their_mean():
     tags = [{"tag3": 1.0}, {"tag19": 1.0}]
-    plain, further = (style_vectors(brief(*tags, apart=apart))[0] for apart in (1.0, 3.0))
+    plain, further = (style_vectors(brief(*tags, apart=apart)) for apart in (1.0, 3.0))
     np.testing.assert_allclose(further.mean(axis=0), plain.mean(axis=0), atol=1e-9)
     np.testing.assert_allclose(further[1] - further[2], 3 * (plain[1] - plain[2]), atol=1e-9)
 

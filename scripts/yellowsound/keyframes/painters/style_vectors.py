@@ -47,27 +47,37 @@ def paint(brief: Brief) -> Painting:
     artwork = brief.artworks[0]
     network = StyleVectorNetwork(artwork, brief.threads)
     colours = brief.options["colours"]
-    styles, looks = style_vectors(brief)
+    looks = set_apart(brief)
+    styles = style_vectors(brief, looks)
+    # A style flares up to its look, in which nothing is the artwork's own.
     painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours, looks)
     return dataclasses.replace(painting, artwork=artwork)
 
 
-def style_vectors(brief: Brief) -> tuple[np.ndarray, np.ndarray]:
-    """Return the style vectors of the opening and of each section, and their looks.
+def style_vectors(brief: Brief, looks: np.ndarray | None = None) -> np.ndarray:
+    """Return the style vectors of the opening and of each section, shape (n_sections + 1, 100).
 
-    Returns
-    -------
-    styles, looks : np.ndarray
-        Each of shape (n_sections + 1, 100). Mixed with the artworks' own vector, looks
-        come closer to each other: before, they are set apart from their mean.
-        A style flares up to its look, in which nothing is the artworks' own.
+    Parameters
+    ----------
+    brief
+        What is asked for.
+    looks
+        Those of `set_apart`; None to work them out.
     """
     own = mean_vector(brief.artworks, brief.threads, brief.weights)
+    share = brief.options["own"]
+    return share * own + (1.0 - share) * (set_apart(brief) if looks is None else looks)
+
+
+def set_apart(brief: Brief) -> np.ndarray:
+    """Return the looks of the opening and of each section, shape (n_sections + 1, 100).
+
+    Mixed with the artworks' own vector, looks come closer to each other:
+    before, they are set apart from their mean.
+    """
     looks = section_looks(brief)
     mean = looks.mean(axis=0)
-    looks = mean + brief.options["apart"] * (looks - mean)
-    share = brief.options["own"]
-    return share * own + (1.0 - share) * looks, looks
+    return mean + brief.options["apart"] * (looks - mean)
 
 
 def section_looks(brief: Brief) -> np.ndarray:
