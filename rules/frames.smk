@@ -46,7 +46,7 @@ rule stills:
     benchmark:
         "<benchmarks>/stills/{take}/{schedule}/{section}.tsv"
     conda:
-        "../envs/style.yaml"
+        "../envs/media.yaml"
     threads: 1
     resources:
         mem_mb=needs(1000 + 200 * MPIXELS),
