@@ -7,10 +7,6 @@ built at its first call, and from Numba's files on disk where they hold it alrea
 Numba keeps such a function in two files that belong together. Of two processes that write
 them at once each may leave one, and whoever loads the two crashes (Numba's issue 10128). So a
 function is built under a lock: what lies in those files comes from one process.
-
-    python -m yellowsound.run.compiled
-
-compiles what the workflow calls of librosa, so that no job has to.
 """
 
 import fcntl
@@ -22,6 +18,8 @@ from typing import Any
 
 import numba
 from numba.core.caching import FunctionCache
+
+__all__ = ["built_when_called", "librosa"]
 
 DECORATORS = ("guvectorize", "vectorize")
 """Numba's decorators that build a function at once, in all types that they are told."""
@@ -82,17 +80,3 @@ def _building_when_called() -> Iterator[None]:
 with _building_when_called():
     import librosa
     import librosa.beat  # and with it all other modules that have such functions
-
-
-def compile_all() -> None:
-    """Call what the workflow calls of librosa, in both precisions."""
-    import numpy as np
-
-    noise = np.random.default_rng(0).standard_normal(66150)
-    for samples in (noise, noise.astype(np.float32)):
-        librosa.beat.beat_track(y=samples, sr=22050)
-        librosa.effects.hpss(samples)
-
-
-if __name__ == "__main__":
-    compile_all()
