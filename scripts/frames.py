@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.frames import ending_frames, render_section
+from yellowsound.frames.frames import ending_frames, read_path, render_section
 from yellowsound.models.folders import by_name
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import options_of, the
@@ -13,8 +11,8 @@ from yellowsound.run.plug_ins import options_of, the
 with rule_log(snakemake.log[0]):
     take, name, number = (snakemake.wildcards[key] for key in ("take", "schedule", "section"))
     params, walker = snakemake.params, the("walker", snakemake.config)
-    schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
-    t = schedule.loc[schedule["section"] == int(number), "t"].to_numpy()
+    sections, path = read_path(snakemake.input.schedule)
+    t = path[sections == int(number)]
     brief = WalkBrief(
         folder=Path(snakemake.input.keyframes),
         section=int(number),
@@ -26,7 +24,7 @@ with rule_log(snakemake.log[0]):
     # A song may end before a planned section begins.
     frames = walker.make(brief) if t.size else []
     fps, label = params.settings["fps"], f"{take} {name} {number}"
-    is_last = int(number) == schedule["section"].max()
+    is_last = int(number) == sections.max()
     ends_black = is_last and params.settings["ending"] == "black"
     ending = ending_frames(t.size, fps) if ends_black else 0
     render_section(frames, t.size, snakemake.output[0], fps, label, ending)

@@ -1,12 +1,9 @@
 """Write each frame of a section as a PNG."""
 
-import pandas as pd
-
-from yellowsound.frames.frames import extract_stills
+from yellowsound.frames.frames import extract_stills, read_path
 from yellowsound.run.logs import rule_log
 
 with rule_log(snakemake.log[0]):
-    schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
-    number = int(snakemake.wildcards.section)
-    first = int((schedule["section"] < number).sum())
+    sections, _ = read_path(snakemake.input.schedule)
+    first = int((sections < int(snakemake.wildcards.section)).sum())
     extract_stills(snakemake.input.video, snakemake.output[0], first)

@@ -24,6 +24,27 @@ ENDING_S = 2.0
 """How long a video fades to black, in seconds: no section that follows another is shorter."""
 
 
+def read_path(schedule: str | Path) -> tuple[np.ndarray, np.ndarray]:
+    """Read the path from a schedule's file, without pandas: it takes longer to load than to use.
+
+    Parameters
+    ----------
+    schedule
+        The table of `schedule.make_schedule`, tab-separated.
+
+    Returns
+    -------
+    sections : np.ndarray
+        The section of each frame, from 1, shape (n_frames,).
+    t : np.ndarray
+        Where each frame stands on its section's way, in [0, 1], shape (n_frames,).
+    """
+    table = np.genfromtxt(
+        schedule, delimiter="\t", names=True, usecols=("section", "t"), encoding="utf-8", ndmin=1
+    )
+    return table["section"].astype(int), table["t"]
+
+
 def ending_frames(count: int, fps: int) -> int:
     """Return how many of a last section's `count` frames fade to black."""
     return min(count, frame_at(ENDING_S, fps))
