@@ -21,8 +21,8 @@ $(READY): requirements.lock
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-# librosa compiles at its first use: two processes that do so at once leave a cache that crashes.
-	$(BIN)/python -c 'import librosa, numpy; librosa.beat.beat_track(y=numpy.random.default_rng(0).standard_normal(66150), sr=22050)'
+# What jobs call is compiled here, so that none of them has to.
+	PYTHONPATH=scripts $(BIN)/python -m yellowsound.synchrony.warm_up
 	@touch $@
 
 demo: $(READY)  ## run the workflow on the five demo pairs

@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import pandas as pd
-
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.frames import ending_frames, render_section
+from yellowsound.frames.frames import ending_frames, read_schedule, render_section
 from yellowsound.models.folders import by_name
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import options_of, the
@@ -13,14 +11,14 @@ from yellowsound.run.plug_ins import options_of, the
 with rule_log(snakemake.log[0]):
     take, name, number = (snakemake.wildcards[key] for key in ("take", "schedule", "section"))
     params, walker = snakemake.params, the("walker", snakemake.config)
-    schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
-    rows = schedule[schedule["section"] == int(number)]
-    t = rows["t"].to_numpy()
+    schedule = read_schedule(snakemake.input.schedule)
+    inside = schedule["section"] == int(number)
+    t = schedule["t"][inside]
     brief = WalkBrief(
         folder=Path(snakemake.input.keyframes),
         section=int(number),
         t=t,
-        accents=rows["style"].to_numpy() if "style" in rows else None,
+        accents=schedule["style"][inside] if "style" in schedule else None,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,
         options={**options_of(walker, snakemake.config), "seed": params.seed},

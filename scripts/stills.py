@@ -1,14 +1,13 @@
 """Write each frame of a section as a PNG, moved as the video shows it."""
 
-import pandas as pd
-
-from yellowsound.frames.frames import extract_stills
+from yellowsound.frames.frames import extract_stills, read_schedule
 from yellowsound.run.logs import rule_log
 from yellowsound.schedule.channels import held
 
 with rule_log(snakemake.log[0]):
-    schedule = pd.read_csv(snakemake.input.schedule, sep="\t")
+    schedule = read_schedule(snakemake.input.schedule)
     number = int(snakemake.wildcards.section)
     first = int((schedule["section"] < number).sum())
-    channels = held(schedule[schedule["section"] == number])
+    inside = schedule["section"] == number
+    channels = {name: values[inside] for name, values in held(schedule).items()}
     extract_stills(snakemake.input.video, snakemake.output[0], first, channels)

@@ -1,8 +1,6 @@
 """Join the sections of a video, move its frames, and mux them with the excerpt."""
 
-import pandas as pd
-
-from yellowsound.frames.frames import read_sections
+from yellowsound.frames.frames import read_schedule, read_sections
 from yellowsound.frames.moved import moved
 from yellowsound.run.logs import rule_log
 from yellowsound.schedule.channels import held
@@ -20,7 +18,7 @@ with rule_log(snakemake.log[0]):
         settings["audio_bitrate_kbps"],
     )
     tags = {"title": f"{take} ({name})", "comment": f"take: {take}; schedule: {name}"}
-    channels = held(pd.read_csv(snakemake.input.schedule, sep="\t"))
+    channels = held(read_schedule(snakemake.input.schedule))
     if channels and settings["tame"]:
         channels, told = tamed(lambda: read_sections(sections), channels, settings["fps"])
         tags["comment"] += f"; tamed: {told}" if told else ""

@@ -14,8 +14,7 @@ import soundfile
 from filelock import FileLock
 from PIL import Image
 
-from yellowsound.synchrony.dtw import fast_dtw
-from yellowsound.synchrony.matching import beat_error_information, count_matches
+from yellowsound.synchrony.warm_up import compile_scores
 
 ROOT = Path(__file__).parents[1]
 PARTS = (
@@ -46,11 +45,8 @@ SMALL = {
 @cache
 def compile_once() -> None:
     """Let Numba compile what scores are made with, if nobody has yet."""
-    times_s = np.arange(4.0)
     with FileLock(ROOT / "resources" / ".tests.lock"):
-        fast_dtw(times_s, times_s)
-        count_matches(times_s, times_s, 0.07)
-        beat_error_information(times_s, times_s)
+        compile_scores()
 
 
 class Study:

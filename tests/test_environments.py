@@ -216,11 +216,3 @@ def test_an_environment_with_pytorch_says_which_build_is_for_which_gpu(file):
     comment = "".join(line for line in file.read_text().splitlines() if line.startswith("#"))
     for build in ("CUDA", "ROCm", "CPU"):
         assert build in comment
-
-
-@each_environment
-def test_an_environment_with_librosa_compiles_it_before_two_jobs_do_so_at_once(file):
-    script = file.with_suffix(".post-deploy.sh")
-    assert script.exists() == ("librosa" in listed(file))
-    if script.exists():
-        assert script.read_text() == (ROOT / "envs" / "analysis.post-deploy.sh").read_text()

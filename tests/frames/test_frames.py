@@ -2,12 +2,14 @@
 
 import av
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
-from yellowsound.frames.frames import ending_frames, extract_stills, render_section
+from yellowsound.frames.frames import ending_frames, extract_stills, read_schedule, render_section
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError
+from yellowsound.run.files import write_tsv
 
 
 def noise(count, size=(48, 64)):
@@ -151,3 +153,15 @@ def test_a_fade_takes_the_last_two_seconds_or_a_shorter_section():
 def test_a_walker_that_gives_too_many_frames_is_told_with_or_without_a_fade(tmp_path, ending):
     with pytest.raises(UserError, match="4 frames where 3 are due"):
         render_section(noise(4), 3, tmp_path / "1.mkv", 30, ending=ending)
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_a_schedule_is_read_as_it_was_written_to_the_last_bit(tmp_path, count):
+    t = np.random.default_rng(0).random(count)
+    written = pd.DataFrame({"frame": range(count), "section": np.arange(count) // 4 + 1, "t": t})
+    write_tsv(tmp_path / "schedule.tsv", written)
+    found = read_schedule(tmp_path / "schedule.tsv")
+    read = pd.read_csv(tmp_path / "schedule.tsv", sep="\t")
+    assert [*found] == [*read]
+    for name in read:
+        np.testing.assert_array_equal(found[name], read[name])

@@ -126,6 +126,6 @@ def read_section(excerpt: str | Path, section: Section) -> tuple[np.ndarray, int
 
 def to_mono(audio: np.ndarray, sample_rate_hz: int, target_hz: int) -> np.ndarray:
     """Return the mean of the channels of (samples, channels), resampled to `target_hz`."""
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     return librosa.resample(audio.mean(axis=1), orig_sr=sample_rate_hz, target_sr=target_hz)

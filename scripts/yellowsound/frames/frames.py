@@ -23,6 +23,25 @@ ENDING_S = 2.0
 """How long a video fades to black, in seconds: no section that follows another is shorter."""
 
 
+def read_schedule(schedule: str | Path) -> dict[str, np.ndarray]:
+    """Read a schedule's file, without pandas: it takes longer to load than to use.
+
+    Parameters
+    ----------
+    schedule
+        The table of `schedule.make_schedule`, tab-separated.
+
+    Returns
+    -------
+    dict
+        Its columns by name, each of shape (n_frames,): `section`, from 1, whole
+        numbers; `t`, in [0, 1]; and all others.
+    """
+    table = np.genfromtxt(schedule, delimiter="\t", names=True, encoding="utf-8", ndmin=1)
+    columns = {name: table[name] for name in table.dtype.names}
+    return {**columns, "section": columns["section"].astype(int)}
+
+
 def ending_frames(count: int, fps: int) -> int:
     """Return how many of a last section's `count` frames fade to black."""
     return min(count, frame_at(ENDING_S, fps))

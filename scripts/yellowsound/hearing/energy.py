@@ -81,7 +81,7 @@ def loudest_band(part: np.ndarray, fps: int, mel_bands: int) -> np.ndarray:
     np.ndarray
         Shape (n_hops,), at least 0.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     with warnings.catch_warnings():
         # 512 bands are more than 1025 FFT bins can tell apart at the low end;
@@ -192,7 +192,7 @@ def section_energy(
     Pina and Li, "Combining Genre Classification and Harmonic-Percussive
     Features with Diffusion Models for Music-Video Generation", 2024.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     frames = section.frame_range(fps)
     first, last = (round(time * SAMPLE_RATE_HZ) for time in (section.start_s, section.end_s))

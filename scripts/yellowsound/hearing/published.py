@@ -34,7 +34,7 @@ def beats_along(envelope: np.ndarray, sr: int, hop_samples: int) -> np.ndarray:
     Ellis, "Beat tracking by dynamic programming", Journal of New Music
     Research 36 (2007), as implemented in librosa.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     if (envelope.size - 1) * hop_samples < SHORTEST_S * sr:
         return np.zeros(0, dtype=int)
@@ -57,7 +57,7 @@ def onset_envelope(audio: np.ndarray, sr: int) -> np.ndarray:
     Böck and Widmer, "Maximum filter vibrato suppression for onset
     detection", DAFx 2013, as implemented in librosa.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     return librosa.onset.onset_strength(y=audio, sr=sr, hop_length=HOP_SAMPLES)
 
@@ -82,7 +82,7 @@ def track_beats(envelope: np.ndarray, sr: int) -> tuple[np.ndarray, np.ndarray]:
         shape (n_beats,).
 
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     beats = beats_along(envelope, sr, HOP_SAMPLES)
     times_s = librosa.frames_to_time(beats, sr=sr, hop_length=HOP_SAMPLES)

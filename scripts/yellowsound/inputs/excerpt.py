@@ -194,7 +194,7 @@ def read_excerpt(
     samples = stored.mean(axis=1) if mono else np.ascontiguousarray(stored.T)
     if sample_rate_hz is None or sample_rate_hz == stored_rate_hz:
         return samples, stored_rate_hz
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     resampled = librosa.resample(
         samples, orig_sr=stored_rate_hz, target_sr=sample_rate_hz, res_type="soxr_hq"

@@ -78,8 +78,8 @@ def combined(parts: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]
     return {name: found[name] for name in CHANNELS if name in found}
 
 
-def held(table: "pd.DataFrame") -> dict[str, np.ndarray]:
+def held(table: "Mapping[str, np.ndarray] | pd.DataFrame") -> dict[str, np.ndarray]:
     """Return the channels that a schedule's table holds, but for those that are `PAINTED`."""
     return {
-        name: table[name].to_numpy() for name in CHANNELS if name in table and name not in PAINTED
+        name: np.asarray(table[name]) for name in CHANNELS if name in table and name not in PAINTED
     }

@@ -101,7 +101,7 @@ def _chance(name: str, scores: Scores) -> str:
 
 def _draw_spectrogram(axes: Axes, scale_axes: Axes, signals: Signals) -> None:
     """Draw the mel spectrogram in dB, its rows labelled in kHz."""
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     power = librosa.feature.melspectrogram(
         y=signals.audio, sr=SAMPLE_RATE_HZ, n_mels=MEL_BANDS, hop_length=SPECTROGRAM_HOP_SAMPLES

@@ -124,7 +124,7 @@ def _adjoining(video: Path, sample_rate_hz: int) -> _Sound | None:
 
 def _mended(video: Path, sample_rate_hz: int) -> _Sound:
     """Decode a track once more, each frame at its stamp."""
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     with opened(video) as container:
         track = sound_track(container)

@@ -47,8 +47,9 @@ def detect(audio: np.ndarray, models: Mapping[str, Path], settings: Mapping[str,
     Letters 11 (2004); rectified as by Dixon, "Onset detection revisited",
     DAFx 2006.
     """
-    import librosa
     from scipy.ndimage import gaussian_filter1d
+
+    from yellowsound.run.compiled import librosa
 
     hop_s = HOP_SAMPLES / SAMPLE_RATE_HZ
     count = 1 + audio.size // HOP_SAMPLES

@@ -55,7 +55,7 @@ def _rises(samples: bytes, dtype: str) -> np.ndarray:
 
     Who judges by this detector and by a tracker along its flux asks twice.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     audio = np.frombuffer(samples, dtype)
     magnitudes = np.abs(librosa.stft(audio, n_fft=WINDOW_SAMPLES, hop_length=HOP_SAMPLES))

@@ -9,13 +9,13 @@ the names that the published weights give them.
 import zipfile
 from pathlib import Path
 
-import librosa
 import numpy as np
 import torch
 from torch import nn
 from transformers import BartConfig, BartForConditionalGeneration, BartTokenizer
 
 from yellowsound.models.folders import reading
+from yellowsound.run.compiled import librosa
 from yellowsound.run.files import read_json
 
 SAMPLE_RATE_HZ = 16000

@@ -6,7 +6,6 @@ music audio tagging', late-breaking demo of ISMIR.
 
 from pathlib import Path
 
-import librosa
 import numpy as np
 import torch
 from safetensors import SafetensorError
@@ -14,6 +13,7 @@ from safetensors.torch import load_file
 from torch import nn
 
 from yellowsound.models.musicnn_tags import TAG_SETS
+from yellowsound.run.compiled import librosa
 from yellowsound.run.errors import UserError
 
 SAMPLE_RATE_HZ = 16000
