@@ -142,7 +142,7 @@ def loudness(audio: np.ndarray, times_s: np.ndarray, fps: int) -> tuple[np.ndarr
     Stevens, "The measurement of loudness", JASA 27, 1955: loudness grows as
     the 0.6th power of sound pressure.
     """
-    import librosa
+    from yellowsound.run.compiled import librosa
 
     spectrum = np.abs(librosa.stft(audio, n_fft=2048, hop_length=hop_length(fps))) ** 2
     low = librosa.fft_frequencies(sr=SAMPLE_RATE_HZ, n_fft=2048) < BASS_HZ
