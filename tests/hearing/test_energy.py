@@ -11,6 +11,7 @@ from yellowsound.hearing.energy import (
     hop_length,
     loudest_band,
     loudest_hop,
+    loudness,
     scale_to_peak,
     scale_to_unit,
     section_energy,
@@ -140,3 +141,41 @@ def test_at_any_rate_no_attack_is_missed_between_two_frames(fps):
     for time_s in times_s:
         near = np.abs(frame_times_s - time_s) <= 1.0 / fps
         assert envelope[near].max() > 0.2
+
+
+# --- loudness and bass -----------------------------------------------------------------
+
+
+def loud(audio, fps=FPS):
+    return loudness(audio, np.arange(round(audio.size / SAMPLE_RATE_HZ * fps)) / fps, fps)
+
+
+def sine(hz, duration_s=2.0):
+    return np.sin(2 * np.pi * hz * np.arange(round(duration_s * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ)
+
+
+def test_loudness_grows_as_the_0_6th_power_of_pressure():
+    audio = np.concatenate([sine(440), 0.1 * sine(440)])
+    whole, _ = loud(audio)
+    assert whole[30] == pytest.approx(1, abs=0.05)
+    assert whole[90] == pytest.approx(0.1**0.6, rel=0.05)
+
+
+def test_bass_is_what_is_low_however_loud_the_rest():
+    audio = np.concatenate([0.2 * sine(60), sine(2000)])
+    whole, bass = loud(audio)
+    assert bass[30] == pytest.approx(1, abs=0.1)
+    assert bass[90] < 0.1
+    assert whole[90] == pytest.approx(1, abs=0.05)
+
+
+def test_silence_has_neither():
+    whole, bass = loud(np.zeros(2 * SAMPLE_RATE_HZ))
+    assert not whole.any()
+    assert not bass.any()
+
+
+@pytest.mark.parametrize("fps", [8, 24, 60])
+def test_loudness_of_a_click_stands_at_its_frame(fps):
+    whole, _ = loud(clicks(4.0, [2.0]), fps)
+    assert abs(int(whole.argmax()) - 2 * fps) <= max(1, round(0.05 * fps))

@@ -75,6 +75,10 @@ def test_the_baseline_is_a_control():
     assert "something else ties them" in conclusion(control)
 
 
+def test_a_baseline_with_moves_is_not_deaf():
+    assert "Deaf" not in replace(GOOD, schedule="linear", moves="lively").conclusion
+
+
 def test_a_tiny_p_is_not_shown_as_zero():
     assert "p < 0.001" in conclusion(replace(GOOD, p=0.0001))
 
@@ -138,6 +142,14 @@ def test_p_is_corrected_over_the_schedules_but_the_baseline():
     assert found["beats"].p == pytest.approx(0.04)
     assert found["linear"].p == pytest.approx(0.03)
     assert (found["onset"].tests, found["linear"].tests) == (2, 1)
+
+
+def test_a_baseline_with_moves_is_a_claim_as_the_others_are():
+    told = pairing(onset=0.02, beats=0.04, linear=0.03)
+    moving = scores().assign(moves="lively")
+    found = by_schedule(evidence_of(moving, ["flux_onset_r"], told, comparisons()))
+    assert {one.tests for one in found.values()} == {3}
+    assert not found["linear"].is_deaf
 
 
 def test_the_primary_schedule_stands_by_itself():

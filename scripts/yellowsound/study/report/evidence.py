@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from yellowsound.run.move_sets import NONE
 from yellowsound.study.contrasts import BASELINE, PRIMARY_ENDPOINT, Primary
 from yellowsound.study.headline import headline_metrics
 from yellowsound.study.paired_tests import ALPHA, holm
@@ -41,6 +42,8 @@ class ScheduleEvidence:
         Medians over the schedule's videos.
     shared
         What it and the judge both hear with; '' where nothing.
+    moves
+        Its set of moves.
 
     Undefined numbers are None.
     """
@@ -59,6 +62,12 @@ class ScheduleEvidence:
     visible: float | None = None
     response: float | None = None
     shared: str = ""
+    moves: str = NONE
+
+    @property
+    def is_deaf(self) -> bool:
+        """Whether its pictures are made without hearing the song."""
+        return self.schedule == BASELINE and self.moves == NONE
 
     @property
     def stands_out(self) -> bool:
@@ -124,7 +133,8 @@ def evidence_of(
     asked = (comparisons["metric"] == metric) & (comparisons["endpoint"] == PRIMARY_ENDPOINT)
     # The primary contrast stands last: of two comparisons of a schedule it is the one.
     compared = comparisons[asked].drop_duplicates("schedule", keep="last").set_index("schedule")
-    corrected = _corrected(rows["p"], primary)
+    is_moved = _moves(scores[scores["schedule"] == BASELINE]) != NONE
+    corrected = _corrected(rows["p"], primary, set() if is_moved else {BASELINE})
     found = []
     for schedule in dict.fromkeys(scores["schedule"]):
         videos = scores[scores["schedule"] == schedule]
@@ -147,17 +157,20 @@ def evidence_of(
                 visible=_median(videos, "visible"),
                 response=_median(videos, "response"),
                 shared=str(paired.get("shared", "") or ""),
+                moves=_moves(videos),
             )
         )
     return Evidence(metric, primary is not None, tuple(found), _agreements(scores))
 
 
-def _corrected(p: pd.Series, primary: Primary | None) -> dict[str, tuple[float | None, int]]:
+def _corrected(
+    p: pd.Series, primary: Primary | None, controls: set[str]
+) -> dict[str, tuple[float | None, int]]:
     """Return each schedule's p by Holm's correction over the schedules, and over how many.
 
-    The baseline is a control and no claim: like the primary schedule it stands by itself.
+    A control is no claim: like the primary schedule it stands by itself.
     """
-    alone = {BASELINE, primary.schedule} if primary else {BASELINE}
+    alone = controls | ({primary.schedule} if primary else set())
     family = p[~p.index.isin(alone)]
     held = dict(zip(family.index, holm(family.to_numpy(dtype=float)), strict=True))
     tests = int(family.notna().sum())
@@ -165,6 +178,12 @@ def _corrected(p: pd.Series, primary: Primary | None) -> dict[str, tuple[float |
         name: (_number(held.get(name, value)), max(tests, 1) if name in held else 1)
         for name, value in p.items()
     }
+
+
+def _moves(videos: pd.DataFrame) -> str:
+    """Return the set of moves of a schedule's videos; those of one schedule have the same."""
+    told = videos["moves"].dropna() if "moves" in videos else []
+    return str(told.iloc[0]) if len(told) else NONE
 
 
 def _agreements(scores: pd.DataFrame) -> dict[str, float | None]:
@@ -205,7 +224,7 @@ def conclusion(found: ScheduleEvidence) -> str:
     if found.p is None or found.auc is None:
         return "Undefined: the metric finds nothing to measure in its pictures or songs."
     evidence = f"({_evidence(found)})"
-    if found.schedule == BASELINE:
+    if found.is_deaf:
         if found.stands_out:
             return (
                 f"Deaf to the song by design, yet its pictures fit their own songs {evidence}: "
