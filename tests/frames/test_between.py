@@ -1,5 +1,7 @@
 """In-between frames: blended where a way is straight, rendered where it bends."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ class Way:
 
     def __call__(self, stop, accent):
         self.rendered.append((stop, accent))
-        return np.full((4, 4, 3), round(self.level(stop, accent)), np.uint8)
+        return np.full((3, 4, 4), self.level(stop, accent) / 255, np.float32)
 
     def frames(self, stops, accents=None, tolerance=1.0):
         stops = np.array(stops)
@@ -48,6 +50,16 @@ def test_where_a_way_bends_more_is_rendered_and_little_is_wrong():
     assert 3 < len(way.rendered) < 40
     stops = sorted(stop for stop, _ in way.rendered)
     assert np.diff(stops)[-1] < np.diff(stops)[0]
+
+
+def test_pixels_that_differ_little_do_not_all_change_at_the_same_moment():
+    low = np.random.default_rng(0).uniform(0.3, 0.6, (3, 16, 16)).astype(np.float32)
+    frames = list(
+        frames_between(EVEN, np.zeros(EVEN.size), lambda stop, _: low + np.float32(stop / 255), 1.0)
+    )
+    changed = [np.count_nonzero(a != b) / a.size for a, b in itertools.pairwise(frames)]
+    assert sum(changed) == pytest.approx(1, abs=0.02)
+    assert max(changed) < 0.05
 
 
 def test_without_tolerance_every_frame_is_rendered():

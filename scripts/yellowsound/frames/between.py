@@ -7,8 +7,11 @@ where a way is straight, and more where it bends.
 """
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 import numpy as np
+
+from yellowsound.models.networks.painting import to_rgb8
 
 FEW = 3
 """So few frames are rendered by themselves: a middle would cost as much."""
@@ -17,7 +20,9 @@ FLARES = 2
 """Steps of an accent, from none to its largest, between which frames are blended."""
 
 Render = Callable[[float, float], np.ndarray]
-"""Renders the picture at a stop of the way, with a share of the accent."""
+"""Renders the picture at a stop of the way, with a share of the accent: RGB, float32, in [0, 1],
+shape (3, height, width). It is not rounded: of blended whole levels all those that differ by one
+would change at the same moment."""
 
 
 def frames_between(
@@ -32,7 +37,7 @@ def frames_between(
     accents
         Share of the accent in each, in [0, 1], shape (n_frames,).
     render
-        Renders a picture: RGB, uint8, shape (height, width, 3).
+        Renders a picture; see `Render`.
     tolerance
         How far the middle between two rendered pictures may lie from their
         mean for what is between to be blended: root mean square, in grey
@@ -42,11 +47,11 @@ def frames_between(
     Yields
     ------
     np.ndarray
-        RGB, uint8, shape (height, width, 3), one for each frame. Equal
-        neighbours are one array.
+        RGB, uint8, shape (height, width, 3), one for each frame.
     """
     if tolerance == 0:
-        yield from _each(way, accents, render)
+        for picture, count in _each(way, accents, render):
+            yield from [_rounded(picture)] * count
         return
     top = float(accents.max(initial=0.0))
     steps = accents * FLARES / top if top else np.zeros(accents.size)
@@ -58,15 +63,13 @@ def frames_between(
     ]
     for weights in zip(*shares, strict=True):
         parts = [(w, next(path)) for w, path in zip(weights, paths, strict=True) if w > 0]
-        yield parts[0][1] if len(parts) == 1 else _mean(*parts)
+        yield _rounded(parts[0][1] if len(parts) == 1 else _mean(*parts))
 
 
-def _each(way: np.ndarray, accents: np.ndarray, render: Render) -> Iterator[np.ndarray]:
-    last, frame = None, np.empty(0)
-    for stop in zip(way.tolist(), accents.tolist(), strict=True):
-        if stop != last:
-            frame, last = render(*stop), stop
-        yield frame
+def _each(way: np.ndarray, accents: np.ndarray, render: Render) -> Iterator[tuple[np.ndarray, int]]:
+    """Give a picture, and for how many frames it stays."""
+    for stop, equal in groupby(zip(way.tolist(), accents.tolist(), strict=True)):
+        yield render(*stop), sum(1 for _ in equal)
 
 
 def _with_accent(render: Render, accent: float) -> Callable[[float], np.ndarray]:
@@ -75,8 +78,11 @@ def _with_accent(render: Render, accent: float) -> Callable[[float], np.ndarray]
 
 def _mean(one: tuple[float, np.ndarray], other: tuple[float, np.ndarray]) -> np.ndarray:
     (a, first), (b, second) = one, other
-    blended = np.float32(a) * first.astype(np.float32) + np.float32(b) * second
-    return np.rint(blended).astype(np.uint8)
+    return np.float32(a) * first + np.float32(b) * second
+
+
+def _rounded(picture: np.ndarray) -> np.ndarray:
+    return to_rgb8(picture.copy())
 
 
 def _along(
@@ -131,9 +137,9 @@ def _inside(
 
 
 def _distance(middle: np.ndarray, start: np.ndarray, end: np.ndarray) -> float:
-    """Return the root mean square by which a picture differs from the mean of two."""
-    off = middle.astype(np.float32) - 0.5 * (start.astype(np.float32) + end)
-    return float(np.sqrt(np.mean(off * off)))
+    """Return by how many levels a picture differs from the mean of two, root mean square."""
+    off = middle - 0.5 * (start + end)
+    return 255 * float(np.sqrt(np.mean(off * off)))
 
 
 def _blends(
@@ -141,7 +147,6 @@ def _blends(
 ) -> Iterator[np.ndarray]:
     """Give the pictures on the straight line between two."""
     (low, high), (start, end) = ends, pictures
-    base = start.astype(np.float32)
-    further = end.astype(np.float32) - base
+    further = end - start
     for stop in stops.tolist():
-        yield np.rint(base + np.float32((stop - low) / (high - low)) * further).astype(np.uint8)
+        yield start + np.float32((stop - low) / (high - low)) * further

@@ -13,18 +13,17 @@ import numpy as np
 from yellowsound.frames.between import frames_between
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.keyframes.brief import read_keyframes
-from yellowsound.keyframes.composition import between, compose
+from yellowsound.keyframes.composition import between, composed
 from yellowsound.models.networks.painting import PaintingNetwork
-from yellowsound.run.settings import Setting
+from yellowsound.run.settings import number
 
-TOLERANCE = Setting(
+TOLERANCE = number(
     1.0,
-    # Below a half, rounding to whole levels alone is more.
-    {"type": "number", "anyOf": [{"minimum": 0.5, "maximum": 5}, {"const": 0}]},
-    "grey levels of 255, 0.5 to 5, or 0",
     "where the picture changes so evenly that the middle between two rendered frames differs from "
     "their mean by no more than this, root mean square, frames between are blended; 0 renders "
     "every frame",
+    most=5,
+    unit="grey levels of 255",
 )
 """The setting by that name."""
 
@@ -58,6 +57,6 @@ def walk_between_styles(
     accents = np.zeros(way.size) if brief.accents is None else brief.accents
 
     def render(stop: float, accent: float) -> np.ndarray:
-        return compose(network, *between(start, end, stop, accent))
+        return composed(network, *between(start, end, stop, accent))
 
     yield from frames_between(way, accents, render, brief.options["tolerance"])

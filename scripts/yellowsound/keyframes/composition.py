@@ -154,6 +154,23 @@ def compose(
     light: float = 1.0,
     colours: float = 0.0,
 ) -> np.ndarray:
+    """Render one picture as `composed` does, in whole levels.
+
+    Returns
+    -------
+    np.ndarray
+        RGB, uint8, shape (height, width, 3).
+    """
+    return to_rgb8(composed(network, style, paint, light, colours))
+
+
+def composed(
+    network: PaintingNetwork,
+    style: np.ndarray,
+    paint: float = 1.0,
+    light: float = 1.0,
+    colours: float = 0.0,
+) -> np.ndarray:
     """Render one picture: painted, over the bare artwork, over black.
 
     Parameters
@@ -173,10 +190,10 @@ def compose(
     Returns
     -------
     np.ndarray
-        RGB, uint8, shape (height, width, 3).
+        RGB, float32, shape (3, height, width), 0 to 1 but for what `to_rgb8` clips.
     """
     if light == 0.0:
-        return np.zeros((*network.picture.shape[1:], 3), dtype=np.uint8)
+        return np.zeros_like(network.picture)
     if paint == 0.0:
         painted = network.picture.copy()
     else:
@@ -186,5 +203,6 @@ def compose(
         if paint < 1.0:
             painted = paint * painted + (1.0 - paint) * network.picture
     if light < 1.0:
-        painted *= light
-    return to_rgb8(np.asarray(painted, dtype=np.float32))
+        painted = light * painted
+    # Of what networks return, arrays of their own may be written to.
+    return np.array(painted, dtype=np.float32)
