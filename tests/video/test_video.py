@@ -7,7 +7,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.frames.frames import render_section
+from yellowsound.frames.frames import read_sections, render_section
 from yellowsound.inputs.songs import SAMPLE_RATES_HZ
 from yellowsound.run.ffmpeg_tools import FfmpegError
 from yellowsound.run.keys import KEYS
@@ -74,6 +74,47 @@ def test_picture_and_sound_have_equal_length_within_a_frame(video):
     lengths = lengths_s(video)
     assert lengths["video"] == pytest.approx(6.0, abs=1e-6)
     assert abs(lengths["video"] - lengths["audio"]) <= 1 / 25
+
+
+def test_frames_that_are_given_are_shown_instead_of_the_sections_own(tmp_path):
+    own = section(tmp_path / "1.mkv", [40] * 25, 25)
+    given = [np.full((64, 64, 3), 200, np.uint8)] * 25
+    sound = excerpt(tmp_path / "e.wav", 1.0)
+    write_video([own], sound, tmp_path / "v.mp4", 25, Encoding(), TAGS, given)
+    with av.open(tmp_path / "v.mp4") as container:
+        shown = [frame.to_ndarray(format="gray").mean() for frame in container.decode(video=0)]
+    assert len(shown) == 25
+    assert np.allclose(shown, 200, atol=3)
+
+
+def test_frames_shown_as_they_are_make_the_video_of_the_sections(tmp_path):
+    own = [section(tmp_path / f"{n}.mkv", [80 * n + k for k in range(25)], 25) for n in (1, 2)]
+    sound = excerpt(tmp_path / "e.wav", 2.0)
+    write_video(own, sound, tmp_path / "a.mp4", 25, Encoding(), TAGS)
+    write_video(own, sound, tmp_path / "b.mp4", 25, Encoding(), TAGS, read_sections(own))
+    pictures = []
+    for name in ("a.mp4", "b.mp4"):
+        with av.open(tmp_path / name) as container:
+            pictures.append([f.to_ndarray(format="rgb24") for f in container.decode(video=0)])
+    np.testing.assert_array_equal(*pictures)
+
+
+def test_a_walk_that_fails_on_the_way_leaves_no_video(tmp_path):
+    def failing():
+        yield np.zeros((64, 64, 3), np.uint8)
+        raise RuntimeError("out of paint")
+
+    with pytest.raises(RuntimeError, match="out of paint"):
+        write_video(
+            [],
+            excerpt(tmp_path / "e.wav", 1.0),
+            tmp_path / "v.mp4",
+            25,
+            Encoding(),
+            TAGS,
+            failing(),
+        )
+    assert not (tmp_path / "v.mp4").exists()
 
 
 def test_title_pair_and_schedule_are_written_into_the_file(video):
