@@ -146,4 +146,11 @@ def test_a_move_that_gives_no_channels_is_told_by_name(make, said):
 
 def test_an_earlier_hearing_without_what_is_followed_is_refused_with_advice():
     with pytest.raises(UserError, match=r"no column bass.*listen anew"):
-        made(load("move", "sway"), heard().drop(columns="bass"))
+        made(load("move", "zoom"), heard().drop(columns="bass"), follows="bass")
+
+
+def test_a_slow_move_has_gone_its_way_before_a_beat_is_over():
+    energies = heard(at=()).assign(beat_pulse=heard()["beat_pulse"])
+    slow = made(load("move", "zoom"), energies, attack_s=0.25, decay_s=1.0, amount=0.1)["zoom"]
+    assert slow[24] < 1.02
+    assert slow[24 + 12] > 1.08

@@ -33,7 +33,7 @@ HEARD = {
 """What a move may follow, and the column of what was heard that tells it."""
 
 STRUCK = ("beats", "downbeats")
-"""Those that last no longer than the frame in which they fall."""
+"""Those that are over at once; see `struck`."""
 
 FOLLOWED = {"beats": ("tracker",), "downbeats": ("downbeats",), "onsets": ("detector",)}
 """What of the hearing stands behind it, as schedules declare it (`PlugIn.follows`)."""
@@ -105,7 +105,7 @@ def make_moves(
     for plug_in, settings in moves:
         feature = measured(energies, HEARD[settings["follows"]])
         if settings["follows"] in STRUCK:
-            feature = (feature == 1).astype(float)
+            feature = struck(feature == 1, fps, settings["attack_s"])
         level = followed(feature, fps, settings["attack_s"], settings["decay_s"])
         random = np.random.default_rng(derive_seed(seed, plug_in.name, settings["follows"]))
         swing = swung(level, fps, settings["attack_s"], random)
@@ -117,6 +117,24 @@ def make_moves(
             raise UserError(f"the move {plug_in.name} gives {problem}")
         parts.append(made)
     return combined(parts)
+
+
+def struck(strikes: np.ndarray, fps: float, attack_s: float) -> np.ndarray:
+    """Let strikes last for twice the time of the attack, or for one frame: 1 there, else 0.
+
+    A move that rises slowly would not have gone anywhere before a strike is over.
+
+    Parameters
+    ----------
+    strikes
+        Whether a beat falls in a frame, shape (n_frames,).
+    fps
+        Frames per second.
+    attack_s
+        See `levels.followed`.
+    """
+    lasts = max(round(2 * attack_s * fps), 1)
+    return (np.convolve(strikes, np.ones(lasts))[: strikes.size] > 0).astype(float)
 
 
 def no_channels(

@@ -141,13 +141,13 @@ def _plot_moves(axes: "Axes", schedule: pd.DataFrame, names: Sequence[str]) -> N
     """Plot channels in lanes, each between the least and the most that it has."""
     for lane, name in enumerate(reversed(names)):
         values = schedule[name].to_numpy()
-        low, high = values.min(), values.max()
-        neutral = (CHANNELS[name].neutral - low) / (high - low)
+        neutral = CHANNELS[name].neutral
+        low, high = min(values.min(), neutral), max(values.max(), neutral)
         # A lane is as high as a unit, with some space to the next.
         base, height = lane, 0.8
         axes.fill_between(
             schedule["time_s"],
-            base + height * neutral,
+            base + height * (neutral - low) / (high - low),
             base + height * (values - low) / (high - low),
             step="mid",
             color=PURPLE,

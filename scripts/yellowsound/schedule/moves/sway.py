@@ -27,9 +27,9 @@ PLUG_IN = PlugIn(
         "down",
     ),
     settings=move_settings(
-        follows="bass",
+        follows="downbeats",
         amount=number(0.03, "how far it goes", most=0.5, unit="half heights of the frame"),
-        attack_s=0.3,
-        decay_s=1.0,
+        attack_s=0.2,
+        decay_s=0.6,
     ),
 )
