@@ -13,6 +13,7 @@ from yellowsound.run.sections import frame_at, from_told
 FPS = 8
 FIRST_DOWNBEAT_S, BAR_S = 0.6, 2.0
 CHOICE = {
+    "moves": "none",
     "schedules": "[onset]",
     "excerpt_duration_s": 12,
     "section_grid": "bars",

@@ -101,7 +101,7 @@ def test_every_problem_has_a_line_of_its_own(study):
 
 def test_styles_that_the_painter_does_not_take_are_named_with_their_row(study):
     table = write(study, "lent.tsv", f"{HEADER}\tstyles\n{ROW}\t\ntwo{ROW[3:]}\tone.png\n")
-    for config in ({}, {"preset": "paper"}):
+    for config in ({"painter": "style-network", "walker": "style-path"}, {"preset": "paper"}):
         said = [f"{table} row 3 (two) has styles", "set painter=style-vectors"]
         assert_sentences(told(study, pairs=table, **config), said)
 

@@ -107,13 +107,9 @@ def render_section(
         with whole_file(target) as partial:
             partial.touch()
         return
-    height, width, _ = first.shape
-    raw = ffmpeg.input(
-        "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", framerate=fps
-    )
     with whole_file(target) as partial:
         stream = ffmpeg.output(
-            raw,
+            raw_input(first, fps),
             ffmpeg_tools.url(partial),
             # A fifth of FFV1's work for a tenth more bytes: the cores belong to the walker.
             vcodec="utvideo",
@@ -189,12 +185,23 @@ def extract_stills(
     channels
         How the section's frames are moved (`moved.moved`); None or {} for not at all.
     """
-    from PIL import Image
-
     with whole_folder(target) as folder:
         frames = read_sections([video])
-        for number, frame in enumerate(moved(frames, channels) if channels else frames):
-            Image.fromarray(frame).save(folder / f"{first_frame + number:06d}.png")
+        frames = moved(frames, channels) if channels else frames
+        if (first := next(frames, None)) is None:
+            return
+        stream = raw_input(first).output(
+            ffmpeg_tools.url(folder / "%06d.png"), format="image2", start_number=first_frame
+        )
+        shown = itertools.chain([first], frames)
+        ffmpeg_tools.feed(stream, (np.ascontiguousarray(frame).data for frame in shown))
+
+
+def raw_input(frame: np.ndarray, fps: int = 25) -> ffmpeg.Stream:
+    """Return a pipe into ffmpeg for RGB frames like the given one."""
+    height, width, _ = frame.shape
+    size = f"{width}x{height}"
+    return ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgb24", s=size, framerate=fps)
 
 
 def read_sections(sections: Sequence[str | Path]) -> Iterator[np.ndarray]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import ffmpeg
 import numpy as np
 
+from yellowsound.frames.frames import raw_input
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.files import whole_file
 
@@ -99,11 +100,7 @@ def write_video(
             return
         iterator = iter(frames)
         first = next(iterator)
-        height, width, _ = first.shape
-        video = ffmpeg.input(
-            "pipe:", format="rawvideo", pix_fmt="rgb24", s=f"{width}x{height}", r=fps
-        )
-        stream = _muxed(video, excerpt, partial, fps, encoding, tags)
+        stream = _muxed(raw_input(first, fps), excerpt, partial, fps, encoding, tags)
         ffmpeg_tools.feed(
             stream, (np.ascontiguousarray(f).data for f in itertools.chain([first], iterator))
         )
