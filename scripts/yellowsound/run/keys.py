@@ -225,7 +225,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
             values="list of metrics",
         ),
         "flashes": choice(
-            "warn",
+            "tame",
             "what happens to a video that flashes more than three times in a second, by WCAG "
             "2.3.1: a warning; it is not scored; or its moves are tamed until it does not",
             ("warn", "refuse", "tame"),
