@@ -16,7 +16,8 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.run.code import code_version
 from yellowsound.run.content import contents_of
-from yellowsound.run.config import as_list, read_config
+from yellowsound.run.config import read_config
+from yellowsound.run.settings import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.ahead import (

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from yellowsound.run.config import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import load
+from yellowsound.run.settings import as_list
 from yellowsound.study.design import (
     Take,
     Variant,

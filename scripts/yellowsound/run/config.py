@@ -21,11 +21,6 @@ TABLES = ("external", "models", "genres", "styles")
 """Keys of the tables that come with the workflow."""
 
 
-def as_list(setting: Any) -> list[Any]:
-    """Return the values of a setting that holds one or a list of them."""
-    return list(setting) if isinstance(setting, list | tuple) else [setting]
-
-
 def read_config(
     given: Mapping[str, Any], config_folder: str | Path, files: Sequence[str | Path] = ()
 ) -> dict[str, Any]:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from yellowsound.run.settings import as_list
+
 NONE = "none"
 
 SETS: dict[str, tuple[Any, ...]] = {
@@ -24,15 +26,14 @@ def sets_of(schedule: str, config: Mapping[str, Any]) -> list[str]:
     moves = config["moves"]
     if isinstance(moves, Mapping):
         moves = moves.get(schedule, NONE)
-    return list(moves) if isinstance(moves, list | tuple) else [moves]
+    return as_list(moves)
 
 
 def sets_in_use(config: Mapping[str, Any]) -> list[str]:
     """Return the names of all sets that `moves` names, each once."""
     moves = config["moves"]
     named = moves.values() if isinstance(moves, Mapping) else [moves]
-    lists = (value if isinstance(value, list | tuple) else [value] for value in named)
-    return list(dict.fromkeys(name for names in lists for name in names))
+    return list(dict.fromkeys(name for value in named for name in as_list(value)))
 
 
 def entries_of(name: str, config: Mapping[str, Any]) -> list[Entry]:

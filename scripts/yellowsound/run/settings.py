@@ -67,6 +67,11 @@ class Setting:
         return _read(value, self.schema)
 
 
+def as_list(setting: Any) -> list[Any]:
+    """Return the values of a setting that holds one or a list of them."""
+    return list(setting) if isinstance(setting, list | tuple) else [setting]
+
+
 def _read(value: Any, schema: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from yellowsound.run.config import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.run.move_sets import NONE
 from yellowsound.run.plug_in import PlugIn
+from yellowsound.run.settings import as_list
 
 
 @dataclass(frozen=True)
