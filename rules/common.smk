@@ -49,6 +49,7 @@ from yellowsound.run.plug_ins import (
     from_elsewhere,
     load,
     models_of,
+    models_of_one,
     names_of,
     packages_of,
     second_tracker,
@@ -186,7 +187,7 @@ def model_folders(names):
 
 def models_for(stage):
     """Return the folders of the models of the configured captioner, painter or walker."""
-    return model_folders(the(stage, config).models)
+    return model_folders(models_of_one(the(stage, config), config))
 
 
 def names_of_family(family):

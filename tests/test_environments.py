@@ -28,6 +28,8 @@ from yellowsound.run.plug_ins import ours
 from yellowsound.run.provenance import ffmpeg_version
 
 PLUG_INS = ours(["captioner", "painter", "walker"])
+# The embedded painters, each with its walker: one of them is the default, the others are not.
+EMBEDDED = {"style-vectors": "vector-path", "style-network": "style-path"}
 FILES = sorted((ROOT / "envs").glob("*.yaml"))
 each_environment = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 
@@ -87,9 +89,11 @@ def done(tmp_path_factory, musicnn_weights):
     models = studies.study.folder / "resources" / "models"
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
-    studies.run("all", "show_config", keep_frames="true", schedules="[onset,linear]")
-    vectors = {"painter": "style-vectors", "walker": "vector-path", "run": "vectors"}
-    studies.run("--until", "frames", **vectors)
+    targets = ("all", "exports", "show_config")
+    studies.run(*targets, keep_frames="true", schedules="[onset,linear]")
+    for painter, walker in EMBEDDED.items():
+        chosen = {"painter": painter, "walker": walker, "run": painter}
+        studies.run("--until", "frames", **chosen)
     with HubServer() as server:
         serve(server, tmp_path_factory.mktemp("hub"))
         paper = {"environment": {"HF_ENDPOINT": server.url}, **PAPER}

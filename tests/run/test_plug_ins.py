@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from yellowsound.run.config import read_config
 from yellowsound.run.errors import UserError
 from yellowsound.run.keys import KEYS
+from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import (
     all_chosen,
     file_of,
@@ -55,6 +56,13 @@ def test_a_plug_in_says_what_it_is_and_what_its_settings_mean(kind, name):
 @each_plug_in
 def test_the_environment_of_a_plug_in_is_there(kind, name):
     assert (ROOT / "envs" / f"{load(kind, name).environment}.yaml").is_file()
+
+
+def test_settings_may_decide_which_models_a_plug_in_needs():
+    plug_in = PlugIn(
+        "walker", "x", print, "", models=("a", "b"), models_by=lambda settings: (settings["use"],)
+    )
+    assert plug_in.models_for({"use": "b"}) == ("b",)
 
 
 def test_no_two_plug_ins_and_no_key_have_one_name():

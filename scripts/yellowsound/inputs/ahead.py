@@ -9,7 +9,7 @@ from yellowsound.inputs.pairs import Pair
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.plug_ins import all_chosen, ours, the
+from yellowsound.run.plug_ins import all_chosen, models_of_one, ours, the
 from yellowsound.run.sections import Section
 
 OWN_MODELS = ("musicnn", "beatnet")
@@ -56,7 +56,7 @@ def check_needs(config: Mapping[str, Any], models: Collection[str]) -> None:
         problems += [
             f"{config['models']}: there is no row of the model {name}, which the {plug_in.kind} "
             f"{plug_in.name} needs; add one, or leave models out of the configuration"
-            for name in plug_in.models
+            for name in models_of_one(plug_in, config)
             if name not in (*OWN_MODELS, *models)
         ]
     if problems:

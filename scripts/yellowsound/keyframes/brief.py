@@ -62,6 +62,13 @@ class Brief:
         Pictures that lend their style to sections of a genre (None: of no genre) instead of
         the genre, by its name; see `lenders.read_lenders`. Empty but for painters that
         declare to take them.
+    descriptions
+        The artworks in words, one text for each of them; empty where nobody describes them.
+    corpus
+        The same of every picture of the corpus that the pair belongs to; its own artworks
+        where it belongs to none.
+    prompts
+        Prompts of the pairs table: none, one for all sections, or one for each.
     """
 
     pair: str
@@ -75,6 +82,9 @@ class Brief:
     options: Mapping[str, Any] = field(default_factory=dict)
     tables: Mapping[str, Path] = field(default_factory=dict)
     lenders: Mapping[str | None, Sequence[Lender]] = field(default_factory=dict)
+    descriptions: Sequence[str] = ()
+    corpus: Sequence[str] = ()
+    prompts: Sequence[str] = ()
 
     @cached_property
     def artwork(self) -> np.ndarray:

@@ -38,6 +38,8 @@ class PlugIn:
         Name of its file in envs/, or the path of a file that lies beside the plug-in's.
     models
         Names of its folders in resources/models/: of the table of models, musicnn or beatnet.
+    models_by
+        Takes the settings and returns which of `models` they need; None where it is always all.
     package
         The Python package that its weights ship in, '' if none.
     tables
@@ -95,6 +97,7 @@ class PlugIn:
     meaning: str
     environment: str = SHARED_ENVIRONMENT
     models: tuple[str, ...] = ()
+    models_by: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
     package: str = ""
     tables: tuple[str, ...] = ()
     settings: Mapping[str, Setting] = field(default_factory=dict)
@@ -128,6 +131,10 @@ class PlugIn:
     def factors(self) -> list[str]:
         """Names of the settings that may be lists, each value a variant."""
         return [name for name, setting in self.settings.items() if setting.factor]
+
+    def models_for(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
+        """Return the names of the models that some settings need."""
+        return self.models_by(settings) if self.models_by else self.models
 
     def kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return those of its settings that its results depend on."""

@@ -153,7 +153,13 @@ def options_of(plug_in: PlugIn, config: Mapping[str, Any]) -> dict[str, Any]:
 
 def models_of(config: Mapping[str, Any]) -> list[str]:
     """Return the names of all models that the configured plug-ins need, each once."""
-    return list(dict.fromkeys(name for plug_in in all_chosen(config) for name in plug_in.models))
+    needed = (models_of_one(plug_in, config) for plug_in in all_chosen(config))
+    return list(dict.fromkeys(name for names in needed for name in names))
+
+
+def models_of_one(plug_in: PlugIn, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the models that a plug-in needs with its configured settings."""
+    return plug_in.models_for(config.get(plug_in.name, plug_in.defaults))
 
 
 def from_elsewhere(config: Mapping[str, Any]) -> dict[str, dict[str, str]]:
