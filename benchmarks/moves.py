@@ -8,16 +8,19 @@
 
 - at_beats: the change of the picture in grey levels a frame at the strong beats that the judge
   hears, not what the moves follow: the median over beats of the largest of the frames that stand
-  within 50 ms;
-- elsewhere: the median change of a frame further than 100 ms from any strong beat; ratio is the
-  first over the second;
+  within 50 ms. Strong are the half of the judge's beats at which its onset strength is largest;
+- elsewhere: the median change of a frame further than 100 ms from any beat; ratio is the first over
+  the second;
 - elsewhere_largest: the same of the largest of neighbours within 50 ms, as at beats; ratio_largest
   is what is left of the ratio if largest is compared with largest;
+- avs_ratio: the ratio at the beats that AVS takes for strong, by its published rule and its own
+  tracker, which in some songs stand between those of all others;
 - visible and response as the table of scores tells them; auc, of the pairing test by
   flux_onset_r, for the whole schedule.
 
 `flashes` shows the frames of each pair's plain walk as `lively` moves them to a metronome, in bars
-of four and of two, and counts flashes by WCAG 2.3.1.
+of four and of two, and counts flashes by WCAG 2.3.1: as the moves tell (`untamed`), and as the
+default `flashes: tame` makes the video (`tamed`, and by what).
 
 `cost` times a frame that is painted, one that is blended, and one that is moved by `lively`, in
 turn, one thread, medians.
@@ -42,7 +45,8 @@ from yellowsound.run.config import read_config
 from yellowsound.run.moves import is_painted, moves_of
 from yellowsound.schedule.channels import held
 from yellowsound.schedule.moving import HEARD, make_moves
-from yellowsound.video.tame import flashes_of
+from yellowsound.video.flashes import Flashes
+from yellowsound.video.tame import flashes_of, tamed
 
 ROOT = Path(__file__).resolve().parents[1]
 BEAT_S, APART_S = 0.05, 0.1
@@ -55,15 +59,24 @@ def change_at_beats(frames: pd.DataFrame) -> dict[str, float]:
     Parameters
     ----------
     frames
-        The table of the rule `synchrony`: `time_s`, `luma_flux`, `strong_beat`.
+        The table of the rule `synchrony`: `time_s`, `luma_flux`, `onset`, `beat`, `strong_beat`.
     """
+    beats = frames.loc[frames["beat"] > 0]
+    strong = beats["onset"].ge(beats["onset"].median())
+    figures = _at_and_elsewhere(frames, beats["time_s"][strong], beats["time_s"])
+    published_s = frames.loc[frames["strong_beat"] > 0, "time_s"]
+    return {**figures, "avs_ratio": _at_and_elsewhere(frames, published_s, published_s)["ratio"]}
+
+
+def _at_and_elsewhere(
+    frames: pd.DataFrame, strong_s: pd.Series, beats_s: pd.Series
+) -> dict[str, float]:
     fps = 1 / frames["time_s"].diff().median()
     change, time_s = (frames[name].to_numpy()[1:] for name in ("luma_flux", "time_s"))
-    beats_s = frames.loc[frames["strong_beat"] > 0, "time_s"].to_numpy()
     reach = round(BEAT_S * fps)
     largest = pd.Series(change).rolling(2 * reach + 1, center=True, min_periods=1).max().to_numpy()
-    off_s = np.abs(time_s[:, None] - beats_s).min(axis=1)
-    at = np.searchsorted(time_s, beats_s[beats_s >= time_s[0]] - 1e-6)
+    off_s = np.abs(time_s[:, None] - beats_s.to_numpy()).min(axis=1)
+    at = np.searchsorted(time_s, strong_s[strong_s >= time_s[0]] - 1e-6)
     at_beats, elsewhere = np.median(largest[at]), np.median(change[off_s > APART_S])
     elsewhere_largest = np.median(largest[off_s > APART_S + BEAT_S])
     return {
@@ -117,8 +130,16 @@ def flashes(run: Path) -> list[dict]:
                 heard = metronome(len(frames), fps, tempo, bar)
                 channels = make_moves(heard, lively(), fps, 0)
                 found = flashes_of(moved(frames, channels), fps)
-                rows.append({"pair": folder.name, "tempo_bpm": tempo, "bar": bar, **found.columns})
+                row = {"pair": folder.name, "tempo_bpm": tempo, "bar": bar, **_flash_row(found)}
+                if not found.passes:
+                    channels, row["limited"] = tamed(lambda: frames, channels, fps)  # noqa: B023
+                    found = flashes_of(moved(frames, channels), fps)
+                rows.append({**row, "tamed": found.passes})
     return rows
+
+
+def _flash_row(found: Flashes) -> dict:
+    return {**found.columns, "untamed": found.passes, "limited": ""}
 
 
 def cost(size: int, rounds: int = 12) -> dict[str, float]:

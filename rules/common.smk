@@ -51,6 +51,7 @@ from yellowsound.run.plug_ins import (
     models_of,
     models_of_one,
     names_of,
+    options_of,
     packages_of,
     second_tracker,
     settings_of,

@@ -1,4 +1,5 @@
-# Configuration: what a run would be made with.
+# Configuration: what a run would be made with, and what it would cost.
+from yellowsound.study.costs import Stage
 
 
 # Without a file of its own, not even a benchmark, it prints each time that it is asked.
@@ -18,3 +19,51 @@ rule show_config:
         "Print the whole configuration"
     script:
         "../scripts/show_config.py"
+
+
+def costly_stages():
+    """Return the stages that run a model, each with what the whole run has for it to do."""
+    sections = {name: len(sections_planned(name)) for name in PAIRS}
+    takes = [take.pair for take in TAKES.values()]
+    walks = list(dict.fromkeys(WALKS.values()))
+    # The first keyframe's picture before the first section is one more.
+    opening = 1 if config["opening"] == "first" else 0
+    frames = sum(round(PLANNED_S[pair] * config["fps"]) for pair in takes) * len(walks)
+    counts = {
+        "captioner": (sum(sections.values()), len(PAIRS)),
+        "painter": (sum(sections[pair] + opening for pair in takes), len(takes)),
+        "walker": (frames, sum(sections[pair] for pair in takes) * len(walks)),
+    }
+    return [
+        Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
+        for kind, count in counts.items()
+    ]
+
+
+# As show_config, and nothing is fetched or made for it.
+rule show_costs:
+    log:
+        "<logs>/show_costs.log",
+    localrule: True
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        stages=lambda wildcards: [
+            {**vars(stage), "plug_in": config[stage.kind]} for stage in costly_stages()
+        ],
+        models=models_of(config),
+        mpixels=MPIXELS,
+        video_s=sum(PLANNED_S[take.pair] for take in TAKES.values()) * len(VARIANTS),
+        title=(
+            f"{config['run']} (preset {config['preset']}): {len(PAIRS)} pairs, {len(TAKES)} takes, "
+            f"{len(TAKES) * len(VARIANTS)} videos of {config['width']}x{config['height']} at "
+            f"{config['fps']} frames a second"
+        ),
+    message:
+        "Tell what this run would cost"
+    script:
+        "../scripts/show_costs.py"

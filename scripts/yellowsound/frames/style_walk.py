@@ -27,6 +27,10 @@ TOLERANCE = number(
 )
 """The setting by that name."""
 
+PAINTED = 0.1
+"""Share of frames that are rendered, at most, as costs are reckoned: it was 9 of 240 in the demo.
+The others are blended."""
+
 
 def walk_between_styles(
     brief: WalkBrief, network_of: Callable[[np.ndarray, int], PaintingNetwork]

@@ -6,6 +6,7 @@ from typing import Any
 
 from yellowsound.run.sections import Section
 from yellowsound.run.settings import Setting
+from yellowsound.run.work import Groups
 
 PAIR = "{pair}"
 """What stands for a pair's name in the path of a file of each pair."""
@@ -63,6 +64,9 @@ class PlugIn:
         captioner hears, a million pixels that a painter paints or a walker renders.
     cpu_s_per_unit
         The same where the model runs on the CPU.
+    work
+        Takes the settings and returns what its models compute for each unit, in groups of
+        parts that lie on the device together; None where nobody has told.
     takes_styles
         Whether a painter paints in the style of any picture that it is given
         (`keyframes.brief.Brief.lenders`): only then pairs may have `styles`.
@@ -109,6 +113,7 @@ class PlugIn:
     runtime_min: int = 10
     s_per_unit: float = 0.0
     cpu_s_per_unit: float = 0.0
+    work: Callable[[Mapping[str, Any]], Groups] | None = None
     takes_styles: bool = False
     frame_px: tuple[int, int] = (512, 512)
     follows: tuple[str, ...] | None = None

