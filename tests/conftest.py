@@ -5,6 +5,11 @@ import os
 import subprocess
 from pathlib import Path
 
+# Tests run on every core already. NumPy's and PyTorch's libraries read this when they are loaded;
+# threads of theirs that wait for each other spin, and take the cores from other tests.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import ffmpeg
 import numpy as np
 import pytest
@@ -15,9 +20,6 @@ from hypothesis import settings
 from yellowsound.models.folders import RECORD
 from yellowsound.models.wheels import fetch_wheel
 from yellowsound.run import ffmpeg_tools
-
-# Tests run on every core already. PyTorch reads this when it is imported.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # How long an example takes says more of the machine's load than of the code.
 settings.register_profile("yellowsound", deadline=None)
