@@ -37,7 +37,12 @@ PUBLISHED = {
     "excerpt_duration_s": 30,
     "section_s": 10,
     "captioner": "lp-musiccaps",
-    "lp-musiccaps": {"beams": 5, "max_tokens": 128, "genre_matching": "first-listed"},
+    "lp-musiccaps": {
+        "beams": 5,
+        "max_tokens": 128,
+        "genre_matching": "first-listed",
+        "precision": "fp32",
+    },
     # 2. keyframes
     "painter": "kandinsky-2.2",
     "kandinsky-2.2": {
