@@ -38,6 +38,7 @@ PUBLISHED = {
     "section_s": 10,
     "captioner": "lp-musiccaps",
     "lp-musiccaps": {
+        "weights": "transfer",
         "beams": 5,
         "max_tokens": 128,
         "genre_matching": "first-listed",
@@ -124,6 +125,8 @@ def test_the_printed_configuration_has_the_published_figures_each_time():
 def test_every_section_has_a_caption(done):
     captions = read_json(done.results / "captions" / "one.json")
     assert captions["captioner"] == "lp-musiccaps"
+    assert captions["model"]["weights"] == "transfer"
+    assert captions["model"]["commit"] == RESOLVED
     assert len(captions["sections"]) == 2
     assert all(section["text"] for section in captions["sections"])
 
@@ -157,7 +160,8 @@ def test_the_video_has_scores(done):
 
 def test_provenance_tells_the_commit_and_the_hash_of_every_model(done):
     models = read_json(done.results / "provenance.json")["models"]
-    assert models.keys() == MODELS.keys() - {"sd-image-variations"} | {"beatnet"}
+    chosen = ("lp-music-caps", "bart-base", "kandinsky-2-2-prior", "kandinsky-2-2-decoder")
+    assert models.keys() == {*chosen, "sd-image-variations-vae", "beatnet"}
     assert models.pop("beatnet")["package"].startswith("BeatNet-1.1.3")
     for name, record in models.items():
         pinned = MODELS[name].revision

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from yellowsound.inputs.artwork import open_artwork
 from yellowsound.run.files import read_json
 
 DESCRIPTION = "keyframes.json"
@@ -117,6 +116,8 @@ class Brief:
         UserError
             If the file can no longer be read.
         """
+        from yellowsound.inputs.artwork import open_artwork
+
         if not self.files:
             return self.artworks[number - 1]
         return np.asarray(open_artwork(self.files[number - 1]))
