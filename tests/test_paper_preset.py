@@ -11,6 +11,7 @@ import pytest
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
+import tiny_taesd
 import yaml
 from hub_server import HubServer
 from PIL import Image
@@ -62,7 +63,7 @@ PUBLISHED = {
     # 4. frames
     "walker": "vae-slerp",
     "opening": "black",
-    "vae-slerp": {"normalisation": "clip"},
+    "vae-slerp": {"normalisation": "clip", "hold": 0},
     # 5. video
     "fps": 30,
     "audio_rate_hz": 22050,
@@ -76,7 +77,7 @@ pytestmark = pytest.mark.xdist_group("paper")
 
 def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
-    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations):
+    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations, tiny_taesd):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():
         repository = folder / "repositories" / model.repository
@@ -196,6 +197,21 @@ def test_keyframes_can_be_variations_of_the_artwork(done, tmp_path_factory):
     assert ended.returncode == 0, ended.stdout
     description = read_json(done.folder / "results/variations/keyframes/one/keyframes.json")
     assert description["painter"] == "sd-image-variations"
+
+
+def test_frames_can_be_previewed_without_a_gpu(done, tmp_path_factory):
+    """Between keyframes that are there already, in the tiny autoencoder alone."""
+    with HubServer() as server:
+        serve(server, tmp_path_factory.mktemp("hub"))
+        environment = {"HF_ENDPOINT": server.url}
+        ended = done.run(
+            *("--until", "frames"),
+            environment=environment,
+            **{"run": "preview", "walker": "taesd", "schedules": "[energy]", "device": "cpu"},
+        )
+    assert ended.returncode == 0, ended.stdout
+    log = (done.folder / "results/preview/logs/frames/one/energy/1.log").read_text()
+    assert f"{MODELS['taesd'].repository} at {RESOLVED} on cpu" in log
 
 
 def test_a_missing_model_is_fetched_by_name_or_told(done, tmp_path):
