@@ -15,8 +15,15 @@ CPU, what PyTorch allocated on a GPU.
 Weights are random, of the published sizes: pictures are noise, but of full
 contrast, and speed and memory are real.
 
+Frames that the walker holds (`--hold`) are decoded by the published loop all
+the same. Given the table of a schedule, both walk that stretch of its first
+section whose share of held frames is nearest to the section's:
+
+    python benchmarks/frames_vs_published.py --frames 10 --hold 0.001
+        --schedule results/study/schedules/song/energy.tsv
+
     python benchmarks/frames_vs_published.py [--size 512] [--frames 4] [--schedule linear]
-        [--dtype auto] [--device auto] [--threads 2] [--weights FOLDER] [--tiny] [--json]
+        [--hold 0] [--dtype auto] [--device auto] [--threads 2] [--weights FOLDER] [--tiny] [--json]
 """
 
 import argparse
@@ -41,7 +48,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 from random_variations import PIPELINE, VAE, make_weights
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.frames import render_section
+from yellowsound.frames.frames import read_schedule, render_section
+from yellowsound.frames.held import held
 from yellowsound.frames.walkers import vae_slerp
 from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.models.devices import choose_device
@@ -125,7 +133,13 @@ def numpy_slerp(share: float, start: np.ndarray, end: np.ndarray) -> np.ndarray:
 
 
 def walker(
-    folder: Path, weights: Path, t: np.ndarray, device: torch.device, threads: int, dtype: str
+    folder: Path,
+    weights: Path,
+    t: np.ndarray,
+    device: torch.device,
+    threads: int,
+    dtype: str,
+    hold: float,
 ) -> dict[str, Any]:
     """Render frames as the frames stage does."""
     ready: list[float] = []
@@ -145,6 +159,7 @@ def walker(
     vae.prepare_decoder, vae.decode = timed_preparation, timed_decoding
     options = {
         "device": str(device),
+        "hold": hold,
         "precision": dtype,
         "batch": 0,
         "normalisation": "clip",
@@ -192,18 +207,31 @@ def forget_peak() -> None:
 # Measuring
 
 
+def path_of(schedule: str, count: int, hold: float) -> np.ndarray:
+    """Return the t of so many frames of a schedule: `linear`, `constant`, or a table's file."""
+    if schedule == "constant":
+        return np.zeros(count)
+    if schedule == "linear":
+        return np.linspace(0, 1, count)
+    table = read_schedule(schedule)
+    t = table["t"][table["section"] == 1]
+    stretches = [t[first : first + count] for first in range(len(t) - count + 1)]
+    if not stretches:
+        sys.exit(f"Error: the first section of {schedule} has {len(t)} frames: ask for fewer")
+    share = len(held(t, hold)[0]) / len(t)
+    return min(stretches, key=lambda part: abs(len(held(part, hold)[0]) / count - share))
+
+
 def work(way: str, folder: Path, options: argparse.Namespace) -> None:
     """Go one of the two ways and write down what it took."""
     torch.set_num_threads(options.threads)
     device = choose_device(options.device)
-    if options.schedule == "constant":
-        t = np.zeros(options.frames)
-    else:
-        t = np.linspace(0, 1, options.frames)
+    t = path_of(options.schedule, options.frames, options.hold)
     if way == "published":
         taken = published(folder, options.weights, t, device)
     else:
-        taken = walker(folder, options.weights, t, device, options.threads, options.dtype)
+        own = options.threads, options.dtype, options.hold
+        taken = walker(folder, options.weights, t, device, *own)
     result = {
         "startup_s": taken["ready"] - psutil.Process().create_time(),
         "fps": len(t) / (taken["finished"] - taken["ready"]),
@@ -233,6 +261,10 @@ def compare(folder: Path, options: argparse.Namespace, arguments: list[str]) -> 
         "size": options.size,
         "frames": options.frames,
         "schedule": options.schedule,
+        "hold": options.hold,
+        "decoded": len(
+            held(path_of(options.schedule, options.frames, options.hold), options.hold)[0]
+        ),
         "dtype": options.dtype,
         "threads": options.threads,
         **result,
@@ -249,7 +281,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, default=512, help="side of the frames in pixels")
     parser.add_argument("--frames", type=int, default=4)
-    parser.add_argument("--schedule", choices=["linear", "constant"], default="linear")
+    parser.add_argument("--schedule", default="linear", help="linear, constant, or a table's file")
+    parser.add_argument("--hold", type=float, default=0.0, help="of the walker")
     parser.add_argument(
         "--dtype", choices=["auto", "fp32", "fp16", "bf16"], default="auto", help="of the walker"
     )
@@ -273,6 +306,7 @@ def main() -> None:
         return
     print(
         f"{options.frames} frames of {options.size}x{options.size}, schedule {options.schedule}, "
+        f"{result['decoded']} of them decoded by the walker, "
         f"{result['device']}, {options.threads} thread(s), walker in {options.dtype}"
     )
     print("                  published    walker")

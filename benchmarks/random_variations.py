@@ -77,9 +77,6 @@ def make_weights(folder: Path, tiny: bool, seed: int = 0) -> None:
         for weight in model.parameters():
             weight.data.normal_(std=0.02)
         model.save_pretrained(folder / PIPELINE / name)
-    # PyTorch's own initialisation decodes to pictures that use most of the range of values.
-    autoencoder = tiny_vae() if tiny else full_size.variations_vae()
-    autoencoder.save_pretrained(folder / VAE / "vae")
     PNDMScheduler(skip_prk_steps=True).save_pretrained(folder / PIPELINE / "scheduler")
     CLIPImageProcessorPil().save_pretrained(folder / PIPELINE / "feature_extractor")
     index = {
@@ -93,4 +90,13 @@ def make_weights(folder: Path, tiny: bool, seed: int = 0) -> None:
         "vae": ["diffusers", "AutoencoderKL"],
     }
     write_json(folder / PIPELINE / "model_index.json", index)
+    make_autoencoder(folder, tiny, seed)
+
+
+def make_autoencoder(folder: Path, tiny: bool, seed: int = 0) -> None:
+    """Write the folder of the autoencoder alone, with random weights."""
+    torch.manual_seed(seed)
+    # PyTorch's own initialisation decodes to pictures that use most of the range of values.
+    autoencoder = tiny_vae() if tiny else full_size.variations_vae()
+    autoencoder.save_pretrained(folder / VAE / "vae")
     write_record(folder / VAE, {"repository": "random", "commit": str(seed)})

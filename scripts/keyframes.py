@@ -31,6 +31,7 @@ with rule_log(snakemake.log[0]):
         threads=snakemake.threads,
         options=options_of(painter, snakemake.config),
         tables={table: Path(snakemake.config[table]) for table in painter.tables},
+        files=[Path(path) for path in snakemake.params.artworks],
         lenders=read_lenders(snakemake.params.styles, snakemake.params.genre_pictures, captions),
     )
     paint_keyframes(painter, brief, snakemake.output[0])

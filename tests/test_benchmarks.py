@@ -123,3 +123,20 @@ def test_a_large_study_is_planned_in_a_few_times_what_snakemake_itself_takes():
     # Of one machine and one hour: how fast it is does not count.
     assert found["times_plain_snakemake"] < 4
     assert size["peak_mb"] < 1024
+
+
+def test_the_share_of_frames_that_are_decoded_falls_with_the_hold():
+    song = ["--song", "rock", "--songs", "rock", "--seconds", "5", "--fps", "30"]
+    holds = ["--schedules", "energy-published", "linear", "--holds", "0", "0.001", "0.1"]
+    done = subprocess.run(
+        [sys.executable, FOLDER / "hold.py", *song, *holds, "--shares", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    shares = json.loads(done.stdout)["shares"]
+    assert shares["linear"]["0.0"] == shares["linear"]["0.001"] == 1.0
+    assert shares["linear"]["0.1"] == pytest.approx(11 / 150, abs=0.02)
+    energy = list(shares["energy-published"].values())
+    assert energy == sorted(energy, reverse=True)
+    assert energy[0] > energy[1] > energy[2]

@@ -100,6 +100,8 @@ def done(tmp_path_factory, musicnn_weights):
         studies.run(**paper)
         variations = {"painter": "sd-image-variations", "run": "variations"}
         studies.run("--until", "keyframes", **{**paper, **variations})
+        hub = {"environment": {"HF_ENDPOINT": server.url}, "device": "cpu"}
+        studies.run("--until", "frames", **hub, walker="taesd", run="preview")
     return studies
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from yellowsound.frames.held import held
 from yellowsound.models.networks import vae as latents
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -38,6 +39,22 @@ def test_both_ways_to_the_same_frames_are_measured():
     assert result["max_difference"] <= 1
     assert result["psnr_db"] is None or result["psnr_db"] > 60
     assert result["contrast"] > 20
+
+
+def test_held_frames_are_those_of_a_stretch_like_the_whole_schedule(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(BENCHMARKS)
+    from frames_vs_published import path_of
+
+    # A fast half, a half of which every second frame is held.
+    slow = 0.5 + 0.004 * np.arange(40).repeat(2)[:40]
+    t = np.concatenate([np.arange(40) / 80, slow])
+    rows = [f"1\t{value:.6f}" for value in t]
+    table = tmp_path / "energy.tsv"
+    table.write_text("\n".join(["section\tt", *rows, "2\t0.0", "2\t1.0"]))
+    part = path_of(str(table), 8, 0.001)
+    assert len(part) == 8
+    assert np.isin(np.round(part, 6), np.round(t, 6)).all()
+    assert len(held(part, 0.001)[0]) == 6  # of the whole schedule three quarters
 
 
 @pytest.mark.slow

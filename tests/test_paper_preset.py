@@ -11,6 +11,7 @@ import pytest
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
+import tiny_taesd
 import yaml
 from hub_server import HubServer
 from PIL import Image
@@ -37,7 +38,13 @@ PUBLISHED = {
     "excerpt_duration_s": 30,
     "section_s": 10,
     "captioner": "lp-musiccaps",
-    "lp-musiccaps": {"beams": 5, "max_tokens": 128, "genre_matching": "first-listed"},
+    "lp-musiccaps": {
+        "weights": "transfer",
+        "beams": 5,
+        "max_tokens": 128,
+        "genre_matching": "first-listed",
+        "precision": "fp32",
+    },
     # 2. keyframes
     "painter": "kandinsky-2.2",
     "kandinsky-2.2": {
@@ -56,7 +63,7 @@ PUBLISHED = {
     # 4. frames
     "walker": "vae-slerp",
     "opening": "black",
-    "vae-slerp": {"normalisation": "clip"},
+    "vae-slerp": {"normalisation": "clip", "hold": 0},
     # 5. video
     "fps": 30,
     "audio_rate_hz": 22050,
@@ -70,7 +77,7 @@ pytestmark = pytest.mark.xdist_group("paper")
 
 def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
-    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations):
+    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations, tiny_taesd):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():
         repository = folder / "repositories" / model.repository
@@ -119,6 +126,8 @@ def test_the_printed_configuration_has_the_published_figures_each_time():
 def test_every_section_has_a_caption(done):
     captions = read_json(done.results / "captions" / "one.json")
     assert captions["captioner"] == "lp-musiccaps"
+    assert captions["model"]["weights"] == "transfer"
+    assert captions["model"]["commit"] == RESOLVED
     assert len(captions["sections"]) == 2
     assert all(section["text"] for section in captions["sections"])
 
@@ -152,7 +161,8 @@ def test_the_video_has_scores(done):
 
 def test_provenance_tells_the_commit_and_the_hash_of_every_model(done):
     models = read_json(done.results / "provenance.json")["models"]
-    assert models.keys() == MODELS.keys() - {"sd-image-variations"} | {"beatnet"}
+    chosen = ("lp-music-caps", "bart-base", "kandinsky-2-2-prior", "kandinsky-2-2-decoder")
+    assert models.keys() == {*chosen, "sd-image-variations-vae", "beatnet"}
     assert models.pop("beatnet")["package"].startswith("BeatNet-1.1.3")
     for name, record in models.items():
         pinned = MODELS[name].revision
@@ -187,6 +197,21 @@ def test_keyframes_can_be_variations_of_the_artwork(done, tmp_path_factory):
     assert ended.returncode == 0, ended.stdout
     description = read_json(done.folder / "results/variations/keyframes/one/keyframes.json")
     assert description["painter"] == "sd-image-variations"
+
+
+def test_frames_can_be_previewed_without_a_gpu(done, tmp_path_factory):
+    """Between keyframes that are there already, in the tiny autoencoder alone."""
+    with HubServer() as server:
+        serve(server, tmp_path_factory.mktemp("hub"))
+        environment = {"HF_ENDPOINT": server.url}
+        ended = done.run(
+            *("--until", "frames"),
+            environment=environment,
+            **{"run": "preview", "walker": "taesd", "schedules": "[energy]", "device": "cpu"},
+        )
+    assert ended.returncode == 0, ended.stdout
+    log = (done.folder / "results/preview/logs/frames/one/energy/1.log").read_text()
+    assert f"{MODELS['taesd'].repository} at {RESOLVED} on cpu" in log
 
 
 def test_a_missing_model_is_fetched_by_name_or_told(done, tmp_path):

@@ -41,6 +41,7 @@ def save_tiny_models(folder: str | Path, seed: int = 0) -> None:
     try:
         prior_pipeline().save_pretrained(folder / PRIOR)
         published_names(folder / PRIOR)
+        published_weights(folder / PRIOR)
         decoder_pipeline().save_pretrained(folder / DECODER)
     finally:
         torch.random.set_rng_state(random_state)
@@ -50,7 +51,7 @@ def prior_pipeline():
     """Return a prior of random weights (of torch's global generator)."""
     from diffusers import KandinskyV22PriorPipeline, PriorTransformer, UnCLIPScheduler
     from transformers import (
-        CLIPImageProcessor,
+        CLIPImageProcessorPil,
         CLIPTextConfig,
         CLIPTextModelWithProjection,
         CLIPVisionConfig,
@@ -93,9 +94,9 @@ def prior_pipeline():
             variance_type="fixed_small_log",
             prediction_type="sample",
             clip_sample=True,
-            clip_sample_range=5.0,
+            clip_sample_range=10.0,
         ),
-        image_processor=CLIPImageProcessor(
+        image_processor=CLIPImageProcessorPil(
             size={"shortest_edge": 28}, crop_size={"height": 28, "width": 28}
         ),
     )
@@ -119,10 +120,30 @@ def published_names(folder: Path) -> None:
     tokenizer.with_name("vocab.json").write_text(json.dumps(vocabulary))
     tokenizer.with_name("merges.txt").write_text("#version: 0.2\n")
     tokenizer.unlink()
-    processor = "CLIPImageProcessor"  # what it is saved as depends on torchvision
+    processor = "CLIPImageProcessor"
     edit_json(folder / "model_index.json", image_processor=["transformers", processor])
     settings = folder / "image_processor" / "preprocessor_config.json"
     edit_json(settings, image_processor_type=processor)
+
+
+def published_weights(folder: Path) -> None:
+    """Store the CLIP models of a saved prior as they are on the hub.
+
+    The image encoder's numbers are F16, and both files hold the numbers of
+    the positions, which transformers no longer saves.
+    """
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    for name, model in (("image_encoder", "vision_model"), ("text_encoder", "text_model")):
+        path = folder / name / "model.safetensors"
+        weights = load_file(path)
+        if name == "image_encoder":
+            weights = {key: weight.half() for key, weight in weights.items()}
+            edit_json(folder / name / "config.json", torch_dtype="float16")
+        known = weights[f"{model}.embeddings.position_embedding.weight"]
+        weights[f"{model}.embeddings.position_ids"] = torch.arange(len(known))[None]
+        save_file(weights, path, {"format": "pt"})
 
 
 def decoder_pipeline():
@@ -160,10 +181,11 @@ def decoder_pipeline():
         beta_start=0.00085,
         beta_end=0.012,
         beta_schedule="linear",
-        variance_type="learned_range",
-        thresholding=True,
-        sample_max_value=2.0,
-        clip_sample=False,
+        variance_type="fixed_small",
+        prediction_type="epsilon",
+        clip_sample=True,
+        thresholding=False,
+        steps_offset=1,
     )
     return KandinskyV22Pipeline(unet=unet.eval(), scheduler=scheduler, movq=movq.eval())
 

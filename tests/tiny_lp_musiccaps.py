@@ -12,6 +12,11 @@ from pathlib import Path
 import numpy as np
 
 LP_MUSIC_CAPS, BART_BASE = "lp-music-caps", "bart-base"
+FILES = {
+    LP_MUSIC_CAPS: "transfer.pth",
+    "lp-music-caps-supervised": "supervised.pth",
+    "lp-music-caps-pretrain": "pretrain.pth",
+}
 
 SAID, SAID_BIAS = "techno", 7.0
 """The one genre that BART knows; each caption names it."""
@@ -64,28 +69,32 @@ TINY = {
 
 
 def save_tiny_models(folder: str | Path, seed: int = 0) -> None:
-    """Write the folders of LP-MusicCaps and of BART as the hub has them (without model.json)."""
+    """Write the folders of LP-MusicCaps and of BART as the hub has them (without model.json).
+
+    Each set of weights has a seed of its own, from `seed` on.
+    """
     import torch
 
     folder = Path(folder)
     save_bart(folder / BART_BASE)
-    (folder / LP_MUSIC_CAPS).mkdir(parents=True)
-    state_dict = tiny_model(folder / BART_BASE, seed).state_dict()
-    torch.save(
-        {"epoch": 99, "state_dict": state_dict, "optimizer": {"state": {}, "param_groups": []}},
-        folder / LP_MUSIC_CAPS / "transfer.pth",
-    )
+    for number, (name, file) in enumerate(FILES.items()):
+        state_dict = tiny_model(folder / BART_BASE, seed + number).state_dict()
+        (folder / name).mkdir(parents=True)
+        torch.save(
+            {"epoch": 99, "state_dict": state_dict, "optimizer": {"state": {}, "param_groups": []}},
+            folder / name / file,
+        )
 
 
 def fetched_models(folder: str | Path, seed: int = 0) -> dict[str, Path]:
-    """Write both folders as they lie after fetching; a captioner gets them by these names."""
+    """Write the folders as they lie after fetching; a captioner gets them by these names."""
     from yellowsound.models.folders import write_record
 
     folder = Path(folder)
     save_tiny_models(folder, seed)
-    models = {name: folder / name for name in (LP_MUSIC_CAPS, BART_BASE)}
+    models = {name: folder / name for name in (*FILES, BART_BASE)}
     for name, path in models.items():
-        write_record(path, {"name": name})
+        write_record(path, {"name": name, "repository": f"lab/{name}", "commit": "c0ffee"})
     return models
 
 

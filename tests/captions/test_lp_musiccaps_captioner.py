@@ -1,5 +1,6 @@
 """The captioner `lp-musiccaps` writes what LP-MusicCaps hears, and the genres that it names."""
 
+import dataclasses
 import json
 import logging
 import math
@@ -18,7 +19,7 @@ from transformers import BartForConditionalGeneration
 
 from yellowsound.captions.brief import CaptionBrief, Measures
 from yellowsound.captions.caption import caption_sections
-from yellowsound.captions.captioners.lp_musiccaps import caption, hear
+from yellowsound.captions.captioners.lp_musiccaps import WEIGHTS, caption, hear
 from yellowsound.captions.genres import GenreMatch, find_genre, read_genres
 from yellowsound.models.networks.lp_musiccaps import Captioner
 from yellowsound.run.errors import UserError
@@ -29,6 +30,7 @@ GENRES = read_genres(Path(__file__).parents[2] / "config" / "genres.tsv")
 
 OPTIONS = {
     "device": "cpu",
+    "weights": "transfer",
     "precision": "auto",
     "beams": 5,
     "max_tokens": 16,
@@ -70,8 +72,8 @@ def models(tmp_path_factory):
 
 
 def make(models, dtype=torch.float32):
-    device = torch.device("cpu")
-    return Captioner(models["lp-music-caps"], models["bart-base"], device, dtype)
+    weights = models["lp-music-caps"] / "transfer.pth"
+    return Captioner(weights, models["bart-base"], torch.device("cpu"), dtype)
 
 
 @pytest.fixture(scope="module")
@@ -336,6 +338,40 @@ def test_a_song_is_captioned_alike_a_second_time(brief):
     assert caption(brief()) == caption(brief())
 
 
+@pytest.mark.parametrize(
+    ("weights", "model"),
+    [
+        ("transfer", "lp-music-caps"),
+        ("supervised", "lp-music-caps-supervised"),
+        ("pretrain", "lp-music-caps-pretrain"),
+    ],
+)
+def test_a_set_of_weights_is_chosen_by_name_and_told(brief, models, weights, model):
+    """Each set has other weights, and only its own model is needed."""
+    plug_in = load("captioner", "lp-musiccaps")
+    needed = plug_in.models_for({**plug_in.defaults, "weights": weights})
+    assert needed == (model, "bart-base")
+    asked = dataclasses.replace(
+        brief(weights=weights), models={name: models[name] for name in needed}
+    )
+    song = caption(asked)
+    file = models[model] / f"{weights}.pth"
+    captioner = Captioner(file, models["bart-base"], torch.device("cpu"), torch.float32)
+    heard = np.stack([hear(asked, section) for section in asked.sections])
+    assert texts(song) == captioner.caption(heard, 5, 16)
+    assert song.model == {
+        "name": model,
+        "weights": weights,
+        "repository": f"lab/{model}",
+        "commit": "c0ffee",
+    }
+
+
+def test_sets_of_weights_write_other_captions(brief):
+    written = [texts(caption(brief(weights=name))) for name in WEIGHTS]
+    assert len({*map(tuple, written)}) == 3
+
+
 def test_settings_reach_the_search(brief, monkeypatch):
     seen = []
 
@@ -430,6 +466,7 @@ def test_the_stage_writes_captions_and_their_genres(models, excerpt, matching):
         np.zeros(0),
         options=options,
     )
+    assert written["model"]["weights"] == "transfer"
     assert written["genre"]["name"] == "techno"
     assert written["genre"]["matched"].startswith("captions, ")
     assert written["style"] == find_genre("techno", GENRES).style

@@ -16,8 +16,8 @@ from tiny_image_variations import VAE_FOLDER, save_tiny_models
 
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.frames.frames import render_section
+from yellowsound.frames.latent_walk import AHEAD, run_ahead
 from yellowsound.frames.walkers import vae_slerp
-from yellowsound.frames.walkers.vae_slerp import distinct, run_ahead
 from yellowsound.models.folders import write_record
 from yellowsound.models.loading import load_component
 from yellowsound.models.networks import vae as latents
@@ -29,6 +29,7 @@ from yellowsound.run.seeds import derive_seed
 OPTIONS = {
     "device": "cpu",
     "precision": "fp32",
+    "hold": 0.0,
     "batch": 0,
     "normalisation": "clip",
     "compile": False,
@@ -190,12 +191,19 @@ def test_silences_are_decoded_once(brief, decoded):
         assert (before == after).all() == same
 
 
-def test_distinct_values_and_their_counts():
-    values, counts = distinct(np.array([0.0, 0.0, 0.5, 1.0, 1.0, 1.0]))
-    assert values.tolist() == [0.0, 0.5, 1.0]
-    assert counts.tolist() == [2, 1, 3]
-    values, counts = distinct(np.array([0.3]))
-    assert (values.tolist(), counts.tolist()) == ([0.3], [1])
+def test_a_frame_is_held_until_t_has_moved_by_the_hold(brief, decoded):
+    """Held frames are those of the t that were decoded; both ends are decoded as they are."""
+    t = [0.0, 0.1, 0.2, 0.3, 0.5, 0.9, 1.0]
+    frames = walk(brief(t, hold=0.25))
+    assert sum(decoded) == 4
+    np.testing.assert_array_equal(frames, walk(brief([0.0, 0.0, 0.0, 0.3, 0.3, 0.9, 1.0])))
+
+
+def test_held_sections_meet_in_one_frame(brief):
+    """Though a last step is smaller than the hold."""
+    end = walk(brief([0.0, 0.99, 1.0], section=1, hold=0.1))[-1]
+    start = walk(brief([0.0, 0.01, 1.0], section=2, hold=0.1))[0]
+    np.testing.assert_array_equal(end, start)
 
 
 # Memory, devices, threads
@@ -335,7 +343,7 @@ def test_a_walk_that_is_abandoned_leaves_no_thread_and_decodes_no_further(brief,
     assert threads_ahead()
     frames.close()
     assert not threads_ahead()
-    assert sum(decoded) <= 1 + vae_slerp.AHEAD + 1
+    assert sum(decoded) <= 1 + AHEAD + 1
 
 
 def test_an_encoder_that_fails_ends_the_decoding(brief, decoded, tmp_path):

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 import torch
+import transformers
 from diffusers import AutoencoderKL, KandinskyV22Pipeline, KandinskyV22PriorPipeline, VQModel
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 from safetensors.torch import load_file, save_file
@@ -49,12 +50,17 @@ def change_weights(models, name, change):
     save_file(weights, path, metadata={"format": "pt"})
 
 
+def without_positions(weights):
+    """Leave out the numbers of the positions, which are no weights and not loaded."""
+    return {key: weight for key, weight in weights.items() if not key.endswith("position_ids")}
+
+
 def load(models, name, dtype=torch.float32):
     return load_component(CLASS[name], models / OWNER[name], name, dtype)
 
 
 def test_a_model_has_the_weights_of_its_file_in_the_precision_asked_for(models, name):
-    stored = load_file(weights_file(models, name))
+    stored = without_positions(load_file(weights_file(models, name)))
     found = load(models, name, torch.bfloat16).state_dict()
     assert found.keys() == stored.keys()
     for key, value in found.items():
@@ -98,7 +104,7 @@ def test_weights_of_a_pickled_file_are_read_where_there_is_no_other(models, name
     pickled = "pytorch_model.bin" if name == "text_encoder" else f"{WEIGHTS[name]}.bin"
     torch.save(weights, stored.with_name(pickled))
     found = load(models, name).state_dict()
-    torch.testing.assert_close(found, weights, rtol=0, atol=0)
+    torch.testing.assert_close(found, without_positions(weights), rtol=0, atol=0)
 
 
 def test_a_pickled_file_never_runs_code(models, name, tmp_path):
@@ -200,6 +206,31 @@ def test_a_class_that_transformers_has_renamed_is_still_found(models):
     edit_json(models / PRIOR / "model_index.json", image_processor=old_name)
     pipeline = load_pipeline(KandinskyV22PriorPipeline, models / PRIOR, torch.float32)
     assert pipeline.image_processor.crop_size == {"height": 28, "width": 28}
+
+
+@pytest.mark.parametrize("name", ["CLIPImageProcessor", "CLIPFeatureExtractor"])
+def test_pictures_are_prepared_by_pillow_whatever_is_installed(monkeypatch, models, name):
+    """Where torchvision is there, transformers has a class by the plain name that uses it."""
+
+    class ByTorchvision(transformers.ImageProcessingMixin):
+        @classmethod
+        def from_pretrained(cls, *arguments, **settings):
+            pytest.fail("was loaded")
+
+    monkeypatch.setattr(transformers, "CLIPImageProcessor", ByTorchvision)
+    edit_json(models / PRIOR / "model_index.json", image_processor=["transformers", name])
+    pipeline = load_pipeline(KandinskyV22PriorPipeline, models / PRIOR, torch.float32)
+    assert type(pipeline.image_processor) is transformers.CLIPImageProcessorPil
+
+
+def test_an_image_encoder_in_half_precision_is_loaded_in_the_precision_asked_for(models):
+    stored = load_file(models / PRIOR / "image_encoder" / "model.safetensors")
+    positions = stored.pop("vision_model.embeddings.position_ids")
+    assert positions.dtype == torch.int64
+    assert {weight.dtype for weight in stored.values()} == {torch.float16}
+    encoder = load_pipeline(KandinskyV22PriorPipeline, models / PRIOR, torch.float32).image_encoder
+    for key, weight in encoder.state_dict().items():
+        torch.testing.assert_close(weight, stored[key].float(), rtol=0, atol=0)
 
 
 def test_a_component_that_the_folder_lacks_is_an_error(models):

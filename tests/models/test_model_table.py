@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yellowsound.captions.captioners.lp_musiccaps import WEIGHTS
 from yellowsound.models.table import COMMIT, HubModel, read_models, select_files, unmatched
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import ours
@@ -33,11 +34,11 @@ def test_the_table_has_every_model_that_a_plug_in_needs():
     assert set(read_models(TABLE)) == needed - {"musicnn", "beatnet"}
 
 
-def test_all_models_are_pinned_but_the_one_whose_commit_is_not_known():
+def test_all_models_are_pinned_but_those_whose_commit_is_not_known():
     moving = [
         name for name, row in read_models(TABLE).items() if not COMMIT.fullmatch(row.revision)
     ]
-    assert moving == ["lp-music-caps"]
+    assert moving == [*WEIGHTS.values(), "taesd"]
 
 
 PIPELINE = [
@@ -72,9 +73,11 @@ def test_the_tokenizer_comes_without_weights():
     )
 
 
-def test_lp_musiccaps_is_its_one_file():
-    names = ["README.md", "supervised.pth", "transfer.pth"]
-    assert select_files(names, read_models(TABLE)["lp-music-caps"].files) == ["transfer.pth"]
+@pytest.mark.parametrize("weights", WEIGHTS)
+def test_weights_of_lp_musiccaps_are_one_file_each(weights):
+    names = ["README.md", "pretrain.pth", "supervised.pth", "transfer.pth"]
+    files = read_models(TABLE)[WEIGHTS[weights]].files
+    assert select_files(names, files) == [f"{weights}.pth"]
 
 
 # --- reading ------------------------------------------------------------------------------

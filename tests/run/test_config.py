@@ -56,6 +56,16 @@ def test_the_default_preset_needs_neither_hub_nor_gpu():
     assert not any(plug_ins[config[kind]].gpu for kind in ("captioner", "painter", "walker"))
 
 
+def test_painters_and_walkers_of_a_preset_have_the_figures_of_their_own_authors():
+    """Stable Diffusion Image Variations was trained at 512 pixels, its guidance is 3."""
+    variations = configured(preset="paper", painter="sd-image-variations")
+    assert (variations["width"], variations["height"]) == (512, 512)
+    assert variations["sd-image-variations"]["guidance"] == 3.0
+    paper = configured(preset="paper")
+    assert (paper["width"], paper["height"]) == (768, 768)
+    assert paper["kandinsky-2.2"]["guidance"] == 5.0
+
+
 def test_what_is_given_stands_over_the_preset():
     assert configured(fps=24)["fps"] == 24
 

@@ -94,10 +94,14 @@ class SongCaptions:
         The genre of the whole song.
     sections
         One caption for each section of the brief, in its order.
+    model
+        The model and its revision (JSON-ready); empty where the name of the captioner
+        tells all.
     """
 
     match: GenreMatch
     sections: Sequence[SectionCaption]
+    model: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_section(excerpt: str | Path, section: Section) -> tuple[np.ndarray, int]:

@@ -62,10 +62,11 @@ def caption_sections(
     Returns
     -------
     dict
-        JSON-ready: pair, captioner, genre (name, probability, matched; or
-        null), style, and sections: section (its number), start_s, end_s,
-        text, tempo_bpm and loudness_dbfs (or null), tags (set -> tag -> probability, all
-        tags, 4 decimals), genre (or null), matched, style.
+        JSON-ready: pair, captioner, model (where the captioner tells it),
+        genre (name, probability, matched; or null), style, and sections:
+        section (its number), start_s, end_s, text, tempo_bpm and
+        loudness_dbfs (or null), tags (set -> tag -> probability, all tags, 4
+        decimals), genre (or null), matched, style.
 
     Raises
     ------
@@ -100,6 +101,7 @@ def caption_sections(
     return {
         "pair": pair,
         "captioner": captioner.name,
+        **({"model": dict(song.model)} if song.model else {}),
         "genre": genre if song.match.genre else None,
         "style": song.match.style,
         "sections": [

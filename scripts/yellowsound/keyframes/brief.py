@@ -69,6 +69,8 @@ class Brief:
         where it belongs to none.
     prompts
         Prompts of the pairs table: none, one for all sections, or one for each.
+    files
+        The files of the artworks, in their order; empty where they come from none.
     """
 
     pair: str
@@ -85,12 +87,40 @@ class Brief:
     descriptions: Sequence[str] = ()
     corpus: Sequence[str] = ()
     prompts: Sequence[str] = ()
+    files: Sequence[Path] = ()
 
     @cached_property
     def artwork(self) -> np.ndarray:
         """The artworks laid over each other: their weighted mean, RGB, uint8."""
         stacked = np.stack(self.artworks).astype(np.float64)
         return np.rint(np.average(stacked, axis=0, weights=self.weights)).astype(np.uint8)
+
+    def whole_artwork(self, number: int) -> np.ndarray:
+        """Return an artwork as its file has it, not cropped to the frame.
+
+        It is read when it is asked for, since it may be many times as large
+        as a frame. Artworks that come from no file are whole as they are.
+
+        Parameters
+        ----------
+        number
+            Of the artwork, from 1.
+
+        Returns
+        -------
+        np.ndarray
+            RGB, uint8, of any size.
+
+        Raises
+        ------
+        UserError
+            If the file can no longer be read.
+        """
+        from yellowsound.inputs.artwork import open_artwork
+
+        if not self.files:
+            return self.artworks[number - 1]
+        return np.asarray(open_artwork(self.files[number - 1]))
 
 
 @dataclass(frozen=True)

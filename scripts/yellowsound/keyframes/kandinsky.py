@@ -3,7 +3,7 @@
 The prior turns texts into CLIP image embeddings; the decoder paints pictures from these.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,18 +138,36 @@ def embed_texts(
 
 @torch.no_grad()
 def embed_artworks(
-    prior: Prior, artworks: Sequence[np.ndarray], where: Placement
+    prior: Prior, artworks: Iterable[np.ndarray], where: Placement
 ) -> list[torch.Tensor]:
-    """Return the CLIP image embeddings of pictures, as `embed_texts` those of texts."""
+    """Return the CLIP image embeddings of pictures, as `embed_texts` those of texts.
+
+    Parameters
+    ----------
+    prior
+        The prior.
+    artworks
+        RGB, uint8, of any size; each is let go once it is scaled to what CLIP sees.
+    where
+        Where the prior runs.
+
+    Returns
+    -------
+    list of torch.Tensor
+        CLIP image embeddings, each of shape (width,), float32, on the CPU.
+    """
+    seen = [
+        prior.image_processor(Image.fromarray(artwork), return_tensors="pt").pixel_values[0]
+        for artwork in artworks
+    ]
 
     def run(numbers: range) -> torch.Tensor:
-        pictures = [Image.fromarray(artworks[number]) for number in numbers]
-        pixels = prior.image_processor(pictures, return_tensors="pt").pixel_values
+        pixels = torch.stack(seen[numbers.start : numbers.stop])
         encoded = prior.image_encoder(pixels.to(where.device, where.dtype)).image_embeds
         prior.maybe_free_model_hooks()
         return encoded.float().cpu()
 
-    count = len(artworks)
+    count = len(seen)
     batches = in_batches(count, max(count, 1), run, where.device, where.advice)
     return [embedding for batch in batches for embedding in batch]
 

@@ -81,7 +81,8 @@ def _conditions(brief: Brief, number: int, section: dict[str, Any]) -> list[Cond
     has_genre = section["genre"] is not None
     name = "prior_weights" if has_genre else "prior_weights_no_genre"
     of_caption, of_artworks, *of_style = brief.options[name]
-    texts = [("caption", of_caption, section["text"])]
+    text = section["text"] if has_genre else in_sentences(section["text"])
+    texts = [("caption", of_caption, text)]
     texts += [("style", weight, section["style"]) for weight in of_style]
     caption, *style = (
         Condition(kind, float(weight), text=text, seed=seed_of(brief, number, kind))
@@ -95,6 +96,15 @@ def _conditions(brief: Brief, number: int, section: dict[str, Any]) -> list[Cond
     if not conditions:
         raise UserError(f"configuration: {name} are all 0; give one of them some weight")
     return conditions
+
+
+def in_sentences(caption: str) -> str:
+    """Return a caption as the published method writes it where it stands without a style.
+
+    It is parted at full stops; each part is stripped and ends in '. ', the last one too.
+    """
+    parts = (part.strip() for part in caption.split("."))
+    return "".join(f"{part}. " for part in parts if part)
 
 
 def seed_of(brief: Brief, *names: str | int) -> int:

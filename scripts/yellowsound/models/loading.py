@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model")
 
+CLIP_PROCESSORS = ("CLIPImageProcessor", "CLIPFeatureExtractor")
+"""What pipelines call CLIP's preparation of pictures, now and formerly."""
+
 NAMED = 3
 """How many weights that do not fit an error names."""
 
@@ -65,6 +68,10 @@ def load_pipeline(
 ) -> "DiffusionPipeline":
     """Load a pipeline onto the CPU, each of its models as `load_component` does.
 
+    Pictures are prepared for CLIP by Pillow, whatever is installed: left to
+    itself, transformers takes torchvision where that is there, and the
+    results would depend on it.
+
     Parameters
     ----------
     cls
@@ -81,27 +88,38 @@ def load_pipeline(
     ValueError, OSError, RuntimeError, ...
         As `load_component`.
     """
-    for name, model_class in _model_classes(cls, folder).items():
-        if name not in components:
+    from transformers import CLIPImageProcessorPil
+
+    for name, (library, class_name) in _components(cls, folder).items():
+        if name in components:
+            continue
+        if model_class := _model_class(library, class_name):
             components[name] = load_component(model_class, folder, name, dtype)
+        elif class_name in CLIP_PROCESSORS:
+            components[name] = CLIPImageProcessorPil.from_pretrained(
+                str(folder), subfolder=name, local_files_only=True
+            )
     return cls.from_pretrained(str(folder), local_files_only=True, dtype=dtype, **components)
 
 
-def _model_classes(cls: "type[DiffusionPipeline]", folder: str | Path) -> dict[str, type]:
-    """Return the classes of a pipeline's models (not its tokenizer and the like) by component."""
+def _components(cls: "type[DiffusionPipeline]", folder: str | Path) -> dict[str, tuple[str, str]]:
+    """Return the library and the name of the class of each of a pipeline's components."""
+    config = cls.load_config(str(folder), local_files_only=True)
+    return {
+        name: (str(value[0]), str(value[1]))
+        for name, value in config.items()
+        if isinstance(value, list | tuple) and len(value) == 2
+    }
+
+
+def _model_class(library: str, class_name: str) -> type | None:
+    """Return the class of a model; None for a tokenizer and the like."""
     import diffusers
     import transformers
 
-    classes = {}
-    for name, value in cls.load_config(str(folder), local_files_only=True).items():
-        if not isinstance(value, list | tuple) or len(value) != 2:
-            continue
-        library, class_name = value
-        # A pipeline's own models are listed under its module, e.g. stable_diffusion.
-        modules = {"diffusers": diffusers, "transformers": transformers}
-        module = modules.get(library) or getattr(diffusers.pipelines, str(library), None)
-        found = getattr(module, str(class_name), None)
-        kinds = diffusers.ModelMixin, transformers.PreTrainedModel
-        if isinstance(found, type) and issubclass(found, kinds):
-            classes[name] = found
-    return classes
+    # A pipeline's own models are listed under its module, e.g. stable_diffusion.
+    modules = {"diffusers": diffusers, "transformers": transformers}
+    module = modules.get(library) or getattr(diffusers.pipelines, library, None)
+    found = getattr(module, class_name, None)
+    kinds = diffusers.ModelMixin, transformers.PreTrainedModel
+    return found if isinstance(found, type) and issubclass(found, kinds) else None

@@ -52,6 +52,7 @@ REGISTRY = {
         "style-path",
         "vector-path",
         "vae-slerp",
+        "taesd",
     ),
     "schedule": (
         "energy",

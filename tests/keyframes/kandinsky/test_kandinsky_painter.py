@@ -41,7 +41,7 @@ def test_a_section_is_embedded_as_the_pipeline_s_own_interpolation(
     seeds = {
         "a slow song": derive_seed(0, "song", 1, "caption"),
         "abstract": derive_seed(0, "song", 1, "style"),
-        "a loud song": derive_seed(0, "song", 2, "caption"),
+        "a loud song. ": derive_seed(0, "song", 2, "caption"),
         negative_prompt: derive_seed(0, "song", "negative prompt"),
     }
     first, second = map(Image.fromarray, made.artworks)
@@ -53,7 +53,7 @@ def test_a_section_is_embedded_as_the_pipeline_s_own_interpolation(
         seeds,
     )
     without = upstream(
-        prior, made, ["a loud song", first, second], [0.3, 0.7 * 0.75, 0.7 * 0.25], seeds
+        prior, made, ["a loud song. ", first, second], [0.3, 0.7 * 0.75, 0.7 * 0.25], seeds
     )
     near = {"rtol": 1e-4, "atol": 1e-5}
     torch.testing.assert_close(embeddings[0], with_genre.image_embeds[0], **near)
@@ -84,7 +84,7 @@ def test_all_texts_go_through_the_prior_in_one_batch(brief, embedded, prior_call
     embedded(brief())
     (prompts,) = prior_calls
     assert sorted(prompts) == sorted(
-        ["a slow song", "abstract", "a loud song", "a slow song", "abstract", "text"]
+        ["a slow song", "abstract", "a loud song. ", "a slow song", "abstract", "text"]
     )
 
 
@@ -99,15 +99,60 @@ def test_each_artwork_is_encoded_once_and_one_of_weight_0_never(
     encoded = []
     process = prior.image_processor.preprocess
 
-    def spy(images, **options):
-        encoded.extend(np.asarray(image) for image in images)
-        return process(images, **options)
+    def spy(image, **options):
+        encoded.append(np.asarray(image))
+        return process(image, **options)
 
     monkeypatch.setattr(prior.image_processor, "preprocess", spy)
     made = brief(artworks=3, weights=[0.5, 0.0, 0.5])
     embedded(made)
     assert len(encoded) == 2
     np.testing.assert_array_equal(encoded, [made.artworks[0], made.artworks[2]])
+
+
+def saved(folder, *pictures):
+    """Write pictures as files, and return these."""
+    files = [folder / f"{number}.png" for number in range(len(pictures))]
+    for file, picture in zip(files, pictures, strict=True):
+        Image.fromarray(picture).save(file)
+    return files
+
+
+def test_artworks_are_looked_at_as_their_files_have_them(prior, brief, embedded, tmp_path):
+    """Each by itself, of its own size, by what the pipeline itself makes of its file."""
+    random = np.random.default_rng(1)
+    wide, high = (random.integers(0, 256, (*size, 3), np.uint8) for size in ((64, 200), (150, 90)))
+    files = saved(tmp_path, wide, high)
+    made = brief([SECTIONS[1]], files=files, prior_weights_no_genre=[0.0, 1.0])
+    embeddings, _ = embedded(made)
+    looked_at = [*map(Image.open, files)]
+    expected = prior.interpolate(looked_at, made.weights, num_inference_steps=3).image_embeds
+    torch.testing.assert_close(embeddings, expected, rtol=1e-4, atol=1e-5)
+    cropped, _ = embedded(brief([SECTIONS[1]], prior_weights_no_genre=[0.0, 1.0]))
+    assert (embeddings - cropped).abs().mean() > 0.01
+
+
+def test_the_opening_artwork_is_the_cropped_one(brief, reuse, tmp_path):
+    files = saved(tmp_path, *(np.zeros((70, 200, 3), np.uint8) for _ in range(2)))
+    made = brief([SECTIONS[0]], opening="artwork", files=files)
+    np.testing.assert_array_equal(paint(made).images[0], made.artwork)
+
+
+@pytest.mark.parametrize(
+    ("caption", "prompt"),
+    [
+        ("A calm piece.It is slow.", "A calm piece. It is slow. "),
+        ("  A calm piece . It is slow", "A calm piece. It is slow. "),
+        ("a loud song", "a loud song. "),
+        ("Wait... for it.", "Wait. for it. "),
+    ],
+)
+def test_without_a_genre_a_caption_is_written_in_sentences(
+    brief, embedded, prior_calls, caption, prompt
+):
+    section = dict(SECTIONS[1], text=caption)
+    embedded(brief([section], negative_prompt=""))
+    assert prior_calls == [[prompt]]
 
 
 def test_weights_that_are_all_0_are_refused(brief, reuse):

@@ -15,12 +15,22 @@ from yellowsound.captions.brief import (
 )
 from yellowsound.captions.genre_words import match_captions
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
+from yellowsound.models.folders import read_record
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.sections import Section
 from yellowsound.run.settings import choice, precision, whole
 from yellowsound.run.work import Groups, Work
 
 logger = logging.getLogger(__name__)
+
+WEIGHTS = {
+    "transfer": "lp-music-caps",
+    "supervised": "lp-music-caps-supervised",
+    "pretrain": "lp-music-caps-pretrain",
+}
+"""The published sets of weights, each a file by that name, and the models that hold them."""
+
+BART = "bart-base"
 
 BATCH_SECTIONS = 32
 """Sections that are captioned at once: enough for a song of five minutes."""
@@ -35,14 +45,17 @@ def caption(brief: CaptionBrief) -> SongCaptions:
     Parameters
     ----------
     brief
-        What is asked for. Options: device, precision, beams, max_tokens and
-        genre_matching (a key of `genre_words.RULES`).
+        What is asked for. Options: device, weights (a key of `WEIGHTS`),
+        precision, beams, max_tokens and genre_matching (a key of
+        `genre_words.RULES`).
 
     Raises
     ------
     UserError
         If a model is missing or damaged, or not even one section fits into memory.
     """
+    weights = brief.options["weights"]
+    record = read_record(brief.models[WEIGHTS[weights]])
     texts = _write(brief)
     if brief.given:
         match, matches = brief.given, [brief.given] * len(texts)
@@ -54,6 +67,11 @@ def caption(brief: CaptionBrief) -> SongCaptions:
             SectionCaption(text=text, match=found)
             for text, found in zip(texts, matches, strict=True)
         ],
+        model={
+            "name": WEIGHTS[weights],
+            "weights": weights,
+            **{key: record.get(key) for key in ("repository", "commit")},
+        },
     )
 
 
@@ -66,8 +84,13 @@ def _write(brief: CaptionBrief) -> list[str]:
     torch.set_num_threads(brief.threads)
     device = choose_device(brief.options["device"])
     dtype = choose_dtype(brief.options["precision"], device)
-    logger.info("LP-MusicCaps runs on %s in %s", device, str(dtype).removeprefix("torch."))
-    captioner = Captioner(brief.models["lp-music-caps"], brief.models["bart-base"], device, dtype)
+    logger.info(
+        "LP-MusicCaps runs on %s in %s with the weights %s",
+        *(device, str(dtype).removeprefix("torch."), brief.options["weights"]),
+    )
+    chosen = brief.options["weights"]
+    weights = brief.models[WEIGHTS[chosen]] / f"{chosen}.pth"
+    captioner = Captioner(weights, brief.models[BART], device, dtype)
     beams, max_tokens = brief.options["beams"], brief.options["max_tokens"]
 
     def run(numbers: range) -> list[str]:
@@ -103,9 +126,15 @@ def hear(brief: CaptionBrief, section: Section) -> np.ndarray:
     return heard
 
 
+def needed(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the models that some settings need: of the weights only those chosen."""
+    return WEIGHTS[settings["weights"]], BART
+
+
 def work(settings: Mapping[str, Any]) -> Groups:
     """Return what is computed for one section: its caption, at most."""
-    return ((Work("lp-music-caps", "front end", 1), Work("lp-music-caps", "bart", 1)),)
+    model = WEIGHTS[settings["weights"]]
+    return ((Work(model, "front end", 1), Work(model, "bart", 1)),)
 
 
 PLUG_IN = PlugIn(
@@ -114,8 +143,16 @@ PLUG_IN = PlugIn(
     caption,
     "sentences by LP-MusicCaps, and the genres that they name",
     environment="lp-musiccaps",
-    models=("lp-music-caps", "bart-base"),
+    models=(*WEIGHTS.values(), BART),
+    models_by=needed,
     settings={
+        "weights": choice(
+            "transfer",
+            "which of the published weights: pretrained on pseudo captions and then trained on "
+            "people's (`transfer`, as in the paper preset), trained on people's alone, or on "
+            "pseudo captions alone; only those chosen are fetched",
+            tuple(WEIGHTS),
+        ),
         "precision": precision(
             "arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU", formerly="captioner_precision"
         ),

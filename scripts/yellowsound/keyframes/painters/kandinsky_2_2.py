@@ -27,7 +27,7 @@ def paint(brief: Brief) -> Painting:
     """Paint the opening and a picture for each section.
 
     A picture's condition is the weighted sum of CLIP image embeddings: those
-    of the artworks, and those that the prior imagines for the caption and for
+    of the whole artworks, and those that the prior imagines for the caption and for
     the style (what diffusers calls `interpolate`; conditions of weight 0 are
     left out). Each text and each picture has a seed of its own, drawn from on
     the CPU: a section's picture depends neither on the other sections nor, up
@@ -158,7 +158,8 @@ def _embed(brief: Brief, prior, pictures: Sequence[Picture], where: "Placement")
     )
     of_text = dict(zip(texts, embedded, strict=True))
     looked_at = sorted({one.artwork for p in pictures for one in p.conditions if one.artwork})
-    seen = kandinsky.embed_artworks(prior, [brief.artworks[n - 1] for n in looked_at], where)
+    # As they are: what the frame cuts off is seen too, as far as CLIP's own square goes.
+    seen = kandinsky.embed_artworks(prior, map(brief.whole_artwork, looked_at), where)
     of_artwork = dict(zip(looked_at, seen, strict=True))
     embeddings = [
         sum(

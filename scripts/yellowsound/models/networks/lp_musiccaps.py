@@ -56,8 +56,6 @@ task_specific_params. transformers 5 drops these entries, so they are read here.
 OF_BEAMS = ("early_stopping", "length_penalty")
 """Those that mean nothing without beams."""
 
-WEIGHTS = "transfer.pth"
-
 SHARED = "bart.model.shared.weight"
 TIED = (
     SHARED,
@@ -218,8 +216,8 @@ class Captioner:
 
     Parameters
     ----------
-    folder
-        Holds transfer.pth.
+    weights
+        The file of weights, in the folder that it was fetched into.
     bart
         Holds BART's config.json and the files of its tokenizer.
     device
@@ -235,15 +233,15 @@ class Captioner:
     """
 
     def __init__(
-        self, folder: str | Path, bart: str | Path, device: torch.device, dtype: torch.dtype
+        self, weights: str | Path, bart: str | Path, device: torch.device, dtype: torch.dtype
     ) -> None:
         self._device, self._dtype = device, dtype
         with reading(bart):
             config = BartConfig.from_pretrained(str(bart), local_files_only=True)
             settings = read_json(Path(bart) / "config.json")
             self._tokenizer = BartTokenizer.from_pretrained(str(bart), local_files_only=True)
-        with reading(folder):
-            self._model = load_model(config, Path(folder) / WEIGHTS)
+        with reading(Path(weights).parent):
+            self._model = load_model(config, weights)
         self._model.to(device).bart.to(dtype)
         self._inherited = {key: settings[key] for key in INHERITED if key in settings}
 

@@ -148,7 +148,7 @@ def prepare_decoder(
     vae.encoder = None
     vae.quant_conv = None
     # Not vae.to(dtype): it warns of weights to be kept in float32, of which there are none.
-    for part in (vae.decoder, vae.post_quant_conv):
+    for part in vae.children():
         part.to(dtype)
         if device.type != "mps":  # measured on CPUs and the native layout of tensor cores
             part.to(memory_format=torch.channels_last)
@@ -179,12 +179,12 @@ def decode(vae: AutoencoderKL, latents: torch.Tensor) -> np.ndarray:
     UserError
         If the decoder's precision cannot hold what lies between.
     """
-    dtype = vae.decoder.conv_in.weight.dtype
+    dtype = next(vae.decoder.parameters()).dtype
     scaled = (latents / vae.config.scaling_factor).to(dtype)
     decoded = vae.decode(scaled, return_dict=False)[0].float()
     if not torch.isfinite(decoded).all():
         raise UserError(
-            f"vae-slerp: a frame came out as no number in {str(dtype).removeprefix('torch.')}: "
+            f"walker: a frame came out as no number in {str(dtype).removeprefix('torch.')}: "
             "set its precision to fp32 (or bf16, where the device is fast in it)"
         )
     pictures = decoded.mul_(0.5).add_(0.5).clamp_(0.0, 1.0).mul_(255.0).round_().to(torch.uint8)

@@ -1,0 +1,174 @@
+"""The walk through an autoencoder's latent space: the arc between two keyframes.
+
+Each frame is decoded from a point of the arc. Frames are decoded ahead while
+the encoder of the video takes those before.
+"""
+
+import itertools
+import logging
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.held import held
+from yellowsound.keyframes.brief import read_keyframes
+from yellowsound.models.devices import choose_device, choose_dtype, in_batches
+from yellowsound.run.settings import number, precision, switch, whole
+
+if TYPE_CHECKING:
+    import torch
+    from diffusers import ModelMixin
+
+logger = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+
+AHEAD = 2
+"""Batches of frames that may be decoded before they are asked for."""
+
+ADVICE = "set its precision to fp16 or bf16, or a smaller width and height"
+
+SETTINGS = {
+    "hold": number(
+        0.001,
+        "a frame is decoded anew only where t has moved by so much since the last one that was; "
+        "0: wherever it moves at all, as published",
+        most=1,
+        unit="share of the way",
+    ),
+    "precision": precision(
+        "arithmetic of the decoder; `auto`: fp16 on a GPU, on a CPU bf16 where it is "
+        "native; `fp32` is the published one",
+        formerly="walker_precision",
+    ),
+    "batch": whole(
+        0,
+        "frames decoded at once; 0: as many as fit",
+        execution=True,
+        formerly="frame_batch",
+    ),
+    "compile": switch(
+        False,
+        "compile the decoder with torch.compile",
+        execution=True,
+        formerly="compile",
+    ),
+}
+"""Settings that walkers of this kind share."""
+
+
+def walk_between_latents(
+    brief: WalkBrief,
+    model: str,
+    load: Callable[[Path], "ModelMixin"],
+    encode: Callable[["ModelMixin", np.ndarray, int, str, "torch.device"], "torch.Tensor"],
+) -> Iterator[np.ndarray]:
+    """Render one section's frames.
+
+    Parameters
+    ----------
+    brief
+        What is asked for; the keyframes may be any painter's. Options:
+        `device`; `hold`, see `held.held`; `precision`, of decoding (encoding
+        is in float32); `batch`, frames decoded at once, 0 as many as fit;
+        `compile`.
+    model
+        Name of the autoencoder's folder.
+    load
+        Loads the autoencoder from its folder onto the CPU, in float32.
+    encode
+        Takes the autoencoder, a picture (RGB, uint8), its number among the
+        keyframes, the pair's name and the device; returns its latent as
+        `networks.vae.encode` does.
+
+    Yields
+    ------
+    np.ndarray
+        RGB, uint8, shape (height, width, 3), one for each t. A section ends
+        at the very latent at which the next one starts.
+
+    Raises
+    ------
+    UserError
+        If the model's folder is not whole, the device is not there, or its
+        memory or precision does not do for one frame.
+    """
+    import torch
+    from PIL import Image
+
+    from yellowsound.models.folders import reading
+    from yellowsound.models.networks import vae as latents
+
+    torch.set_num_threads(brief.threads)
+    device = choose_device(brief.options["device"])
+    dtype = choose_dtype(brief.options["precision"], device, half_on_cpu=True)
+    with reading(brief.models[model]) as record:
+        vae = load(brief.models[model])
+    vae.to(device)
+
+    description = read_keyframes(brief.folder)
+    height, width = description["height"], description["width"]
+    batch = latents.fit_memory(vae, height, width, dtype, device, brief.options["batch"])
+    ends = []
+    for keyframe in (brief.section - 1, brief.section):
+        with Image.open(brief.folder / description["images"][keyframe]["file"]) as image:
+            picture = np.array(image.convert("RGB"))
+        ends.append(encode(vae, picture, keyframe, description["pair"], device))
+    arc = latents.Arc(*ends)
+    latents.prepare_decoder(vae, device, dtype, brief.options["compile"])
+
+    stops, repeats = held(brief.t, brief.options["hold"])
+    logger.info(
+        "%s at %s on %s in %s: %d frames, %d of them decoded, %d at once",
+        *(record.get("repository"), record.get("commit"), device, dtype),
+        *(len(brief.t), len(stops), batch),
+    )
+
+    def decode(numbers: range) -> np.ndarray:
+        return latents.decode(vae, arc.at(stops[numbers.start : numbers.stop]))
+
+    batches = in_batches(len(stops), batch, decode, device, ADVICE)
+    # PyTorch counts threads by the thread that calls it: a new one would take all cores.
+    ahead = run_ahead(batches, AHEAD, lambda: torch.set_num_threads(brief.threads))
+    try:
+        frames = itertools.chain.from_iterable(ahead)
+        for frame, times in zip(frames, repeats, strict=True):
+            yield from itertools.repeat(frame, times)
+    finally:
+        ahead.close()
+
+
+def run_ahead(
+    items: Iterator[Item], depth: int, start: Callable[[], None] | None = None
+) -> Iterator[Item]:
+    """Run an iterator in a thread of its own, some items ahead of who takes them.
+
+    Parameters
+    ----------
+    items
+        The iterator; its exceptions are raised where its items are taken.
+    depth
+        How many items may wait or be in the making.
+    start
+        Called once in the thread, first.
+
+    Yields
+    ------
+    Item
+        The items, in order. Once this generator is closed no more are made,
+        and the thread has ended.
+    """
+    nothing = object()
+    thread = ThreadPoolExecutor(1, "ahead", initializer=start)
+    try:
+        waiting = deque(thread.submit(next, items, nothing) for _ in range(depth))
+        while (item := waiting.popleft().result()) is not nothing:
+            waiting.append(thread.submit(next, items, nothing))
+            yield item
+    finally:
+        thread.shutdown(wait=True, cancel_futures=True)
