@@ -1,0 +1,36 @@
+"""Held frames: one picture stands for frames between which t hardly moves."""
+
+import numpy as np
+
+
+def held(t: np.ndarray, hold: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return where pictures are due, and for how many frames each of them stands.
+
+    A picture is due where t has moved by `hold` since the last one that was
+    due, not since the frame before: a slow walk is late by less than `hold`
+    at any time. The last frame stands at its own t, so that a section
+    ends at the very point at which the next one starts.
+
+    Parameters
+    ----------
+    t
+        Where each frame stands, shape (n,), at least one value.
+    hold
+        At least 0; with 0, only equal neighbours share a picture.
+
+    Returns
+    -------
+    values, counts : np.ndarray
+        Each of shape (m,), m <= n: values of `t`, no two neighbours equal, and
+        how many frames stand there, at least 1; the counts sum to n.
+    """
+    t = np.asarray(t)
+    starts = [0]
+    for frame in range(1, len(t)):
+        moved = abs(t[frame] - t[starts[-1]])
+        if moved > 0 and moved >= hold:
+            starts.append(frame)
+    if t[starts[-1]] != t[-1]:
+        # Those that equal the last frame stand with it.
+        starts.append(int(np.flatnonzero(t != t[-1])[-1]) + 1)
+    return t[starts], np.diff([*starts, len(t)])

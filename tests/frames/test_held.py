@@ -1,0 +1,71 @@
+"""A picture is held while t hardly moves, and never for longer."""
+
+from itertools import groupby
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from yellowsound.frames.held import held
+
+STEPS = st.lists(st.one_of(st.just(0.0), st.floats(0.0, 0.01), st.floats(0.0, 1.0)), max_size=60)
+WAYS = STEPS.map(lambda steps: np.cumsum([0.0, *steps]))
+HOLDS = st.floats(0.0, 0.5)
+
+
+@given(t=WAYS, hold=HOLDS)
+def test_a_frame_is_off_by_less_than_the_hold(t, hold):
+    values, counts = held(t, hold)
+    off = np.abs(np.repeat(values, counts) - t)
+    assert ((off < hold) | (off == 0)).all()
+
+
+@given(t=WAYS, hold=HOLDS)
+def test_every_frame_has_one_picture(t, hold):
+    values, counts = held(t, hold)
+    assert len(values) == len(counts)
+    assert counts.min() >= 1
+    assert counts.sum() == len(t)
+
+
+@given(t=WAYS, hold=HOLDS)
+def test_the_first_and_the_last_frame_stand_at_their_own_t(t, hold):
+    values, _ = held(t, hold)
+    assert (values[0], values[-1]) == (t[0], t[-1])
+
+
+@given(t=WAYS, hold=HOLDS)
+def test_pictures_but_the_last_are_as_far_apart_as_the_hold(t, hold):
+    steps = np.diff(held(t, hold)[0])
+    assert (steps > 0).all()
+    assert (steps[:-1] >= hold).all()
+
+
+@given(t=WAYS)
+def test_without_a_hold_only_equal_neighbours_share_a_picture(t):
+    runs = [(value, len(list(run))) for value, run in groupby(t.tolist())]
+    values, counts = held(t, 0.0)
+    assert list(zip(values.tolist(), counts.tolist(), strict=True)) == runs
+
+
+def test_a_slow_walk_does_not_drift():
+    """Steps far below the hold add up: 1001 frames are held by tens, not all by the first."""
+    values, counts = held(np.arange(1001) / 1024, 10 / 1024)
+    np.testing.assert_array_equal(values, np.arange(0, 1001, 10) / 1024)
+    assert counts.tolist() == [10] * 100 + [1]
+
+
+@pytest.mark.parametrize(
+    ("t", "values", "counts"),
+    [
+        ([0.3], [0.3], [1]),
+        ([0.2, 0.2, 0.2], [0.2], [3]),
+        ([0.0, 0.1, 0.2, 0.5, 0.6], [0.0, 0.5, 0.6], [3, 1, 1]),
+        ([0.0, 0.9, 1.0, 1.0, 1.0], [0.0, 0.9, 1.0], [1, 1, 3]),
+        ([0.0, 0.5, 0.6, 0.7, 0.7], [0.0, 0.5, 0.7], [1, 2, 2]),
+    ],
+)
+def test_ways_worked_out_by_hand(t, values, counts):
+    found = held(np.array(t), 0.25)
+    assert (found[0].tolist(), found[1].tolist()) == (values, counts)
