@@ -92,6 +92,11 @@ class Brief:
         stacked = np.stack(self.artworks).astype(np.float64)
         return np.rint(np.average(stacked, axis=0, weights=self.weights)).astype(np.uint8)
 
+    @property
+    def unpainted_opening(self) -> np.ndarray:
+        """The opening where it is not painted, `black` or `artwork`: RGB, uint8."""
+        return {"black": np.zeros_like(self.artwork), "artwork": self.artwork}[self.opening]
+
 
 @dataclass(frozen=True)
 class Painting:
@@ -115,6 +120,11 @@ class Painting:
     details: list[dict[str, Any]]
     model: dict[str, Any]
     artwork: np.ndarray | None = None
+
+
+def name_of(pair: str, number: int) -> str:
+    """Return what an image of a pair is called in sentences; 0 is the opening."""
+    return f"pair {pair}, {f'section {number}' if number else 'the opening'}"
 
 
 def read_keyframes(folder: str | Path) -> dict[str, Any]:
