@@ -217,15 +217,16 @@ def _check_downbeats(config: Mapping[str, Any]) -> None:
 def _check_walker(config: Mapping[str, Any]) -> None:
     """Refuse a walker that cannot walk between the keyframes of the painter."""
     walker, painter = the("walker", config), the("painter", config)
-    if walker.walks is None or painter.name in walker.walks:
+    walks = walker.walks_for(config.get(walker.name, walker.defaults))
+    if walks is None or painter.name in walks:
         return
     others = [
         plug_in.name
         for plug_in in ours(["walker"]).values()
-        if plug_in.walks is None or painter.name in plug_in.walks
+        if (own := plug_in.walks_for(plug_in.defaults)) is None or painter.name in own
     ]
     raise UserError(
         f"configuration: walker {walker.name} walks between paintings of painter "
-        f"{', '.join(walker.walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "
-        f"painter={' or '.join(walker.walks)}"
+        f"{', '.join(walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "
+        f"painter={' or '.join(walks)}"
     )

@@ -163,6 +163,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             least=0.25,
             most=8,
         ),
+        "smooth": number(
+            0.0,
+            "share of the straight line that is mixed into the way of each section, in every "
+            "schedule: 0 walks as the song drives, 1 evenly",
+            most=1,
+        ),
     },
     "frames": {
         "walker": text("vector-path", "what makes the frames between keyframes", values="a walker"),

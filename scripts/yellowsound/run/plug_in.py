@@ -66,6 +66,11 @@ class PlugIn:
     takes_styles
         Whether a painter paints in the style of any picture that it is given
         (`keyframes.brief.Brief.lenders`): only then pairs may have `styles`.
+    takes_words
+        Whether a painter reads the artworks in words (`keyframes.brief.Brief.corpus`).
+    takes_prompts
+        Whether a painter paints from prompts that a pair gives (`keyframes.brief.Brief.prompts`):
+        only then pairs may have `prompts`.
     frame_px
         Width and height that a painter was made for: the frame where none is set.
     follows
@@ -75,6 +80,8 @@ class PlugIn:
         What a tracker tells: `beats`, and `downbeats` where it knows them.
     walks
         Painters whose keyframes a walker can walk between; None: those of any.
+    walks_by
+        Takes the settings and returns `walks` for them; None where it is always the same.
     accents
         Whether keyframes of a painter hold an accent of style, or a walker paints it.
     channels
@@ -110,10 +117,13 @@ class PlugIn:
     s_per_unit: float = 0.0
     cpu_s_per_unit: float = 0.0
     takes_styles: bool = False
+    takes_words: bool = False
+    takes_prompts: bool = False
     frame_px: tuple[int, int] = (512, 512)
     follows: tuple[str, ...] | None = None
     tells: tuple[str, ...] = ()
     walks: tuple[str, ...] | None = None
+    walks_by: Callable[[Mapping[str, Any]], tuple[str, ...] | None] | None = None
     accents: bool = False
     channels: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any]], str | None] | None = None
@@ -135,6 +145,10 @@ class PlugIn:
     def models_for(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the names of the models that some settings need."""
         return self.models_by(settings) if self.models_by else self.models
+
+    def walks_for(self, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Return the painters between whose keyframes it can walk with some settings."""
+        return self.walks_by(settings) if self.walks_by else self.walks
 
     def kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return those of its settings that its results depend on."""

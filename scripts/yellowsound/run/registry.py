@@ -47,11 +47,13 @@ REGISTRY = {
         "style-vectors",
         "kandinsky-2.2",
         "sd-image-variations",
+        "stable-diffusion",
     ),
     "walker": (
         "style-path",
         "vector-path",
         "vae-slerp",
+        "diffusion-walk",
     ),
     "schedule": (
         "energy",

@@ -10,7 +10,6 @@ from diffusers import KandinskyV22Pipeline, KandinskyV22PriorPipeline
 from PIL import Image
 from tiny_kandinsky import SECTIONS
 
-from yellowsound.keyframes import kandinsky
 from yellowsound.keyframes.painters.kandinsky_2_2 import paint
 from yellowsound.models.clip_tokens import cut_off
 from yellowsound.run.errors import UserError
