@@ -1,4 +1,4 @@
-"""The models of the `paper` preset at their published sizes, without weights.
+"""The models of the presets at their published sizes, without weights.
 
 They are built on PyTorch's meta device, which knows shapes and types but holds no numbers:
 what they need can be told without fetching them. Tests compare them with the published files.
@@ -15,6 +15,7 @@ from transformers import (
     BartForConditionalGeneration,
     CLIPConfig,
     CLIPTextConfig,
+    CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPVisionConfig,
     CLIPVisionModelWithProjection,
@@ -114,6 +115,22 @@ def variations_image_encoder() -> CLIPVisionModelWithProjection:
     return CLIPVisionModelWithProjection(CLIPVisionConfig(**VIT_L_14))
 
 
+def diffusion_text_encoder() -> CLIPTextModel:
+    """Return the text tower of CLIP ViT-L/14, whose last hidden states Stable Diffusion reads."""
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=49408,
+            hidden_size=768,
+            intermediate_size=3072,
+            num_hidden_layers=12,
+            num_attention_heads=12,
+            max_position_embeddings=77,
+            projection_dim=768,
+            hidden_act="quick_gelu",
+        )
+    )
+
+
 def variations_unet() -> UNet2DConditionModel:
     """Return the UNet of Stable Diffusion 1, of which the image variations are a fine-tuning."""
     return UNet2DConditionModel(
@@ -177,6 +194,12 @@ MODELS: dict[str, dict[str, Callable[[], nn.Module]]] = {
     "sd-image-variations": {
         "image_encoder": variations_image_encoder,
         "unet": variations_unet,
+        "safety_checker": variations_safety_checker,
+    },
+    "stable-diffusion-v1-4": {
+        "text_encoder": diffusion_text_encoder,
+        "unet": variations_unet,
+        "vae": variations_vae,
         "safety_checker": variations_safety_checker,
     },
 }

@@ -66,8 +66,6 @@ def painted(models, tmp_path_factory):
                 models=models,
                 options=PAINTER,
             )
-            described = [{**section, "genre": None} for section in SECTIONS]
-            brief.captions["sections"] = described
             paint_keyframes(load("painter", "stable-diffusion"), brief, folder / opening)
         return folder / opening
 

@@ -146,8 +146,8 @@ def _between_texts(
     start, end = (description["images"][image] for image in (brief.section - 1, brief.section))
     if "prompt" not in end:
         raise UserError(
-            f"{Path(brief.folder) / DESCRIPTION}: section {brief.section} has no prompt to walk to; "
-            "set painter=stable-diffusion, or the walker's condition to image"
+            f"{Path(brief.folder) / DESCRIPTION}: section {brief.section} has no prompt to walk "
+            "to; set painter=stable-diffusion, or the walker's condition to image"
         )
     options = brief.options
     pipeline, source = load_from_text(brief.models[TEXT_MODEL], dtype, options["safety_checker"])

@@ -63,7 +63,7 @@ def load_variations(
 
 def by_condition(variations: StableDiffusionImageVariationPipeline) -> StableDiffusionPipeline:
     """Return a pipeline of the same models that takes image embeddings in place of a text's."""
-    pipeline = StableDiffusionPipeline(
+    return StableDiffusionPipeline(
         vae=variations.vae,
         text_encoder=None,
         tokenizer=None,
@@ -74,7 +74,6 @@ def by_condition(variations: StableDiffusionImageVariationPipeline) -> StableDif
         image_encoder=variations.image_encoder,
         requires_safety_checker=False,
     )
-    return pipeline
 
 
 def _unchecked(safety_checker: bool) -> dict[str, Any]:
