@@ -54,6 +54,7 @@ PUBLISHED = {
     "hpss_margin": 5.0,
     "mel_bands": 512,
     "energy": {"harmonic_weight": 0.0, "percussive_weight": 1.0},
+    "moves": "none",
     # 4. frames
     "walker": "vae-slerp",
     "opening": "black",

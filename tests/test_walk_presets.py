@@ -85,7 +85,11 @@ QUICK = {
 NEEDED = {
     "sound-and-image": {"musicnn", "beatnet", "stable-diffusion-v1-4"},
     "prompt-walk": {"musicnn", "beatnet", "stable-diffusion-v1-4"},
-    "image-variations": MODELS.keys() - {"stable-diffusion-v1-4"} | {"beatnet"},
+    "image-variations": {
+        *("lp-music-caps", "bart-base", "beatnet"),
+        *("kandinsky-2-2-prior", "kandinsky-2-2-decoder"),
+        *("sd-image-variations", "sd-image-variations-vae"),
+    },
 }
 
 # One worker runs what looks at these studies, so that they are made once.
