@@ -100,6 +100,9 @@ def done(tmp_path_factory, musicnn_weights):
         studies.run(**paper)
         variations = {"painter": "sd-image-variations", "run": "variations"}
         studies.run("--until", "keyframes", **{**paper, **variations})
+        walk = {"preset": "prompt-walk", "schedules": "[energy]", "device": "cpu", "fps": 2}
+        walk |= {"run": "walk", "stable-diffusion": "{steps: 2}"}
+        studies.run("--until", "frames", environment=paper["environment"], **walk)
     return studies
 
 
