@@ -19,6 +19,13 @@ include: "rules/inputs.smk"
 include: "rules/excerpt.smk"
 include: "rules/hearing.smk"
 include: "rules/captions.smk"
+
+
+if names_of("describer", config):
+
+    include: "rules/descriptions.smk"
+
+
 include: "rules/keyframes.smk"
 include: "rules/schedule.smk"
 include: "rules/export.smk"
