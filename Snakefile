@@ -69,5 +69,5 @@ rule exports:
 
 rule fetch_models:
     input:
-        model_folders(models_of(config)),
+        model_folders(name for name in models_of(config) if name not in OWN_FOLDERS),
     localrule: True

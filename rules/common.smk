@@ -30,6 +30,8 @@ from yellowsound.inputs.ahead import (
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models
+from yellowsound.models.word_embeddings import EMBEDDINGS, stamp
+from yellowsound.models.word_lists import WORDS
 from yellowsound.run.move_sets import sets_in_use, sets_of
 from yellowsound.run.moves import is_painted, moves_of
 from yellowsound.schedule.moving import FOLLOWED
@@ -136,6 +138,12 @@ NAMES_OF_PICTURES = names_of_pictures(
 )
 PICTURES = {name: path for path, name in reversed(NAMES_OF_PICTURES.items())}
 
+# Directions of words hold for one model and its lists: they lie in a folder that tells which.
+CLIP = "clip-vit-large-patch14"
+OWN_FOLDERS = {
+    EMBEDDINGS: f"<models>/embedded/{stamp(HUB_MODELS.get(CLIP))}/{EMBEDDINGS}"
+}
+
 MPIXELS = mpixels(config)
 if workflow.resource_settings.nodes is None:
     # On one machine, jobs that run at the same time fit into its memory together, and one
@@ -197,7 +205,7 @@ def pinned_by_conda():
 
 def model_folders(names):
     """Return the folders of some models."""
-    return [f"<models>/{name}" for name in names]
+    return [OWN_FOLDERS.get(name, f"<models>/{name}") for name in names]
 
 
 def models_for(stage):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from yellowsound.models.table import read_models
+from yellowsound.models.table import OWN, read_models
 from yellowsound.run.plug_ins import ours
 
 PLUG_INS = ours(["captioner", "describer", "painter", "walker"])
@@ -77,8 +77,4 @@ def test_the_environment_of_a_plug_in_exists(plug_in):
 
 @pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
 def test_every_model_of_a_plug_in_can_be_fetched(plug_in):
-    assert set(plug_in.models) <= {
-        "musicnn",
-        "beatnet",
-        *read_models(ROOT / "config" / "models.tsv"),
-    }
+    assert set(plug_in.models) <= {*OWN, *read_models(ROOT / "config" / "models.tsv")}

@@ -6,15 +6,13 @@ from typing import Any
 
 from yellowsound.inputs.cells import check_readable
 from yellowsound.inputs.pairs import Pair
+from yellowsound.models.table import OWN
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, models_of_one, ours, the
 from yellowsound.run.registry import NONE, OPTIONAL, REGISTRY
 from yellowsound.run.sections import Section
-
-OWN_MODELS = ("musicnn", "beatnet")
-"""Models that the workflow fetches by rules of their own."""
 
 
 def check_places(places: Iterable[str | Path]) -> None:
@@ -58,7 +56,7 @@ def check_needs(config: Mapping[str, Any], models: Collection[str]) -> None:
             f"{config['models']}: there is no row of the model {name}, which the {plug_in.kind} "
             f"{plug_in.name} needs; add one, or leave models out of the configuration"
             for name in models_of_one(plug_in, config)
-            if name not in (*OWN_MODELS, *models)
+            if name not in (*OWN, *models)
         ]
     if problems:
         raise UserError("\n".join(problems))

@@ -40,7 +40,10 @@ REGISTRY = {
         "musicnn",
         "lp-musiccaps",
     ),
-    "describer": ("palette-words",),
+    "describer": (
+        "palette-words",
+        "clip-interrogator",
+    ),
     "detector": (
         "flux",
         "complex-domain",
