@@ -27,7 +27,7 @@ from yellowsound.run.files import read_json
 from yellowsound.run.plug_ins import ours
 from yellowsound.run.provenance import ffmpeg_version
 
-PLUG_INS = ours(["captioner", "painter", "walker"])
+PLUG_INS = ours(["captioner", "describer", "painter", "walker"])
 # The embedded painters, each with its walker: one of them is the default, the others are not.
 EMBEDDED = {"style-vectors": "vector-path", "style-network": "style-path"}
 FILES = sorted((ROOT / "envs").glob("*.yaml"))

@@ -1,4 +1,4 @@
-"""At full size, the models of the presets have the weights of the published files."""
+"""At full size, the models of the hub have the weights of the published files."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from full_size import MODELS, on_meta, parameters
+from full_size import MODELS, blip_base, on_meta, parameters
 
 PRIOR, DECODER = "kandinsky-2-2-prior", "kandinsky-2-2-decoder"
 VAE, VARIATIONS = "sd-image-variations-vae", "sd-image-variations"
@@ -29,6 +29,8 @@ COUNTS = {
     (DIFFUSION, "vae"): 83653863,
     (DIFFUSION, "safety_checker"): 303981588,
     ("lp-music-caps", "bart"): 139420416,
+    ("clip-vit-large-patch14", "clip"): 427616513,
+    ("blip-large", "blip"): 446290492,
 }
 
 PUBLISHED_GB = {
@@ -181,6 +183,16 @@ def test_a_model_is_as_large_as_the_published_file(key):
 def test_a_model_s_weights_have_the_names_and_shapes_of_the_published_file(key):
     found = {name: tuple(value.shape) for name, value in model(*key).state_dict().items()}
     assert found | WEIGHTS[key] == found
+
+
+def test_clip_is_two_towers_of_the_published_sizes():
+    clip = model("clip-vit-large-patch14", "clip")
+    assert parameters(clip.vision_model) == 303179776
+    assert parameters(clip.text_model) == 123060480
+
+
+def test_the_smaller_blip_has_its_published_size_too():
+    assert parameters(on_meta(blip_base)) == 223971644
 
 
 def empty(*shape):

@@ -14,6 +14,7 @@ from PIL import Image
 from study import ROOT, Study
 from test_paper_preset import MODELS, serve
 
+from yellowsound.keyframes.prompts import descriptors
 from yellowsound.run.files import read_json
 
 PEERS = {
@@ -34,6 +35,7 @@ PEERS = {
 PUBLISHED = {
     "sound-and-image": PEERS
     | {
+        "describer": "clip-interrogator",
         "stable-diffusion": {
             "prompt": "williams",
             "steps": 50,
@@ -43,6 +45,7 @@ PUBLISHED = {
     },
     "prompt-walk": PEERS
     | {
+        "describer": "none",
         "stable-diffusion": {
             "prompt": "caption",
             "steps": 50,
@@ -52,6 +55,7 @@ PUBLISHED = {
     },
     "image-variations": {
         "captioner": "lp-musiccaps",
+        "describer": "none",
         "painter": "kandinsky-2.2",
         "kandinsky-2.2": {"steps": 50, "guidance": 5.0, "prior_steps": 25},
         "opening": "black",
@@ -72,7 +76,10 @@ PUBLISHED = {
 """The figures of each method, or of those who made it known."""
 
 QUICK = {
-    "sound-and-image": {"stable-diffusion": "{prompt: caption, steps: 2}"},
+    "sound-and-image": {
+        "describer": "palette-words",
+        "stable-diffusion": "{steps: 2}",
+    },
     "prompt-walk": {"stable-diffusion": "{steps: 2}"},
     "image-variations": {
         "kandinsky-2-2": "{prior_steps: 2, steps: 2}",
@@ -80,7 +87,10 @@ QUICK = {
         "diffusion-walk": "{condition: image, steps: 2}",
     },
 }
-"""What makes each preset quick to run: what is left out is as in the preset."""
+"""What makes each preset quick to run: what is left out is as in the preset.
+
+CLIP Interrogator has tests of its own: the describer that is embedded stands in for it.
+"""
 
 NEEDED = {
     "sound-and-image": {"musicnn", "beatnet", "stable-diffusion-v1-4"},
@@ -152,10 +162,31 @@ def test_keyframes_are_painted_for_two_sections_and_tell_what_a_walk_needs(prese
     assert [image["file"] for image in description["images"]] == ["00.png", "01.png", "02.png"]
     assert description["painter"] == PUBLISHED[preset]["painter"]
     if preset != "image-variations":
-        captions = read_json(done(preset) / "captions" / "one.json")["sections"]
-        prompts = [image["prompt"] for image in description["images"][1:]]
-        assert prompts == [section["text"] for section in captions]
         assert description["model"]["commit"] == MODELS["stable-diffusion-v1-4"].revision
+
+
+def prompts_and_captions(results):
+    images = read_json(results / "keyframes" / "one" / "keyframes.json")["images"]
+    captions = read_json(results / "captions" / "one.json")["sections"]
+    return [image["prompt"] for image in images[1:]], captions
+
+
+def test_a_prompt_walk_is_painted_from_the_captions(done):
+    prompts, captions = prompts_and_captions(done("prompt-walk"))
+    assert prompts == [section["text"] for section in captions]
+
+
+def test_prompts_of_sound_and_image_are_words_of_the_artwork_and_tags_of_the_song(done):
+    results = done("sound-and-image")
+    (described,) = (results / "descriptions").glob("*.json")
+    words = {*descriptors([read_json(described)["text"]])}
+    prompts, captions = prompts_and_captions(results)
+    for prompt, section in zip(prompts, captions, strict=True):
+        parts = prompt.removesuffix(". ").split(". ")
+        tags = {tag for known in section["tags"].values() for tag in known}
+        assert {*parts} & words
+        assert len({*parts} & tags) == 5
+        assert {*parts} <= words | tags
 
 
 @each_preset

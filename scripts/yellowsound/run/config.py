@@ -15,7 +15,7 @@ from yellowsound.run.move_sets import all_named, renamed
 from yellowsound.run.moves import check_moves, check_sets, moves_in_use
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
-from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
 
 TABLES = ("external", "models", "genres", "styles")
 """Keys of the tables that come with the workflow."""
@@ -128,7 +128,7 @@ def _keys(
             continue
         key = LISTS.get(kind, kind)
         placed = [_placed(name, key, files) for name in names_of(kind, config)]
-        config[key] = placed if kind in LISTS else placed[0]
+        config[key] = placed if kind in LISTS else next(iter(placed), NONE)
     return config
 
 

@@ -103,6 +103,13 @@ GROUPS: dict[str, dict[str, Setting]] = {
     "captions": {
         "captioner": text("musicnn", "what hears the song", values="a captioner"),
     },
+    "descriptions": {
+        "describer": text(
+            "palette-words",
+            "what tells in words what an artwork shows",
+            values="a describer or `none`",
+        ),
+    },
     "keyframes": {
         "painter": text("style-vectors", "what paints the keyframes", values="a painter"),
         "opening": choice(

@@ -21,12 +21,13 @@ class PlugIn:
     Attributes
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule, move or metric.
+        captioner, describer, detector, tracker, painter, walker, schedule, move or metric.
     name
         How configurations, tables and files call it.
     make
-        Its function. A captioner, painter or walker answers a brief
-        (`captions.brief`, `keyframes.brief`, `frames.brief`); a detector or tracker takes
+        Its function. A captioner, describer, painter or walker answers a brief
+        (`captions.brief`, `descriptions.brief`, `keyframes.brief`, `frames.brief`); a
+        detector or tracker takes
         mono audio, the folders of its models and its own settings, and returns
         `hearing.novelty.Novelty` or `hearing.ears.Beats`; a schedule takes
         a section's rows and its own settings (`schedule.schedule`); a move
@@ -60,17 +61,20 @@ class PlugIn:
         Longest time in minutes until a job has its model and begins.
     s_per_unit
         Longest time in seconds, on a GPU, for each unit of its work: a section that a
-        captioner hears, a million pixels that a painter paints or a walker renders.
+        captioner hears, a picture that a describer sees, a million pixels that a painter
+        paints or a walker renders.
     cpu_s_per_unit
         The same where the model runs on the CPU.
     takes_styles
         Whether a painter paints in the style of any picture that it is given
         (`keyframes.brief.Brief.lenders`): only then pairs may have `styles`.
     takes_words
-        Whether a painter reads the artworks in words (`keyframes.brief.Brief.corpus`).
+        Whether a painter reads artworks in words (`keyframes.brief.Brief.descriptions` and
+        `.corpus`): only then it is given them, paints anew where they change, and pairs may
+        have a `corpus`.
     takes_prompts
-        Whether a painter paints from prompts that a pair gives (`keyframes.brief.Brief.prompts`):
-        only then pairs may have `prompts`.
+        Whether a painter paints by prompts that it is given
+        (`keyframes.brief.Brief.prompts`): only then pairs may have `prompts`.
     frame_px
         Width and height that a painter was made for: the frame where none is set.
     follows
