@@ -231,7 +231,7 @@ def test_weights_that_do_not_fit_on_the_device_are_an_error_that_says_what_to_do
         def to(self, device):
             raise torch.OutOfMemoryError("CUDA out of memory")
 
-    with pytest.raises(UserError, match="set its offload to cpu"):
+    with pytest.raises(UserError, match="set offload to cpu"):
         networks.place(Full(), torch.device("cuda"), "none")
 
 

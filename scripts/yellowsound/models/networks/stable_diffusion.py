@@ -104,7 +104,9 @@ def place(pipeline: Pipeline, device: torch.device, offload: str) -> None:
     except RuntimeError as error:
         if not is_out_of_memory(error):
             raise
-        raise UserError(f"out of memory on {device} with the models' weights: {ADVICE}") from error
+        raise UserError(
+            f"out of memory on {device} with the models' weights: set offload to cpu, or device=cpu"
+        ) from error
 
 
 def draw_noise(pipeline: Pipeline, seeds: Sequence[int], size: tuple[int, int]) -> torch.Tensor:
