@@ -19,6 +19,13 @@ include: "rules/inputs.smk"
 include: "rules/excerpt.smk"
 include: "rules/hearing.smk"
 include: "rules/captions.smk"
+
+
+if names_of("describer", config):
+
+    include: "rules/descriptions.smk"
+
+
 include: "rules/keyframes.smk"
 include: "rules/schedule.smk"
 include: "rules/export.smk"
@@ -62,5 +69,5 @@ rule exports:
 
 rule fetch_models:
     input:
-        model_folders(models_of(config)),
+        model_folders(name for name in models_of(config) if name not in OWN_FOLDERS),
     localrule: True

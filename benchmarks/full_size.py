@@ -1,4 +1,4 @@
-"""The models of the `paper` preset at their published sizes, without weights.
+"""The models of the hub at their published sizes, without weights.
 
 They are built on PyTorch's meta device, which knows shapes and types but holds no numbers:
 what they need can be told without fetching them. Tests compare them with the published files.
@@ -13,8 +13,12 @@ from torch import nn
 from transformers import (
     BartConfig,
     BartForConditionalGeneration,
+    BlipConfig,
+    BlipForConditionalGeneration,
     CLIPConfig,
+    CLIPModel,
     CLIPTextConfig,
+    CLIPTextModel,
     CLIPTextModelWithProjection,
     CLIPVisionConfig,
     CLIPVisionModelWithProjection,
@@ -114,6 +118,22 @@ def variations_image_encoder() -> CLIPVisionModelWithProjection:
     return CLIPVisionModelWithProjection(CLIPVisionConfig(**VIT_L_14))
 
 
+def diffusion_text_encoder() -> CLIPTextModel:
+    """Return the text tower of CLIP ViT-L/14, whose last hidden states Stable Diffusion reads."""
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=49408,
+            hidden_size=768,
+            intermediate_size=3072,
+            num_hidden_layers=12,
+            num_attention_heads=12,
+            max_position_embeddings=77,
+            projection_dim=768,
+            hidden_act="quick_gelu",
+        )
+    )
+
+
 def variations_unet() -> UNet2DConditionModel:
     """Return the UNet of Stable Diffusion 1, of which the image variations are a fine-tuning."""
     return UNet2DConditionModel(
@@ -141,6 +161,26 @@ def variations_vae() -> AutoencoderKL:
         layers_per_block=2,
         latent_channels=4,
     )
+
+
+def clip_large() -> CLIPModel:
+    """Return CLIP ViT-L/14, both towers."""
+    text = {"hidden_size": 768, "intermediate_size": 3072, "num_hidden_layers": 12}
+    text |= {"num_attention_heads": 12, "projection_dim": 768}
+    return CLIPModel(CLIPConfig(text_config=text, vision_config=VIT_L_14, projection_dim=768))
+
+
+def blip_large() -> BlipForConditionalGeneration:
+    """Return BLIP with the vision tower ViT-L/16, its head tied to its word embeddings."""
+    vision = {"hidden_size": 1024, "intermediate_size": 4096, "num_hidden_layers": 24}
+    vision |= {"num_attention_heads": 16, "image_size": 384, "patch_size": 16}
+    text = {"vocab_size": 30524, "encoder_hidden_size": 1024}
+    return BlipForConditionalGeneration(BlipConfig(vision_config=vision, text_config=text))
+
+
+def blip_base() -> BlipForConditionalGeneration:
+    """Return the smaller BLIP, whose published count tells that the head is tied."""
+    return BlipForConditionalGeneration(BlipConfig())
 
 
 def musiccaps_bart() -> BartForConditionalGeneration:
@@ -174,9 +214,17 @@ MODELS: dict[str, dict[str, Callable[[], nn.Module]]] = {
     },
     "kandinsky-2-2-decoder": {"unet": kandinsky_unet, "movq": kandinsky_movq},
     "sd-image-variations-vae": {"vae": variations_vae},
+    "clip-vit-large-patch14": {"clip": clip_large},
+    "blip-large": {"blip": blip_large},
     "sd-image-variations": {
         "image_encoder": variations_image_encoder,
         "unet": variations_unet,
+        "safety_checker": variations_safety_checker,
+    },
+    "stable-diffusion-v1-4": {
+        "text_encoder": diffusion_text_encoder,
+        "unet": variations_unet,
+        "vae": variations_vae,
         "safety_checker": variations_safety_checker,
     },
 }

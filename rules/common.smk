@@ -20,15 +20,18 @@ from yellowsound.run.config import read_config
 from yellowsound.run.settings import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
+from yellowsound.descriptions.describe import names_of_pictures
 from yellowsound.inputs.ahead import (
     check_files_of_pairs,
     check_needs,
     check_places,
-    check_styles,
+    check_taken,
 )
 from yellowsound.inputs.check_inputs import stamp_pair
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models
+from yellowsound.models.word_embeddings import EMBEDDINGS, stamp
+from yellowsound.models.word_lists import WORDS
 from yellowsound.run.move_sets import sets_in_use, sets_of
 from yellowsound.run.moves import is_painted, moves_of
 from yellowsound.schedule.moving import FOLLOWED
@@ -40,6 +43,7 @@ from yellowsound.run.needs import (
     stage_runtime_min,
 )
 from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
+from yellowsound.inputs.prompts import SEPARATOR
 from yellowsound.inputs.whole import planned_s
 from yellowsound.run.plug_ins import (
     chosen,
@@ -86,7 +90,8 @@ with told_alone():
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
         kind: str(environment_of(kind, config[kind], HOME / "envs"))
-        for kind in ("captioner", "painter", "walker")
+        for kind in ("captioner", "describer", "painter", "walker")
+        if names_of(kind, config)
     }
     check_places([HOME, *ENVIRONMENTS.values()])
     HUB_MODELS = read_models(config["models"])
@@ -97,7 +102,7 @@ with told_alone():
     PAIRS = {
         pair.name: pair for pair in read_pairs(config["pairs"], genre_words(GENRES))
     }
-    check_styles(config, PAIRS.values())
+    check_taken(config, PAIRS.values())
 
 # The pictures that lend genres their looks, if the painter takes any.
 GENRE_PICTURES = {
@@ -121,6 +126,23 @@ CONTENTS = contents_of(
 PLANNED_S = {
     name: planned_s(pair, config["excerpt_start_s"], config["excerpt_duration_s"])
     for name, pair in PAIRS.items()
+}
+
+# The pictures that are put into words: the artworks, and each corpus that a painter reads.
+# Equal ones have one name, and are described once.
+NAMES_OF_PICTURES = names_of_pictures(
+    {
+        str(path): CONTENTS[str(path)]
+        for pair in PAIRS.values()
+        for path in (*pair.artworks, *pair.corpus)
+    }
+)
+PICTURES = {name: path for path, name in reversed(NAMES_OF_PICTURES.items())}
+
+# Directions of words hold for one model and its lists: they lie in a folder that tells which.
+CLIP = "clip-vit-large-patch14"
+OWN_FOLDERS = {
+    EMBEDDINGS: f"<models>/embedded/{stamp(HUB_MODELS.get(CLIP))}/{EMBEDDINGS}"
 }
 
 MPIXELS = mpixels(config)
@@ -151,6 +173,7 @@ wildcard_constraints:
     take=r"[^/]+",
     schedule=r"[^/]+",
     section=r"\d+",
+    picture=r"[^/]+",
 
 
 def settings(*keys):
@@ -183,11 +206,11 @@ def pinned_by_conda():
 
 def model_folders(names):
     """Return the folders of some models."""
-    return [f"<models>/{name}" for name in names]
+    return [OWN_FOLDERS.get(name, f"<models>/{name}") for name in names]
 
 
 def models_for(stage):
-    """Return the folders of the models of the configured captioner, painter or walker."""
+    """Return the folders of the models of a configured plug-in: captioner, describer, ..."""
     return model_folders(models_of_one(the(stage, config), config))
 
 
@@ -216,15 +239,15 @@ def code_of_family(script, family, *trackers):
 
 
 def gpus(stage):
-    """Return how many GPUs a job of the configured captioner, painter or walker asks for."""
+    """Return how many GPUs a job of a configured plug-in asks for: captioner, describer, ..."""
     return 1 if the(stage, config).gpu and config["device"] != "cpu" else 0
 
 
 def excerpt_s(wildcards):
     """Return the length of an excerpt in seconds, if the song lasts."""
-    name = getattr(wildcards, "take", None) or wildcards.pair
+    name = getattr(wildcards, "take", None) or getattr(wildcards, "pair", None)
     pair = TAKES[name].pair if name in TAKES else name
-    # A video from elsewhere may be of no pair.
+    # A video from elsewhere may be of no pair, and a picture is of none.
     return PLANNED_S.get(pair, config["excerpt_duration_s"] or max(PLANNED_S.values()))
 
 
@@ -241,12 +264,12 @@ def needs(base, per_s=0):
 
 
 def memory_mb(stage):
-    """Return the memory of a job of the configured captioner, painter or walker."""
+    """Return the memory of a job of a configured plug-in: captioner, describer, ..."""
     return needs(stage_memory_mb(stage, config, gpu=gpus(stage) > 0))
 
 
 def runtime_min(stage):
-    """Return the longest time of a job of the configured captioner, painter or walker."""
+    """Return the longest time of a job of a configured plug-in: captioner, describer, ..."""
     return grows(
         lambda wildcards: stage_runtime_min(
             stage, config, gpus(stage) > 0, excerpt_s(wildcards)
@@ -290,6 +313,23 @@ def lender_contents_of(wildcards):
 def artwork_weights_of(wildcards):
     """Return the weights of a take's artworks, which sum to 1."""
     return pair_of(wildcards).weights
+
+
+def described(pictures):
+    """Return the files that tell in words what some pictures show; none without a describer."""
+    if not names_of("describer", config):
+        return []
+    names = [NAMES_OF_PICTURES[str(path)] for path in pictures]
+    return [f"<results>/descriptions/{name}.json" for name in names]
+
+
+def words_of(pictures_of):
+    """Return a function from a take to the descriptions of its pair's pictures.
+
+    They are read by painters that declare it alone: for others they change nothing.
+    """
+    reads = the("painter", config).takes_words
+    return lambda wildcards: described(pictures_of(pair_of(wildcards))) if reads else []
 
 
 def genre_of(wildcards):

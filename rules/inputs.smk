@@ -27,6 +27,7 @@ rule check_inputs:
         genre_pictures=lambda wildcards: GENRE_PICTURES,
         targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
         settings=CHECK_SETTINGS,
+        counted=config["section_grid"] == "seconds",
     message:
         "Check the songs and artworks of {params.pairs}"
     script:
@@ -58,6 +59,13 @@ rule checked_table:
             "styles": {
                 name: LIST_SEPARATOR.join(map(str, pair.styles))
                 for name, pair in PAIRS.items()
+            },
+            "corpus": {
+                name: LIST_SEPARATOR.join(map(str, pair.corpus))
+                for name, pair in PAIRS.items()
+            },
+            "prompts": {
+                name: SEPARATOR.join(pair.prompts) for name, pair in PAIRS.items()
             },
         },
         code=code("checked_table"),

@@ -5,6 +5,8 @@ rule keyframes:
     input:
         captions=of_pair("<results>/captions/{pair}.json"),
         models=models_for("painter"),
+        descriptions=words_of(lambda pair: pair.artworks),
+        corpus=words_of(lambda pair: pair.corpus or pair.artworks),
     output:
         directory("<results>/keyframes/{take}"),
     log:
@@ -25,6 +27,7 @@ rule keyframes:
         styles=lambda wildcards, output: list(map(str, pair_of(wildcards).styles)),
         genre_pictures=lambda wildcards, output: GENRE_PICTURES,
         lenders_hold=lender_contents_of,
+        prompts=lambda wildcards: list(pair_of(wildcards).prompts),
         tables=contents(*the("painter", config).tables),
         painter=the("painter", config).name,
         settings=settings_of(the("painter", config), config),

@@ -42,6 +42,52 @@ rule fetch_beatnet:
         "../scripts/fetch_beatnet.py"
 
 
+rule fetch_words:
+    output:
+        directory(f"<models>/{WORDS}"),
+    log:
+        "<models>/logs/fetch_words.log",
+    benchmark:
+        "<models>/benchmarks/fetch_words.tsv"
+    localrule: True
+    conda:
+        "../envs/fetch.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=30,
+    message:
+        "Fetch the word lists of CLIP Interrogator"
+    script:
+        "../scripts/fetch_words.py"
+
+
+# Once for a model and lists, for all runs: a minute on a GPU, hours on a CPU.
+rule embed_words:
+    input:
+        clip=f"<models>/{CLIP}",
+        words=rules.fetch_words.output[0],
+    output:
+        directory(OWN_FOLDERS[EMBEDDINGS]),
+    log:
+        "<models>/logs/embed_words.log",
+    benchmark:
+        "<models>/benchmarks/embed_words.tsv"
+    conda:
+        "../envs/interrogator.yaml"
+    threads: 2
+    resources:
+        mem_mb=needs(5000),
+        runtime=needs(20 if config["device"] != "cpu" else 1200),
+        gpu=1 if config["device"] != "cpu" else 0,
+    params:
+        code=code("embed_words"),
+    message:
+        "Embed the words of CLIP Interrogator"
+    script:
+        "../scripts/embed_words.py"
+
+
 rule fetch_model:
     output:
         directory("<models>/{model}"),

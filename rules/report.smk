@@ -8,6 +8,7 @@ rule report:
         missing=rules.missing.output[0],
         schedules=sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
         captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        descriptions=descriptions_of(SHOWN_PAIRS),
         keyframes=expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
         videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
         statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
@@ -33,6 +34,10 @@ rule report:
         run=config["run"],
         figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
         factors=FACTORS,
+        pictures={
+            pair: [NAMES_OF_PICTURES[str(path)] for path in PAIRS[pair].artworks]
+            for pair in SHOWN_PAIRS
+        },
         primary=as_params(PRIMARY),
         models={"walker": the("walker", config).name},
         code=code("report"),

@@ -28,7 +28,7 @@ rule schedule:
         # Where files of the pair lie: told beside what counts, which is what they hold.
         files=lambda wildcards, output: schedule_files_of(wildcards),
         moves=moves_of_schedule,
-        common=settings("contrast", "fps"),
+        common=settings("contrast", "smooth", "fps"),
         seed=as_list(config["seed"])[0],
         code=schedule_code,
     message:

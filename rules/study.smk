@@ -212,12 +212,37 @@ SHEET_PAIRS = [pair for pair in SHOWN_PAIRS if pair in SHOWN_TAKES]
 DRAWN = [pair for pair in DRAWN if pair not in dict(MISSING)]
 
 
+def descriptions_of(pairs):
+    """Return the descriptions of some pairs' artworks, each once.
+
+    No video waits for them but where the painter reads them: what is not there in a second
+    pass is left out.
+    """
+    pictures = [path for pair in pairs for path in PAIRS[pair].artworks]
+    found = dict.fromkeys(described(pictures))
+    whole = (path.replace("<results>", RESULTS, 1) for path in found)
+    return [
+        path
+        for path, file in zip(found, whole)
+        if not SECOND_PASS or Path(file).exists()
+    ]
+
+
+def words_waited_for(pair):
+    """Return the names of the pictures whose descriptions a pair's keyframes wait for."""
+    if not the("painter", config).takes_words:
+        return []
+    pictures = (*PAIRS[pair].artworks, *PAIRS[pair].corpus)
+    return [NAMES_OF_PICTURES[str(path)] for path in pictures]
+
+
 def reasons():
     """Return a row for each video that is missing, with the reason that the logs tell."""
     rows = []
     for take, schedule in MISSING:
         pair = TAKES[take].pair if take in TAKES else take
-        rows.append(explain_missing(f"{RESULTS}/logs", pair, take, schedule))
+        words = words_waited_for(pair) if take in TAKES else []
+        rows.append(explain_missing(f"{RESULTS}/logs", pair, take, schedule, words))
     return rows
 
 
@@ -359,6 +384,7 @@ def crate_files(wildcards):
         ),
         "<results>/checked/pairs.tsv",
         *expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
+        *descriptions_of(SHOWN_PAIRS),
         *expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
         *sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
         *all_made("<results>/videos/{take}/{schedule}.mp4"),

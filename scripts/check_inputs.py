@@ -24,6 +24,7 @@ with rule_log(snakemake.log[0]):
             f"{snakemake.params.genres} ({genre}): picture": pictures
             for genre, pictures in snakemake.params.genre_pictures.items()
         },
+        counted=snakemake.params.counted,
     )
     found = checked.drop(columns=list(PLACES))
     for row, pair in enumerate(found["pair"]):

@@ -18,6 +18,7 @@ with rule_log(snakemake.log[0]):
         folder=Path(snakemake.input.keyframes),
         section=int(number),
         t=t,
+        fps=params.settings["fps"],
         accents=schedule["style"][inside] if "style" in schedule else None,
         models=by_name(snakemake.input.models),
         threads=snakemake.threads,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from yellowsound.descriptions.describe import read_texts
 from yellowsound.inputs.artwork import crop_to_frame, open_artwork
 from yellowsound.keyframes.brief import Brief
 from yellowsound.keyframes.keyframes import paint_keyframes
@@ -33,5 +34,8 @@ with rule_log(snakemake.log[0]):
         tables={table: Path(snakemake.config[table]) for table in painter.tables},
         files=[Path(path) for path in snakemake.params.artworks],
         lenders=read_lenders(snakemake.params.styles, snakemake.params.genre_pictures, captions),
+        descriptions=read_texts(snakemake.input.descriptions),
+        corpus=read_texts(snakemake.input.corpus),
+        prompts=tuple(snakemake.params.prompts),
     )
     paint_keyframes(painter, brief, snakemake.output[0])

@@ -11,6 +11,7 @@ from yellowsound.run.provenance import describe_run, package_version
 with rule_log(snakemake.log[0]):
     checked = pd.read_csv(snakemake.input.checked, sep="\t", dtype=str, keep_default_na=False)
     columns = ["song", "song_sha256", "artworks", "artwork_sha256", "styles", "style_sha256"]
+    columns += ["corpus", "corpus_sha256", "prompts"]
     inputs = checked.set_index("pair")[columns].to_dict(orient="index")
     config, pinned = dict(snakemake.params.config), snakemake.params.pinned
     folders = by_name(snakemake.input.models)

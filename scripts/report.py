@@ -22,6 +22,8 @@ with rule_log(snakemake.log[0]):
         signals=files.signals,
         schedules=files.schedules,
         captions=files.captions,
+        descriptions=files.descriptions,
+        pictures=params.pictures,
         keyframes=files.keyframes,
         videos=files.videos,
         statistics=tables_of(STATISTICS, texts, tables),

@@ -14,11 +14,11 @@ with rule_log(snakemake.log[0]):
     pair, name = snakemake.wildcards.pair, snakemake.wildcards.schedule
     energies = pd.read_csv(snakemake.input.hearing, sep="\t")
     plug_in = chosen("schedule", snakemake.config)[snakemake.params.schedule]
-    contrast, fps = (snakemake.params.common[key] for key in ("contrast", "fps"))
+    contrast, smooth, fps = (snakemake.params.common[k] for k in ("contrast", "smooth", "fps"))
     moves = [(load("move", named), own) for named, own in snakemake.params.moves]
     channels = make_moves(energies, moves, fps, derive_seed(snakemake.params.seed, pair))
     settings = {**snakemake.params.settings, **snakemake.params.files}
-    schedule = make_schedule(energies, plug_in, settings, contrast, channels)
+    schedule = make_schedule(energies, plug_in, settings, contrast, channels, smooth)
     write_tsv(snakemake.output.table, schedule)
     title = f"{pair}: {name} schedule"
-    plot_schedule(energies, schedule, snakemake.output.plot, title, contrast)
+    plot_schedule(energies, schedule, snakemake.output.plot, title, contrast, smooth)

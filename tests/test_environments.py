@@ -27,7 +27,7 @@ from yellowsound.run.files import read_json
 from yellowsound.run.plug_ins import ours
 from yellowsound.run.provenance import ffmpeg_version
 
-PLUG_INS = ours(["captioner", "painter", "walker"])
+PLUG_INS = ours(["captioner", "describer", "painter", "walker"])
 # The embedded painters, each with its walker: one of them is the default, the others are not.
 EMBEDDED = {"style-vectors": "vector-path", "style-network": "style-path"}
 FILES = sorted((ROOT / "envs").glob("*.yaml"))
@@ -102,6 +102,9 @@ def done(tmp_path_factory, musicnn_weights):
         studies.run("--until", "keyframes", **{**paper, **variations})
         hub = {"environment": {"HF_ENDPOINT": server.url}, "device": "cpu"}
         studies.run("--until", "frames", **hub, walker="taesd", run="preview")
+        walk = {"preset": "prompt-walk", "schedules": "[energy]", "device": "cpu", "fps": 2}
+        walk |= {"run": "walk", "stable-diffusion": "{steps: 2}"}
+        studies.run("--until", "frames", environment=paper["environment"], **walk)
     return studies
 
 

@@ -1,4 +1,4 @@
-"""At full size, the models of the paper preset have the weights of the published files."""
+"""At full size, the models of the hub have the weights of the published files."""
 
 import sys
 from pathlib import Path
@@ -8,10 +8,11 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
-from full_size import MODELS, on_meta, parameters
+from full_size import MODELS, blip_base, on_meta, parameters
 
 PRIOR, DECODER = "kandinsky-2-2-prior", "kandinsky-2-2-decoder"
 VAE, VARIATIONS = "sd-image-variations-vae", "sd-image-variations"
+DIFFUSION = "stable-diffusion-v1-4"
 
 COUNTS = {
     (PRIOR, "prior"): 1026225920,
@@ -23,7 +24,13 @@ COUNTS = {
     (VARIATIONS, "image_encoder"): 303966208,
     (VARIATIONS, "unet"): 859520964,
     (VARIATIONS, "safety_checker"): 303981588,
+    (DIFFUSION, "text_encoder"): 123060480,
+    (DIFFUSION, "unet"): 859520964,
+    (DIFFUSION, "vae"): 83653863,
+    (DIFFUSION, "safety_checker"): 303981588,
     ("lp-music-caps", "bart"): 139420416,
+    ("clip-vit-large-patch14", "clip"): 427616513,
+    ("blip-large", "blip"): 446290492,
 }
 
 PUBLISHED_GB = {
@@ -130,6 +137,19 @@ WEIGHTS = {
         "concept_embeds_weights": (17,),
         "visual_projection.weight": (768, 1024),
     },
+    (DIFFUSION, "unet"): {
+        "conv_in.weight": (320, 4, 3, 3),
+        f"{TRANSFORMER}.attn2.to_v.weight": (320, 768),
+        "conv_out.weight": (4, 320, 3, 3),
+    },
+    (DIFFUSION, "vae"): {
+        "quant_conv.weight": (8, 8, 1, 1),
+        "decoder.conv_out.weight": (3, 128, 3, 3),
+    },
+    (DIFFUSION, "safety_checker"): {
+        "concept_embeds": (17, 768),
+        "visual_projection.weight": (768, 1024),
+    },
     ("lp-music-caps", "bart"): {
         "model.shared.weight": (50265, 768),
         "model.encoder.embed_positions.weight": (1026, 768),
@@ -163,6 +183,16 @@ def test_a_model_is_as_large_as_the_published_file(key):
 def test_a_model_s_weights_have_the_names_and_shapes_of_the_published_file(key):
     found = {name: tuple(value.shape) for name, value in model(*key).state_dict().items()}
     assert found | WEIGHTS[key] == found
+
+
+def test_clip_is_two_towers_of_the_published_sizes():
+    clip = model("clip-vit-large-patch14", "clip")
+    assert parameters(clip.vision_model) == 303179776
+    assert parameters(clip.text_model) == 123060480
+
+
+def test_the_smaller_blip_has_its_published_size_too():
+    assert parameters(on_meta(blip_base)) == 223971644
 
 
 def empty(*shape):
@@ -211,3 +241,19 @@ def test_variations_are_painted_from_an_embedding_of_768_values():
     unet = model(VARIATIONS, "unet")
     step = torch.tensor(1, device="meta")
     assert unet(empty(1, 4, 64, 64), step, embedding[:, None]).sample.shape == (1, 4, 64, 64)
+
+
+def test_stable_diffusion_paints_512_pixels_from_77_hidden_states_of_768_values():
+    tokens = torch.empty((1, 77), dtype=torch.long, device="meta")
+    condition = model(DIFFUSION, "text_encoder")(tokens).last_hidden_state
+    assert condition.shape == (1, 77, 768)
+    step = torch.tensor(1, device="meta")
+    noise = model(DIFFUSION, "unet")(empty(1, 4, 64, 64), step, condition).sample
+    assert noise.shape == (1, 4, 64, 64)
+    assert model(DIFFUSION, "vae").decode(noise).sample.shape == (1, 3, 512, 512)
+
+
+def test_what_is_fetched_of_stable_diffusion_is_its_weights_and_little_else():
+    """15 files of 5482652016 bytes: all but 2 MB are these parameters in float32."""
+    weights = 4 * sum(parameters(model(DIFFUSION, name)) for name in MODELS[DIFFUSION])
+    assert 0 < 5482652016 - weights < 2e6

@@ -11,6 +11,7 @@ import pytest
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
+import tiny_stable_diffusion
 import tiny_taesd
 import yaml
 from hub_server import HubServer
@@ -60,6 +61,7 @@ PUBLISHED = {
     "hpss_margin": 5.0,
     "mel_bands": 512,
     "energy": {"harmonic_weight": 0.0, "percussive_weight": 1.0},
+    "moves": "none",
     # 4. frames
     "walker": "vae-slerp",
     "opening": "black",
@@ -77,7 +79,10 @@ pytestmark = pytest.mark.xdist_group("paper")
 
 def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
-    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations, tiny_taesd):
+    for tiny in (
+        *(tiny_lp_musiccaps, tiny_kandinsky),
+        *(tiny_image_variations, tiny_stable_diffusion, tiny_taesd),
+    ):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():
         repository = folder / "repositories" / model.repository

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "yellowsound"
 ORDER = (
-    *("run", "models", "inputs", "captions", "hearing", "keyframes"),
+    *("run", "models", "inputs", "descriptions", "captions", "hearing", "keyframes"),
     *("schedule", "frames", "video", "synchrony", "study"),
 )
 """A room imports from itself and from rooms that stand before it."""

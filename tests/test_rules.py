@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from yellowsound.models.table import read_models
+from yellowsound.models.table import OWN, read_models
 from yellowsound.run.plug_ins import ours
 
-PLUG_INS = ours(["captioner", "painter", "walker"])
+PLUG_INS = ours(["captioner", "describer", "painter", "walker"])
 
 ROOT = Path(__file__).parents[1]
 LOCKED = dict(
@@ -46,7 +46,7 @@ def test_on_a_cluster_every_rule_is_grouped_but_the_local_ones_and_the_check():
     assert profile["group-components"].keys() == {*profile["groups"].values()}
 
 
-@pytest.mark.parametrize("name", ["caption", "keyframes", "frames"])
+@pytest.mark.parametrize("name", ["caption", "describe", "keyframes", "frames"])
 def test_a_rule_whose_model_can_use_a_gpu_declares_it(name):
     (rule,) = (entry.values[0] for entry in rules() if entry.id == name)
     assert re.search(r"^        gpu=", rule, re.M)
@@ -64,7 +64,7 @@ def test_a_rule_and_its_script_have_one_name(rule):
 @pytest.mark.parametrize("rule", rules())
 def test_the_environment_of_a_rule_exists(rule):
     if stage := re.search(r'ENVIRONMENTS\["(\w+)"\]', rule):
-        assert stage[1] in ("captioner", "painter", "walker")
+        assert stage[1] in ("captioner", "describer", "painter", "walker")
     else:
         path = re.search(r'"\.\./(envs/\w+\.yaml)"', rule)[1]
         assert (ROOT / path).is_file()
@@ -77,8 +77,4 @@ def test_the_environment_of_a_plug_in_exists(plug_in):
 
 @pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
 def test_every_model_of_a_plug_in_can_be_fetched(plug_in):
-    assert set(plug_in.models) <= {
-        "musicnn",
-        "beatnet",
-        *read_models(ROOT / "config" / "models.tsv"),
-    }
+    assert set(plug_in.models) <= {*OWN, *read_models(ROOT / "config" / "models.tsv")}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.frames.held import held
+from yellowsound.frames.held import held, on_clock
 
 STEPS = st.lists(st.one_of(st.just(0.0), st.floats(0.0, 0.01), st.floats(0.0, 1.0)), max_size=60)
 WAYS = STEPS.map(lambda steps: np.cumsum([0.0, *steps]))
@@ -69,3 +69,26 @@ def test_a_slow_walk_does_not_drift():
 def test_ways_worked_out_by_hand(t, values, counts):
     found = held(np.array(t), 0.25)
     assert (found[0].tolist(), found[1].tolist()) == (values, counts)
+
+
+# A slower clock
+
+CLOCKS = st.integers(1, 60)
+
+
+@given(t=WAYS, fps=CLOCKS, walk_fps=st.integers(0, 60))
+def test_on_a_slower_clock_so_many_pictures_a_second_are_shown(t, fps, walk_fps):
+    slowed = on_clock(t, fps, walk_fps)
+    assert len(slowed) == len(t)
+    assert (slowed <= t).all()
+    assert (slowed[0], slowed[-1]) == (t[0], t[-1])
+    if 0 < walk_fps < fps:
+        shown = len(held(slowed, 0.0)[0])
+        assert shown <= np.ceil(len(t) * walk_fps / fps) + 1
+    else:
+        np.testing.assert_array_equal(slowed, t)
+
+
+def test_frames_of_a_slower_clock_stand_as_long_as_its_own():
+    slowed = on_clock(np.arange(10) / 10, 5, 2)
+    assert (slowed * 10).round().tolist() == [0, 0, 0, 3, 3, 5, 5, 5, 8, 9]

@@ -1,10 +1,11 @@
-"""Pairs with pictures that lend a style need a painter that takes them."""
+"""Pairs with styles, a corpus or prompts need a painter that takes them."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
-from yellowsound.inputs.ahead import check_styles
+from yellowsound.inputs.ahead import check_taken
 from yellowsound.inputs.pairs import Pair
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import ours
@@ -19,7 +20,7 @@ def pair(row, *styles):
 
 
 def check(painter, *pairs):
-    check_styles({"painter": painter, "pairs": "pairs.tsv"}, pairs)
+    check_taken({"painter": painter, "pairs": "pairs.tsv"}, pairs)
 
 
 @pytest.mark.parametrize("painter", PAINTERS)
@@ -40,3 +41,47 @@ def test_others_are_refused_them_with_the_first_row_that_has_some(painter):
         f"pairs.tsv row 3 (p3) has styles, which the painter {painter} does not take: set "
         "painter=style-vectors, or leave the cells of that column empty"
     )
+
+
+def with_words(row, corpus=(), prompts=()):
+    return dataclasses.replace(pair(row), corpus=tuple(map(Path, corpus)), prompts=prompts)
+
+
+@pytest.fixture
+def reader(tmp_path):
+    """A painter from elsewhere that takes words and prompts."""
+    file = tmp_path / "reader.py"
+    file.write_text(
+        "from yellowsound.run.plug_in import PlugIn\n"
+        "def paint(brief): ...\n"
+        "PLUG_IN = PlugIn('painter', 'reader', paint, 'x', takes_words=True, takes_prompts=True)\n"
+    )
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (with_words(3, corpus=["c.png"]), "row 3 (p3) has a corpus, which the painter"),
+        (with_words(3, prompts=("a sea",)), "row 3 (p3) has prompts, which the painter"),
+    ],
+    ids=["corpus", "prompts"],
+)
+def test_a_corpus_and_prompts_are_refused_painters_that_do_not_take_them(row, said):
+    with pytest.raises(UserError) as refused:
+        check("style-vectors", pair(2), row)
+    assert said in str(refused.value)
+    assert "style-vectors does not take" in str(refused.value)
+    assert "leave the cells of that column empty" in str(refused.value)
+
+
+def test_a_painter_that_declares_it_takes_both(reader):
+    config = {"painter": reader, "pairs": "pairs.tsv", "describer": "palette-words"}
+    check_taken(config, [with_words(2, ["c.png"], ("a sea",))])
+
+
+def test_a_corpus_that_nobody_describes_is_refused(reader):
+    config = {"painter": reader, "pairs": "pairs.tsv", "describer": "none"}
+    check_taken(config, [with_words(2, prompts=("a sea",))])
+    with pytest.raises(UserError, match=r"row 2 \(p2\) has a corpus, which nobody describes: set"):
+        check_taken(config, [with_words(2, ["c.png"])])

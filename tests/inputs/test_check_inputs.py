@@ -34,7 +34,7 @@ def study(tmp_path, make_song):
 
 
 def write_table(
-    folder, *rows, columns="pair song artwork start duration genre weights styles"
+    folder, *rows, columns="pair song artwork start duration genre weights styles corpus prompts"
 ) -> Path:
     """Write a pairs table; missing cells at the end of a row stay empty."""
     lines = [columns.split(), *rows]
@@ -86,7 +86,10 @@ def test_whole_songs_are_the_default_of_a_duration_of_0_but_a_row_may_say_otherw
 def test_one_row_a_pair_tells_what_its_files_are(study):
     table = write_table(
         study,
-        ("late", "song.mp3", "gold.png|navy.jpg", "1", "3.5", "jazz", "3|1", "navy.jpg"),
+        (
+            *("late", "song.mp3", "gold.png|navy.jpg", "1", "4", "jazz", "3|1", "navy.jpg"),
+            *("navy.jpg|gold.png", "a | b"),
+        ),
         ("whole", "song.mp3", "navy.jpg"),
     )
     checked = check(table)
@@ -97,9 +100,11 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "artworks": f"{study / 'gold.png'}|{study / 'navy.jpg'}",
         "weights": "0.75|0.25",
         "styles": str(study / "navy.jpg"),
+        "corpus": f"{study / 'navy.jpg'}|{study / 'gold.png'}",
+        "prompts": "a | b",
         "start_s": 1.0,
-        "duration_s": 3.5,
-        "sections": 1,
+        "duration_s": 4.0,
+        "sections": 2,
         "genre": "jazz",
         "codec": "mp3",
         "sample_rate_hz": 44100,
@@ -108,11 +113,46 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "song_sha256": sha256(study / "song.mp3"),
         "artwork_sha256": f"{sha256(study / 'gold.png')}|{sha256(study / 'navy.jpg')}",
         "style_sha256": sha256(study / "navy.jpg"),
+        "corpus_sha256": f"{sha256(study / 'navy.jpg')}|{sha256(study / 'gold.png')}",
         "mended": "",
         "problem": "",
     }
     assert (whole["start_s"], whole["duration_s"], whole["sections"]) == (0.0, 5.0, 2)
     assert (whole["genre"], whole["styles"], whole["style_sha256"]) == ("", "", "")
+    assert (whole["corpus"], whole["corpus_sha256"], whole["prompts"]) == ("", "", "")
+
+
+CORPUS_AND_PROMPTS = "pair song artwork duration corpus prompts"
+
+
+def test_pictures_of_a_corpus_are_opened_like_artworks(study):
+    (study / "wall").mkdir()
+    shutil.copy(study / "gold.png", study / "wall" / "a.png")
+    (study / "wall" / "b.PNG").write_text("no picture")
+    table = write_table(
+        study, ("x", "song.mp3", "navy.jpg", "", "wall"), columns=CORPUS_AND_PROMPTS
+    )
+    (problem,) = problems_of(table)
+    assert problem.startswith(f"row 2 (x): corpus {study / 'wall' / 'b.PNG'} is not a picture")
+
+
+@pytest.mark.parametrize("prompts", ["", "a sea", "sea | land"])
+def test_no_prompt_one_or_one_for_each_section_will_do(study, prompts):
+    table = write_table(
+        study, ("x", "song.mp3", "navy.jpg", "4", "", prompts), columns=CORPUS_AND_PROMPTS
+    )
+    assert check(table)["sections"].tolist() == [2]
+
+
+def test_another_number_of_prompts_is_refused_unless_only_the_hearing_tells_the_sections(study):
+    rows = [("x", "song.mp3", "navy.jpg", "4", "", "a | b | c")]
+    table = write_table(study, *rows, columns=CORPUS_AND_PROMPTS)
+    assert problems_of(table) == [
+        "row 2 (x): has 3 prompts for 2 sections: give one for all, or one for each"
+    ]
+    assert check(table, counted=False)["prompts"].tolist() == ["a | b | c"]
+    (told,) = check(table, keep_going=True)["problem"]
+    assert "has 3 prompts for 2 sections" in told
 
 
 def test_the_checked_table_reads_back_as_written(study):

@@ -135,6 +135,51 @@ def test_pictures_that_lend_their_style_are_named_as_artworks_are(table, tmp_pat
     assert plain.pictures == plain.artworks
 
 
+def test_a_corpus_is_the_pictures_of_a_folder_or_each_by_its_name(table, tmp_path):
+    (tmp_path / "wall" / "below").mkdir(parents=True)
+    for name in ("b.PNG", "a.jpg", "credits.txt", ".hidden.png", "below/c.png"):
+        (tmp_path / "wall" / name).touch()
+    path = table(
+        HEADER + "\tcorpus", "a\ta.mp3\tb.png\twall", "b\ta.mp3\tb.png\tc.png | wall", "c\ta\tb"
+    )
+    folder, both, none = read_pairs(path)
+    wall = (tmp_path / "wall" / "a.jpg", tmp_path / "wall" / "b.PNG")
+    assert folder.corpus == wall
+    assert both.corpus == (tmp_path / "c.png", *wall)
+    assert both.pictures == (*both.artworks, *both.corpus)
+    assert none.corpus == ()
+
+
+def test_prompts_are_separated_by_bars_with_blanks_around_them(table):
+    rows = ["a sea", " a sea | a |b|, c |d | e", ""]
+    cells = [f"{name}\ta.mp3\tb.png\t{row}" for name, row in zip("xyz", rows, strict=True)]
+    one, several, none = read_pairs(table(HEADER + "\tprompts", *cells))
+    assert one.prompts == ("a sea",)
+    assert several.prompts == ("a sea", "a |b|, c |d", "e")
+    assert none.prompts == ()
+
+
+def test_a_folder_without_pictures_is_no_corpus(table, tmp_path):
+    (tmp_path / "wall").mkdir()
+    (tmp_path / "wall" / "credits.txt").touch()
+    path = table(HEADER + "\tcorpus", "x\ta.mp3\tb.png\twall")
+    (problem,) = problems_of(path)
+    assert problem.startswith(
+        f"{path} row 2 (x): corpus '{tmp_path / 'wall'}' is a folder without pictures: put"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("a|b.png", "and '|' separates: rename it"), ("a\tb.png", "control character")],
+)
+def test_a_picture_of_a_corpus_needs_a_name_that_tables_can_hold(table, tmp_path, name, said):
+    (tmp_path / "wall").mkdir()
+    (tmp_path / "wall" / name).touch()
+    (problem,) = problems_of(table(HEADER + "\tcorpus", "x\ta.mp3\tb.png\twall"))
+    assert said in problem
+
+
 def test_a_genre_is_matched_in_any_case_and_spelt_as_accepted(table):
     path = table(HEADER + "\tgenre", "a\ta.mp3\tb.png\tr&b", "b\ta.mp3\tb.png\tHip Hop")
     assert [pair.genre for pair in read_pairs(path, ["R&B", "hip hop"])] == ["R&B", "hip hop"]
@@ -232,6 +277,10 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
         ("weights", "0", "weights '0' is out of range: give a number above 0"),
         ("weights", "1|", "weights '1|' has an empty part"),
         ("styles", "c.png||d.png", "styles 'c.png||d.png' has an empty part"),
+        ("corpus", "c.png|", "corpus 'c.png|' has an empty part"),
+        ("prompts", "a | | b", "prompts 'a | | b' has an empty part"),
+        ("prompts", "a |", "prompts 'a |' has an empty part"),
+        ("prompts", "a\x07b", "prompts 'a\\x07b' holds a control character"),
         ("styles", "c\x07.png", "styles 'c\\x07.png' holds a control character"),
         ("genre", "jaz", "genre 'jaz' is unknown (did you mean 'jazz'?): choose among jazz, rock"),
         ("genre", "\x07", "genre '\\x07' holds a control character"),

@@ -19,8 +19,8 @@ from tiny_image_variations import (
 
 from yellowsound.keyframes.brief import Brief
 from yellowsound.keyframes.painters import sd_image_variations as variations_painter
-from yellowsound.keyframes.painters.sd_image_variations import to_encoder_input
 from yellowsound.models.folders import write_record
+from yellowsound.models.networks.stable_diffusion import place, to_encoder_input
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import load
 from yellowsound.run.seeds import derive_seed
@@ -271,7 +271,7 @@ def test_models_wait_on_the_cpu_where_offload_says_so(device, offload, placed):
             self.calls.append(("offload", device.type))
 
     pipeline = Spy()
-    variations_painter._place(pipeline, torch.device(device), offload)
+    place(pipeline, torch.device(device), offload)
     assert pipeline.calls == placed
 
 

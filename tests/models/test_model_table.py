@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yellowsound.captions.captioners.lp_musiccaps import WEIGHTS
-from yellowsound.models.table import COMMIT, HubModel, read_models, select_files, unmatched
+from yellowsound.models.table import COMMIT, OWN, HubModel, read_models, select_files, unmatched
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_ins import ours
 
@@ -31,7 +31,7 @@ def write_table(tmp_path):
 
 def test_the_table_has_every_model_that_a_plug_in_needs():
     needed = {model for plug_in in ours().values() for model in plug_in.models}
-    assert set(read_models(TABLE)) == needed - {"musicnn", "beatnet"}
+    assert set(read_models(TABLE)) == needed - set(OWN)
 
 
 def test_all_models_are_pinned_but_those_whose_commit_is_not_known():

@@ -82,7 +82,11 @@ def test_the_settings_of_what_is_not_chosen_are_checked_and_left_out():
 
 @pytest.mark.parametrize(
     ("painter", "guidance", "side"),
-    [("kandinsky-2.2", 5.0, 768), ("sd-image-variations", 3.0, 512)],
+    [
+        ("kandinsky-2.2", 5.0, 768),
+        ("sd-image-variations", 3.0, 512),
+        ("stable-diffusion", 7.5, 512),
+    ],
 )
 def test_each_painter_starts_from_its_own_authors_figures(painter, guidance, side):
     config = configured(preset="paper", painter=painter)
@@ -158,7 +162,9 @@ def test_settings_that_are_no_mapping_are_told_how_to_be_written():
 
 
 def test_an_unknown_preset_is_named_with_the_choices():
-    assert "'papper'; choose one of embedded, paper" in refusal(preset="papper")
+    said = refusal(preset="papper")
+    assert f"'papper'; choose one of {', '.join(presets(FOLDER))}" in said
+    assert {"embedded", "paper", "prompt-walk"} <= {*presets(FOLDER)}
 
 
 @pytest.mark.parametrize(
@@ -280,3 +286,18 @@ def test_the_paper_preset_holds_the_published_figures():
     }
     assert published.items() <= config.items()
     assert Separation() == Separation(config["hpss_margin"], config["mel_bands"])
+
+
+def test_a_walk_between_texts_is_refused_where_the_painter_has_none_and_one_between_pictures_not():
+    said = refusal(painter="kandinsky-2.2", walker="diffusion-walk")
+    assert "not of kandinsky-2.2" in said
+    assert "painter=stable-diffusion" in said
+    by_picture = {"diffusion-walk": {"condition": "image"}}
+    for painter in ("kandinsky-2.2", "stable-diffusion", "style-vectors"):
+        configured(painter=painter, walker="diffusion-walk", moves="none", **by_picture)
+
+
+def test_a_guidance_that_would_be_none_is_refused():
+    given = {"painter": "stable-diffusion", "walker": "diffusion-walk", "moves": "none"}
+    assert "set 1 for none" in refusal(**given, **{"diffusion-walk": {"guidance": 0.5}})
+    assert configured(**given, **{"diffusion-walk": {"guidance": 1}})["walker"] == "diffusion-walk"

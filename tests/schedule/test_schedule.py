@@ -14,7 +14,7 @@ from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
 from yellowsound.schedule import schedule as stage
-from yellowsound.schedule.path import Drive, cumulate, repaced, sharpened
+from yellowsound.schedule.path import Drive, cumulate, linear_path, repaced, sharpened, smoothed
 
 SCHEDULES = tuple(name for name in REGISTRY["schedule"] if name != "curve")
 """Those that need no table of one's own."""
@@ -223,3 +223,36 @@ def test_the_contrast_of_a_schedule_that_tells_its_path_alone_is_that_of_its_ste
 def test_a_silent_section_is_walked_evenly_at_any_contrast():
     rows = energies([0.0] * 3, [0.0] * 3, [0.0] * 3)
     assert make_schedule(rows, "energy", contrast=4)["t"].tolist() == [0, 0.5, 1]
+
+
+# --- smooth ------------------------------------------------------------------------------
+
+shares = st.floats(0, 1)
+
+
+@given(drives, shares)
+def test_a_smoothed_path_keeps_its_ends_and_never_falls(drive, smooth):
+    path = 0.25 + cumulate(drive) / 2
+    mixed = smoothed(path, smooth)
+    assert (mixed[0], mixed[-1]) == (path[0], path[-1])
+    assert (np.diff(mixed) >= 0).all()
+
+
+@given(drives)
+def test_a_path_that_is_not_smoothed_changes_no_bit_and_one_wholly_smoothed_is_straight(drive):
+    path = cumulate(drive)
+    assert smoothed(path, 0.0).tobytes() == path.tobytes()
+    np.testing.assert_allclose(smoothed(path, 1.0), linear_path(path.size), atol=1e-15)
+
+
+def test_every_schedule_is_mixed_with_the_straight_line_of_its_section():
+    loud = np.array([0.0, 1, 0, 0, 0])
+    rows = energies(loud, loud, loud, sections=(1, 2))
+    made = stage.make_schedule(rows, load("schedule", "energy"), smooth=0.5)
+    assert made["t"].tolist() == pytest.approx([0, 0.625, 0.75, 0.875, 1] * 2)
+
+
+def test_a_constant_schedule_stays_where_it_is_however_smooth():
+    rows = energies([0.0, 1, 2], [0.0, 1, 2], [0.0, 1, 2])
+    made = stage.make_schedule(rows, load("schedule", "constant"), smooth=1)
+    assert made["t"].tolist() == [0, 0, 0]

@@ -102,3 +102,9 @@ def test_the_pace_is_shown_with_its_contrast_which_is_named(drawn):
     assert plain.get_title(loc="center") == "Pace: how far each frame moves"
     assert sharp.get_title(loc="center") == "Pace: how far each frame moves (contrast 2)"
     assert heights(sharp)[5:60].sum() < heights(plain)[5:60].sum()
+
+
+def test_a_smoothed_path_is_named_as_such(drawn):
+    plain, mixed = (drawn(*tables(), smooth=smooth)[3] for smooth in (0.0, 0.25))
+    assert plain.get_title(loc="center") == "Cumulative T of each section"
+    assert mixed.get_title(loc="center") == "Cumulative T of each section (smooth 0.25)"

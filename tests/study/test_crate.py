@@ -11,7 +11,7 @@ from yellowsound.run.files import sha256_of, write_json
 from yellowsound.study.crate import describe_crate, keep_workflow
 
 NEWEST_S = 1_800_000_000
-SONG, ARTWORK, OTHER, STYLE = ("a" * 64, "b" * 64, "c" * 64, "f" * 64)
+SONG, ARTWORK, OTHER, STYLE, WALL = (letter * 64 for letter in "abcf0")
 PROVENANCE = {
     "workflow": {"version": "0.1.0", "commit": "d" * 40},
     "configuration": {"run": "study", "fps": 12, "keep_frames": False, "schedules": ["onset"]},
@@ -23,6 +23,8 @@ PROVENANCE = {
             "artwork_sha256": f"{ARTWORK}|{OTHER}",
             "styles": "",
             "style_sha256": "",
+            "corpus": "art/wall.png",
+            "corpus_sha256": WALL,
         },
         "two": {
             "song": "songs/tea.ogg",
@@ -31,6 +33,8 @@ PROVENANCE = {
             "artwork_sha256": ARTWORK,
             "styles": "art/wave.png",
             "style_sha256": STYLE,
+            "corpus": "",
+            "corpus_sha256": "",
         },
     },
     "models": {
@@ -143,9 +147,12 @@ def test_the_run_was_made_from_songs_and_pictures_told_by_hash(crate):
         "sea.png": ARTWORK,
         "fog.png": OTHER,
         "wave.png": STYLE,
+        "wall.png": WALL,
     }
     (style,) = (entity for entity in objects if entity["name"] == "wave.png")
     assert style["exampleOfWork"].id == "#parameter/style"
+    (wall,) = (entity for entity in objects if entity["name"] == "wall.png")
+    assert wall["exampleOfWork"].id == "#parameter/corpus"
 
 
 def test_a_song_of_two_pairs_is_told_once(crate):

@@ -49,6 +49,15 @@ def test_every_section_is_looked_at(logs):
     assert why(logs)[0] == "frames"
 
 
+def test_descriptions_are_a_reason_where_the_video_waits_for_them(logs):
+    logs("describe/sea-123.log", SENTENCE)
+    logs("describe/fog-456.log", FINE)
+    assert why(logs) == ("", UNKNOWN)
+    names = ("jazz", "jazz~seed7", "onset")
+    assert explain_missing(logs.folder, *names, ["fog-456", "sea-123"])["rule"] == "describe"
+    assert explain_missing(logs.folder, *names, ["fog-456"])["rule"] == ""
+
+
 def test_logs_of_other_videos_are_no_reason(logs):
     logs("keyframes/jazz.log", SENTENCE)
     logs("video/jazz~seed7/linear.log", SENTENCE)

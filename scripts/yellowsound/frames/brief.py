@@ -28,6 +28,8 @@ class WalkBrief:
         Threads to use.
     options
         Settings of the walker alone, by name.
+    fps
+        Frames per second of the video.
     accents
         Share of the keyframes' accent in the style of each frame, in [0, 1],
         shape (n_frames,); None for none. Only walkers that declare `accents`
@@ -40,4 +42,5 @@ class WalkBrief:
     models: Mapping[str, Path] = field(default_factory=dict)
     threads: int = 1
     options: Mapping[str, Any] = field(default_factory=dict)
+    fps: int = 30
     accents: np.ndarray | None = None

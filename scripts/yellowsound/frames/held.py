@@ -34,3 +34,29 @@ def held(t: np.ndarray, hold: float) -> tuple[np.ndarray, np.ndarray]:
         # Those that equal the last frame stand with it.
         starts.append(int(np.flatnonzero(t != t[-1])[-1]) + 1)
     return t[starts], np.diff([*starts, len(t)])
+
+
+def on_clock(t: np.ndarray, fps: int, walk_fps: int) -> np.ndarray:
+    """Let frames stand where the last one stood that a slower clock shows.
+
+    Parameters
+    ----------
+    t
+        Where each frame stands, shape (n,), at least one value.
+    fps
+        Frames per second.
+    walk_fps
+        Frames of the slower clock per second; 0, or not less than `fps`, for all frames.
+
+    Returns
+    -------
+    np.ndarray
+        Shape (n,), values of `t`. The last frame stands at its own t.
+    """
+    t = np.asarray(t)
+    if not 0 < walk_fps < fps:
+        return t
+    shown = np.arange(len(t)) * walk_fps // fps
+    slowed = t[np.searchsorted(shown, shown)]
+    slowed[-1] = t[-1]
+    return slowed

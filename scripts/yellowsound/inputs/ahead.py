@@ -6,14 +6,13 @@ from typing import Any
 
 from yellowsound.inputs.cells import check_readable
 from yellowsound.inputs.pairs import Pair
+from yellowsound.models.table import OWN
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, models_of_one, ours, the
+from yellowsound.run.registry import NONE, OPTIONAL, REGISTRY
 from yellowsound.run.sections import Section
-
-OWN_MODELS = ("musicnn", "beatnet")
-"""Models that the workflow fetches by rules of their own."""
 
 
 def check_places(places: Iterable[str | Path]) -> None:
@@ -57,7 +56,7 @@ def check_needs(config: Mapping[str, Any], models: Collection[str]) -> None:
             f"{config['models']}: there is no row of the model {name}, which the {plug_in.kind} "
             f"{plug_in.name} needs; add one, or leave models out of the configuration"
             for name in models_of_one(plug_in, config)
-            if name not in (*OWN_MODELS, *models)
+            if name not in (*OWN, *models)
         ]
     if problems:
         raise UserError("\n".join(problems))
@@ -95,20 +94,36 @@ def check_files_of_pairs(
         raise UserError("\n".join(told))
 
 
-def check_styles(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
-    """Make sure that the painter takes the pictures that shall lend pairs their style.
+TAKEN_BY_PAINTERS = {"styles": "takes_styles", "corpus": "takes_words", "prompts": "takes_prompts"}
+"""Columns of the pairs table that are for some painters, and how these declare it."""
+
+
+def check_taken(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
+    """Make sure that the painter takes what pairs have for it: styles, a corpus, prompts.
 
     Raises
     ------
     UserError
-        If a pair has some and it does not.
+        If a pair has what it does not take, or a corpus that nobody describes.
     """
-    lent = [pair for pair in pairs if pair.styles]
-    if not lent or the("painter", config).takes_styles:
-        return
-    takers = [name for name, painter in ours(("painter",)).items() if painter.takes_styles]
-    raise UserError(
-        f"{config['pairs']} row {lent[0].row} ({lent[0].name}) has styles, which the painter "
-        f"{the('painter', config).name} does not take: set painter={' or '.join(takers)}, or "
-        "leave the cells of that column empty"
-    )
+    pairs = list(pairs)
+    for column, flag in TAKEN_BY_PAINTERS.items():
+        having = [pair for pair in pairs if getattr(pair, column)]
+        if not having:
+            continue
+        said = f"{config['pairs']} row {having[0].row} ({having[0].name}) has {_said(column)}"
+        leave = "leave the cells of that column empty"
+        painter = the("painter", config)
+        if not getattr(painter, flag):
+            takers = [name for name, one in ours(("painter",)).items() if getattr(one, flag)]
+            advice = f"set painter={' or '.join(takers)}, or {leave}" if takers else leave
+            raise UserError(f"{said}, which the painter {painter.name} does not take: {advice}")
+        if column == "corpus" and config[OPTIONAL] == NONE:
+            raise UserError(
+                f"{said}, which nobody describes: set describer={' or '.join(REGISTRY[OPTIONAL])}, "
+                f"or {leave}"
+            )
+
+
+def _said(column: str) -> str:
+    return f"a {column}" if column == "corpus" else column

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.inputs.pairs import LIST_SEPARATOR, Pair
+from yellowsound.inputs.prompts import SEPARATOR, wrong_count
 from yellowsound.run.content import contents_of
 from yellowsound.run.errors import UserError
 from yellowsound.run.sections import split_sections
@@ -20,15 +21,16 @@ if TYPE_CHECKING:
 
 
 COLUMNS = (
-    *("pair", "song", "artworks", "weights", "styles", "start_s", "duration_s", "sections"),
+    *("pair", "song", "artworks", "weights", "styles", "corpus", "prompts"),
+    *("start_s", "duration_s", "sections"),
     *("genre", "codec", "sample_rate_hz", "channels", "song_duration_s", "song_sha256"),
-    *("artwork_sha256", "style_sha256", "mended", "problem"),
+    *("artwork_sha256", "style_sha256", "corpus_sha256", "mended", "problem"),
 )
 """Columns of the checked table."""
 
-PLACES = ("song", "artworks", "styles")
-"""Those that tell where files lie. They stand in the table of the study alone, not in what is kept
-of each pair: that holds wherever its files are moved."""
+PLACES = ("song", "artworks", "styles", "corpus", "prompts")
+"""Those that tell where files lie, and what painters are asked for. They stand in the table of the
+study alone, not in what is kept of each pair: that holds wherever its files are moved."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def stamp_pair(pair: Pair, contents: Mapping[str, str | None], settings: Mapping
     one counts too.
     """
     files = [contents[str(path)] for path in (pair.song, *pair.pictures)]
-    row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre)
+    row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre, len(pair.prompts))
     text = json.dumps([row, files, dict(settings)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
@@ -95,6 +97,7 @@ def check_inputs(
     workers: int,
     keep_going: bool = False,
     genre_pictures: Mapping[str, Sequence[str | Path]] | None = None,
+    counted: bool = True,
 ) -> "pd.DataFrame":
     """Open and decode every song and picture of a pairs table.
 
@@ -118,6 +121,9 @@ def check_inputs(
     genre_pictures
         The pictures of the genre table, by what names them in messages. They are opened too;
         if `keep_going`, what is wrong with them is left to the jobs that need them.
+    counted
+        Whether an excerpt has as many sections as its length tells: then it must have as many
+        prompts, where a row gives several.
 
     Returns
     -------
@@ -165,10 +171,16 @@ def check_inputs(
             checks = [("song", songs[pair.row])]
             checks += [("artwork", pictures[path]) for path in pair.artworks]
             checks += [("style", pictures[path]) for path in pair.styles]
+            checks += [("corpus", pictures[path]) for path in pair.corpus]
             for kind, check in checks:
                 if problem := _problem(check):
                     said = f"{table} row {pair.row} ({pair.name}): {kind} {problem}"
                     problems.setdefault(pair.name, []).append(said)
+            if counted and pair.name not in problems:
+                sections = len(split_sections(songs[pair.row].result().duration_s, section_s))
+                if problem := wrong_count(len(pair.prompts), sections):
+                    said = f"{table} row {pair.row} ({pair.name}): {problem}"
+                    problems[pair.name] = [said]
         refused = [f"{named} {problem}" for named, check in lent if (problem := _problem(check))]
         if not keep_going:
             refused = [*itertools.chain(*problems.values()), *refused]
@@ -194,6 +206,8 @@ def check_inputs(
                 "artworks": LIST_SEPARATOR.join(map(str, pair.artworks)),
                 "weights": LIST_SEPARATOR.join(map(repr, pair.weights)),
                 "styles": LIST_SEPARATOR.join(map(str, pair.styles)),
+                "corpus": LIST_SEPARATOR.join(map(str, pair.corpus)),
+                "prompts": SEPARATOR.join(pair.prompts),
                 "start_s": song.start_s,
                 "duration_s": song.duration_s,
                 "sections": len(split_sections(song.duration_s, section_s)),
@@ -205,6 +219,7 @@ def check_inputs(
                 "song_sha256": hashes[str(pair.song)],
                 "artwork_sha256": joined_hashes(pair.artworks),
                 "style_sha256": joined_hashes(pair.styles),
+                "corpus_sha256": joined_hashes(pair.corpus),
                 "mended": song.mended,
                 "problem": "",
             }

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.cells import check_printable, check_readable, file_name_of, located
+from yellowsound.inputs.corpus import opened_folders
+from yellowsound.inputs.prompts import prompts_in
 from yellowsound.run.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
-OPTIONAL = ("start", "duration", "genre", "weights", "styles")
+OPTIONAL = ("start", "duration", "genre", "weights", "styles", "corpus", "prompts")
 LIST_SEPARATOR = "|"
 """Stands between several pictures, and between weights of artworks, in one cell."""
 
@@ -38,6 +40,11 @@ class Pair:
         The genre that the row prescribes; None leaves it to the captions.
     styles
         Paths of the pictures that lend keyframes their style; none leaves it to the genre.
+    corpus
+        Paths of the pictures among which the artworks belong; none is the artworks alone.
+    prompts
+        What the painter is asked for: one text for all sections, or one for each; none leaves
+        it to the painter.
     """
 
     name: str
@@ -49,11 +56,13 @@ class Pair:
     duration_s: float | None
     genre: str | None
     styles: tuple[Path, ...] = ()
+    corpus: tuple[Path, ...] = ()
+    prompts: tuple[str, ...] = ()
 
     @property
     def pictures(self) -> tuple[Path, ...]:
-        """Paths of its artworks, then of what lends its keyframes their style."""
-        return (*self.artworks, *self.styles)
+        """Paths of its artworks, of what lends its keyframes their style, and of its corpus."""
+        return (*self.artworks, *self.styles, *self.corpus)
 
 
 def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pair]:
@@ -61,8 +70,8 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
 
     The table is UTF-8 text (with or without a byte order mark, any line
     ends), its columns separated by tabs, in any order: pair, song and artwork
-    are required; start, duration (both in seconds), genre, weights and styles
-    are optional. Paths are relative to the table's folder; `~/` is the home
+    are required; start, duration (both in seconds), genre, weights, styles,
+    corpus and prompts are optional. Paths are relative to the table's folder; `~/` is the home
     folder. Quotes belong to the value, unless they enclose a whole cell, as
     spreadsheets write them.
 
@@ -197,10 +206,13 @@ def _pair(
     genre = parsed("genre", lambda text: _genre(text, genres))
     weights = parsed("weights", lambda text: _weights(text, artworks))
     styles = parsed("styles", lambda cell: pictures_in(cell, folder), exact=True)
+    corpus = parsed("corpus", lambda cell: opened_folders(pictures_in(cell, folder)), exact=True)
+    prompts = parsed("prompts", prompts_in)
     if complaints:
         return None
     weights = weights or (1.0 / len(artworks),) * len(artworks)
-    return Pair(name, line, song, artworks, weights, start_s, duration_s, genre, styles or ())
+    optional = (styles or (), corpus or (), prompts or ())
+    return Pair(name, line, song, artworks, weights, start_s, duration_s, genre, *optional)
 
 
 def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> str:

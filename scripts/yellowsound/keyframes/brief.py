@@ -122,6 +122,11 @@ class Brief:
             return self.artworks[number - 1]
         return np.asarray(open_artwork(self.files[number - 1]))
 
+    @property
+    def unpainted_opening(self) -> np.ndarray:
+        """The opening where it is not painted, `black` or `artwork`: RGB, uint8."""
+        return {"black": np.zeros_like(self.artwork), "artwork": self.artwork}[self.opening]
+
 
 @dataclass(frozen=True)
 class Painting:
@@ -145,6 +150,11 @@ class Painting:
     details: list[dict[str, Any]]
     model: dict[str, Any]
     artwork: np.ndarray | None = None
+
+
+def name_of(pair: str, number: int) -> str:
+    """Return what an image of a pair is called in sentences; 0 is the opening."""
+    return f"pair {pair}, {f'section {number}' if number else 'the opening'}"
 
 
 def read_keyframes(folder: str | Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Settings that painters with a diffusion model share; each has values of its own authors."""
 
-from yellowsound.run.settings import Setting, choice, number, precision, whole
+from yellowsound.run.settings import Setting, choice, number, precision, switch, whole
 
 
 def sampling(steps: int, guidance: float) -> dict[str, Setting]:
@@ -39,4 +39,16 @@ def placement(offload: str) -> dict[str, Setting]:
             execution=True,
             formerly="painter_batch",
         ),
+    }
+
+
+def checking() -> dict[str, Setting]:
+    """Return the setting of whether Stable Diffusion's own checker looks at what is painted."""
+    return {
+        "safety_checker": switch(
+            True,
+            "whether Stable Diffusion's safety checker looks at the keyframes; one that it flags "
+            "ends the job with a sentence",
+            formerly="safety_checker",
+        )
     }

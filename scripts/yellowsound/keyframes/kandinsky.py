@@ -86,14 +86,6 @@ def _load(cls: type[DiffusionPipeline], folder: str | Path, where: Placement):
     return pipeline
 
 
-def cut_off(tokenizer, text: str) -> str:
-    """Return the end of a text that CLIP does not read, '' where it reads all of it."""
-    kept = tokenizer.model_max_length - tokenizer.num_special_tokens_to_add()
-    tokens = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    beyond = tokens["offset_mapping"][kept:]
-    return text[beyond[0][0] :].strip() if beyond else ""
-
-
 def embed_texts(
     prior: Prior,
     texts: Sequence[tuple[str, int]],

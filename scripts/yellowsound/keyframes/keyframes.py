@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from yellowsound.inputs.prompts import wrong_count
 from yellowsound.keyframes.brief import ARTWORK, DESCRIPTION, Brief, Painting
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_folder, write_json
@@ -30,8 +31,11 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
     Raises
     ------
     UserError
-        If what the painter returns is not what was asked for.
+        If the pair has not as many prompts as it needs, or what the painter returns is not
+        what was asked for.
     """
+    if problem := wrong_count(len(brief.prompts), len(brief.captions["sections"])):
+        raise UserError(f"the row of {brief.pair} in the pairs table {problem}")
     painting = painter.make(brief)
     if problem := no_painting(painting, brief):
         raise UserError(f"the painter {painter.name} returns {problem}")

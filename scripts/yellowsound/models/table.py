@@ -13,7 +13,10 @@ COLUMNS = ("model", "repository", "revision", "files", "licence")
 COMMIT = re.compile(r"[0-9a-f]{40}")
 """A revision that never moves."""
 
-TAKEN = ("benchmarks", "logs", "musicnn", "beatnet")
+OWN = ("musicnn", "beatnet", "clip-interrogator-words", "clip-interrogator-embeddings")
+"""Models that the workflow fetches or makes by rules of their own."""
+
+TAKEN = ("benchmarks", "logs", "embedded", *OWN)
 """Folders beside the models of the table."""
 
 OTHER_FORMATS = (

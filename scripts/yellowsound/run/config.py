@@ -15,7 +15,7 @@ from yellowsound.run.move_sets import all_named, renamed
 from yellowsound.run.moves import check_moves, check_sets, moves_in_use
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
-from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
+from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
 
 TABLES = ("external", "models", "genres", "styles")
 """Keys of the tables that come with the workflow."""
@@ -128,7 +128,7 @@ def _keys(
             continue
         key = LISTS.get(kind, kind)
         placed = [_placed(name, key, files) for name in names_of(kind, config)]
-        config[key] = placed if kind in LISTS else placed[0]
+        config[key] = placed if kind in LISTS else next(iter(placed), NONE)
     return config
 
 
@@ -217,15 +217,16 @@ def _check_downbeats(config: Mapping[str, Any]) -> None:
 def _check_walker(config: Mapping[str, Any]) -> None:
     """Refuse a walker that cannot walk between the keyframes of the painter."""
     walker, painter = the("walker", config), the("painter", config)
-    if walker.walks is None or painter.name in walker.walks:
+    walks = walker.walks_for(config.get(walker.name, walker.defaults))
+    if walks is None or painter.name in walks:
         return
     others = [
         plug_in.name
         for plug_in in ours(["walker"]).values()
-        if plug_in.walks is None or painter.name in plug_in.walks
+        if (own := plug_in.walks_for(plug_in.defaults)) is None or painter.name in own
     ]
     raise UserError(
         f"configuration: walker {walker.name} walks between paintings of painter "
-        f"{', '.join(walker.walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "
-        f"painter={' or '.join(walker.walks)}"
+        f"{', '.join(walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "
+        f"painter={' or '.join(walks)}"
     )

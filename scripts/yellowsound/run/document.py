@@ -28,6 +28,7 @@ ALL_LISTED = (*LISTS, IN_SETS)
 
 HEADINGS = {
     "captioner": "Captioners",
+    "describer": "Describers of artworks",
     "detector": "Detectors of onsets",
     "tracker": "Trackers of beats",
     "painter": "Painters",

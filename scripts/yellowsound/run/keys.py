@@ -103,6 +103,13 @@ GROUPS: dict[str, dict[str, Setting]] = {
     "captions": {
         "captioner": text("musicnn", "what hears the song", values="a captioner"),
     },
+    "descriptions": {
+        "describer": text(
+            "palette-words",
+            "what tells in words what an artwork shows",
+            values="a describer or `none`",
+        ),
+    },
     "keyframes": {
         "painter": text("style-vectors", "what paints the keyframes", values="a painter"),
         "opening": choice(
@@ -162,6 +169,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "the way is walked in the strongest frames, below 1 less; 1 is as published",
             least=0.25,
             most=8,
+        ),
+        "smooth": number(
+            0.0,
+            "share of the straight line that is mixed into the way of each section, in every "
+            "schedule: 0 walks as the song drives, 1 evenly",
+            most=1,
         ),
     },
     "frames": {

@@ -26,7 +26,7 @@ def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
     Parameters
     ----------
     stage
-        captioner, painter or walker.
+        captioner, describer, painter or walker.
     config
         The whole configuration.
     gpu
@@ -45,8 +45,9 @@ def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
 def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_s: float) -> float:
     """Return the longest time of a job of a stage that has plug-ins.
 
-    A captioner's job hears every section of an excerpt, a painter's paints a
-    picture for each and the opening, a walker's renders the frames of one.
+    A captioner's job hears every section of an excerpt, a describer's sees one picture, a
+    painter's paints a picture for each section and the opening, a walker's renders the frames
+    of one.
 
     Parameters
     ----------
@@ -67,6 +68,7 @@ def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_
     longest_s = min(longest_s + SHORTEST_SECTION_S, excerpt_s)
     units = {
         "captioner": sections,
+        "describer": 1,
         "painter": (sections + 1) * mpixels(config),
         "walker": longest_s * config["fps"] * mpixels(config),
     }[stage]

@@ -23,7 +23,7 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule, move or metric.
+        captioner, describer, detector, tracker, painter, walker, schedule, move or metric.
     chosen
         An import path, or the path of a .py file.
 

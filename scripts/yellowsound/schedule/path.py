@@ -72,6 +72,29 @@ def repaced(path: np.ndarray, contrast: float) -> np.ndarray:
     return np.clip(path[0] + (path[-1] - path[0]) * share / share[-1], path[0], path[-1])
 
 
+def smoothed(path: np.ndarray, smooth: float) -> np.ndarray:
+    """Mix a path with the straight line from its start to its end.
+
+    Parameters
+    ----------
+    path
+        Non-decreasing, shape (n_frames,).
+    smooth
+        Share of the line, in [0, 1]: 0 leaves the path as it is, byte for byte.
+
+    Returns
+    -------
+    np.ndarray
+        Non-decreasing, from the path's own start to its own end, shape (n_frames,).
+    """
+    if smooth == 0:
+        return path
+    line = np.linspace(path[0], path[-1], path.size)
+    mixed = np.clip((1.0 - smooth) * path + smooth * line, path[0], path[-1])
+    mixed[-1] = path[-1]
+    return mixed
+
+
 def cumulate(drive: np.ndarray) -> np.ndarray:
     """Turn what drives a section into its path: T = cumulative sum / total, T[0] = 0.
 

@@ -29,6 +29,7 @@ def plot_schedule(
     target: str | Path,
     title: str,
     contrast: float = 1.0,
+    smooth: float = 0.0,
 ) -> None:
     """Plot both parts' waveforms, envelopes and energy, the pace, the path T, and the moves.
 
@@ -47,6 +48,8 @@ def plot_schedule(
         What the plot is of.
     contrast
         That of the schedule, which the pace has already; it is named where it is not 1.
+    smooth
+        That of the schedule, likewise; it is named where it is not 0.
     """
     from matplotlib.figure import Figure
     from matplotlib.ticker import MultipleLocator
@@ -117,7 +120,8 @@ def plot_schedule(
     path.plot([], [], color=GREEN, linewidth=1.8, label="this schedule")
     path.plot([], [], color=GREY, linewidth=0.8, linestyle=(0, (4, 3)), label="linear")
     path.set(ylabel="T (0: keyframe, 1: next)", ylim=(-0.03, 1.05))
-    path.set_title("Cumulative T of each section")
+    mixed = f" (smooth {smooth:g})" if smooth else ""
+    path.set_title(f"Cumulative T of each section{mixed}")
     path.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     path.set_xlim(0, time_s[-1] + (time_s[1] - time_s[0]))
     path.xaxis.set_minor_locator(MultipleLocator(1))

@@ -11,7 +11,14 @@ import numpy as np
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import Drive, cumulate, repaced, sharpened, weighted_energy
+from yellowsound.schedule.path import (
+    Drive,
+    cumulate,
+    repaced,
+    sharpened,
+    smoothed,
+    weighted_energy,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +32,7 @@ def make_schedule(
     settings: Mapping[str, Any] | None = None,
     contrast: float = 1.0,
     channels: Mapping[str, np.ndarray] | None = None,
+    smooth: float = 0.0,
 ) -> "pd.DataFrame":
     """Schedule an excerpt, section by section.
 
@@ -44,6 +52,8 @@ def make_schedule(
         nothing.
     channels
         What moves make of the excerpt (`moving.make_moves`).
+    smooth
+        Share of the straight line in each section's path, in [0, 1] (`path.smoothed`).
 
     Returns
     -------
@@ -72,7 +82,8 @@ def make_schedule(
         values = np.asarray(made.values if driven else made, dtype=float)
         if problem := (no_drive if driven else no_path)(values, len(rows)):
             raise UserError(f"the schedule {plug_in.name} gives section {number} {problem}")
-        paths.append(cumulate(sharpened(values, contrast)) if driven else repaced(values, contrast))
+        path = cumulate(sharpened(values, contrast)) if driven else repaced(values, contrast)
+        paths.append(smoothed(path, smooth))
     table["t"] = np.concatenate(paths)
     return table.assign(**channels or {})
 

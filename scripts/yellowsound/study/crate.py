@@ -208,11 +208,13 @@ def _inputs(crate: ROCrate, workflow, provenance: Mapping[str, Any]) -> Iterator
     song = _parameter(crate, workflow, "song", "File")
     artwork = _parameter(crate, workflow, "artwork", "File")
     style = _parameter(crate, workflow, "style", "File")
+    corpus = _parameter(crate, workflow, "corpus", "File")
     for files in provenance["inputs"].values():
         for parameter, kind, paths, hashes in (
             (song, "AudioObject", files["song"], files["song_sha256"]),
             (artwork, "ImageObject", files["artworks"], files["artwork_sha256"]),
             (style, "ImageObject", files["styles"], files["style_sha256"]),
+            (corpus, "ImageObject", files["corpus"], files["corpus_sha256"]),
         ):
             separated = (filter(None, cell.split(LIST_SEPARATOR)) for cell in (paths, hashes))
             for path, sha256 in zip(*separated, strict=True):

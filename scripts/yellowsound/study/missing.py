@@ -1,12 +1,14 @@
 """Videos that a run could not make, and why: a study may be summed up without them."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 LOGS = {
     "excerpt": "{pair}.log",
     "caption": "{pair}.log",
     "energy": "{pair}.log",
+    "describe": "{picture}.log",
     "keyframes": "{take}.log",
     "schedule": "{pair}/{schedule}.log",
     "frames": "{take}/{schedule}/*.log",
@@ -20,7 +22,9 @@ COLUMNS = ("pair", "take", "schedule", "rule", "reason")
 UNKNOWN = "no job of it has failed: the run ended before"
 
 
-def explain_missing(logs: str | Path, pair: str, take: str, schedule: str) -> dict[str, str]:
+def explain_missing(
+    logs: str | Path, pair: str, take: str, schedule: str, pictures: Sequence[str] = ()
+) -> dict[str, str]:
     """Tell why a video is missing.
 
     Parameters
@@ -29,6 +33,8 @@ def explain_missing(logs: str | Path, pair: str, take: str, schedule: str) -> di
         The run's folder of logs.
     pair, take, schedule
         What the video is of.
+    pictures
+        Names of the pictures whose descriptions it waits for.
 
     Returns
     -------
@@ -39,7 +45,12 @@ def explain_missing(logs: str | Path, pair: str, take: str, schedule: str) -> di
     names = {"pair": pair, "take": take, "schedule": schedule}
     for rule, pattern in LOGS.items():
         # Names hold no wildcards of a glob: letters, digits and _-.~ alone.
-        for log in sorted((Path(logs) / rule).glob(pattern.format(**names))):
+        found = {
+            log
+            for picture in (pictures if rule == "describe" else ("",))
+            for log in (Path(logs) / rule).glob(pattern.format(picture=picture, **names))
+        }
+        for log in sorted(found):
             if reason := error_in(log.read_text(encoding="utf-8", errors="replace")):
                 return {**names, "rule": rule, "reason": reason}
     return {**names, "rule": "", "reason": UNKNOWN}

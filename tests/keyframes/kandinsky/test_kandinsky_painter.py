@@ -10,8 +10,8 @@ from diffusers import KandinskyV22Pipeline, KandinskyV22PriorPipeline
 from PIL import Image
 from tiny_kandinsky import SECTIONS
 
-from yellowsound.keyframes import kandinsky
 from yellowsound.keyframes.painters.kandinsky_2_2 import paint
+from yellowsound.models.clip_tokens import cut_off
 from yellowsound.run.errors import UserError
 from yellowsound.run.seeds import derive_seed
 
@@ -200,8 +200,8 @@ def test_what_clip_cannot_read_is_told_in_the_log(brief, embedded, caplog):
 
 
 def test_a_text_of_just_77_tokens_is_read_whole(prior):
-    assert kandinsky.cut_off(prior.tokenizer, "a" * 75) == ""
-    assert kandinsky.cut_off(prior.tokenizer, "A" * 75 + " Bc") == "Bc"
+    assert cut_off(prior.tokenizer, "a" * 75) == ""
+    assert cut_off(prior.tokenizer, "A" * 75 + " Bc") == "Bc"
 
 
 def test_a_caption_that_does_not_count_is_not_called_cut(brief, embedded, caplog):

@@ -67,6 +67,11 @@ class Run:
             },
         )
 
+    def add_description(self, picture, text="blue and gold, dark"):
+        """Write in words what a picture shows."""
+        told = {"picture": picture, "file": f"{picture}.png", "describer": "palette-words"}
+        write_json(self.folder / "descriptions" / f"{picture}.json", {**told, "text": text})
+
     def add_video(self, pair, schedule, take=None, n_frames=N_FRAMES, fps=FPS, **cells):
         """Write a video's row, signals and schedule."""
         take = take or pair
@@ -112,6 +117,7 @@ class Run:
             "signals": self.files("synchrony/*/*.tsv"),
             "schedules": self.files("schedules/*/*.tsv"),
             "captions": self.files("captions/*.json"),
+            "descriptions": self.files("descriptions/*.json"),
             "keyframes": self.files("keyframes/*"),
             # A page links to its videos; it is made without looking into them.
             "videos": [

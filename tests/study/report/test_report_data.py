@@ -74,6 +74,21 @@ def test_a_further_seed_is_a_take_of_its_own_with_its_pairs_captions(run):
     assert data.seeds == [0, 7]
 
 
+def test_a_take_has_the_words_of_its_artworks_that_are_described(run):
+    for pair in ("coffee", "rocket"):
+        run.add_song(pair)
+        run.add_video(pair, "energy")
+    run.add_description("sea", "blue and gold, dark")
+    run.add_description("fog", "grey, plain")
+    pictures = {"coffee": ["fog", "sea"], "rocket": ["sea", "not described"]}
+    data = run.collect(pictures=pictures)
+    assert [take.words for take in data.takes] == [
+        (("fog.png", "grey, plain"), ("sea.png", "blue and gold, dark")),
+        (("sea.png", "blue and gold, dark"),),
+    ]
+    assert data.models["describer"] == "palette-words"
+
+
 def test_a_table_without_seeds_and_weights_names_none(small_run):
     data = small_run.collect()
     assert data.seeds == []

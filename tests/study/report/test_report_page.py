@@ -176,6 +176,16 @@ def test_texts_of_the_study_are_escaped_everywhere(run):
     assert HOSTILE in [text for _, text in page.texts]
 
 
+def test_what_an_artwork_shows_stands_with_its_song_and_is_escaped(run):
+    run.add_song("coffee")
+    run.add_video("coffee", "energy")
+    run.add_description("sea", f"blue, {HOSTILE}")
+    folder = rendered(run, pictures={"coffee": ["sea"]})
+    assert f"sea.png: blue, {HOSTILE}" in [
+        text for tag, text in page_of(folder).texts if tag == "p"
+    ]
+
+
 def test_a_caption_cannot_end_the_script_that_carries_it(run):
     run.add_song("coffee", text="</script>\u2028\u00e9")
     run.add_video("coffee", "energy")

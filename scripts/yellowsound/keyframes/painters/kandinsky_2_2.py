@@ -9,6 +9,7 @@ import numpy as np
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.diffusion import placement, sampling
 from yellowsound.keyframes.kandinsky_plan import OPENING, Picture, negative_seed, plan
+from yellowsound.models.clip_tokens import warn_of_cut
 from yellowsound.models.devices import choose_device, choose_dtype, empty_cache
 from yellowsound.models.folders import read_record
 from yellowsound.run.plug_in import PlugIn
@@ -63,10 +64,7 @@ def paint(brief: Brief) -> Painting:
     where = _place(brief)
     images = dict(zip((p.number for p in pictures), _paint(brief, pictures, where), strict=True))
     if brief.opening != "first":
-        images[OPENING] = {
-            "black": np.zeros_like(brief.artwork),
-            "artwork": brief.artwork,
-        }[brief.opening]
+        images[OPENING] = brief.unpainted_opening
     details = {picture.number: _described(brief, picture) for picture in pictures}
     details[OPENING] = {"opening": brief.opening, **details.get(OPENING, {})}
     prior, decoder = (
@@ -144,10 +142,10 @@ def _embed(brief: Brief, prior, pictures: Sequence[Picture], where: "Placement")
     }
     for (section, kind), (words, _) in texts.items():
         if section != OPENING:  # has the words of the first section
-            _warn_of_cut(prior.tokenizer, words, f"section {section}: the {kind}")
+            warn_of_cut(prior.tokenizer, words, f"section {section}: the {kind}")
     negative_prompt = brief.options["negative_prompt"]
     if negative_prompt:
-        _warn_of_cut(prior.tokenizer, negative_prompt, "configuration: the negative_prompt")
+        warn_of_cut(prior.tokenizer, negative_prompt, "configuration: the negative_prompt")
         texts["negative"] = negative_prompt, negative_seed(brief)
     embedded = kandinsky.embed_texts(
         prior,
@@ -171,14 +169,6 @@ def _embed(brief: Brief, prior, pictures: Sequence[Picture], where: "Placement")
     ]
     zero = kandinsky.embed_nothing(prior, where) if not negative_prompt else of_text["negative"]
     return torch.stack(embeddings), zero[None]
-
-
-def _warn_of_cut(tokenizer, text: str, what: str) -> None:
-    from yellowsound.keyframes.kandinsky import cut_off
-
-    if words := cut_off(tokenizer, text):
-        read = tokenizer.model_max_length
-        logger.warning("%s is longer than the %d tokens read; cut off: %s", what, read, words)
 
 
 def _described(brief: Brief, picture: Picture) -> dict[str, Any]:

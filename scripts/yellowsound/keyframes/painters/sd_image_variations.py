@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from yellowsound.keyframes.brief import Brief, Painting
-from yellowsound.keyframes.diffusion import placement, sampling
+from yellowsound.keyframes.brief import Brief, Painting, name_of
+from yellowsound.keyframes.diffusion import checking, placement, sampling
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
-from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
-from yellowsound.run.settings import switch
 
 if TYPE_CHECKING:
     import torch
@@ -24,8 +22,6 @@ logger = logging.getLogger(__name__)
 NAME = "sd-image-variations"
 MODEL = "sd-image-variations"
 VAE = "sd-image-variations-vae"
-
-ADVICE = "set its offload to cpu, or a smaller width and height"
 
 
 def paint(brief: Brief) -> Painting:
@@ -56,12 +52,14 @@ def paint(brief: Brief) -> Painting:
     """
     import torch
 
+    from yellowsound.models.networks.stable_diffusion import ADVICE, place, to_encoder_input
+
     torch.set_num_threads(brief.threads)
     options = brief.options
     device = choose_device(options["device"])
     dtype = choose_dtype(options["precision"], device)
     pipeline, model = _load(brief.models, dtype, options["safety_checker"])
-    _place(pipeline, device, options["offload"])
+    place(pipeline, device, options["offload"])
 
     # The opening, if it is one more variation, has the number 0.
     first = 0 if brief.opening == "first" else 1
@@ -74,7 +72,7 @@ def paint(brief: Brief) -> Painting:
     }
 
     def paint_batch(numbers: range) -> np.ndarray:
-        names = [f"section {sections[i]}" if sections[i] else "the opening" for i in numbers]
+        names = [name_of(brief.pair, sections[i]) for i in numbers]
         chosen = [seeds[i] for i in numbers]
         return _paint_batch(pipeline, image, brief, names, chosen, settings)
 
@@ -92,8 +90,7 @@ def paint(brief: Brief) -> Painting:
     if brief.opening == "first":
         details[0]["opening"] = "first"
     else:
-        openings = {"black": np.zeros_like(brief.artwork), "artwork": brief.artwork}
-        images.insert(0, openings[brief.opening])
+        images.insert(0, brief.unpainted_opening)
         details.insert(0, {"opening": brief.opening})
     model |= {
         "device": device.type,
@@ -107,70 +104,12 @@ def _load(
     models: Mapping[str, Path], dtype: "torch.dtype", safety_checker: bool
 ) -> tuple["StableDiffusionImageVariationPipeline", dict[str, Any]]:
     """Load the pipeline from its two folders; return it and where they are from (JSON-ready)."""
-    from diffusers import AutoencoderKL, StableDiffusionImageVariationPipeline
+    from yellowsound.models.networks.stable_diffusion import load_variations
 
-    from yellowsound.models.folders import reading
-    from yellowsound.models.loading import load_component, load_pipeline
-
-    folder = Path(models[MODEL])
-    with reading(models[VAE]) as vae_record:
-        vae = load_component(AutoencoderKL, models[VAE], "vae", dtype)
-    with reading(folder) as record:
-        components: dict[str, Any] = {"vae": vae}
-        if not safety_checker:
-            components |= {"safety_checker": None, "requires_safety_checker": False}
-        pipeline = load_pipeline(StableDiffusionImageVariationPipeline, folder, dtype, **components)
-    model = {"name": NAME, **_source(record), "vae": _source(vae_record)}
+    pipeline, found = load_variations(models[MODEL], models[VAE], dtype, safety_checker)
+    model = {"name": NAME, **found}
     logger.info("%s at %s, autoencoder at %s", NAME, model["commit"], model["vae"]["commit"])
     return pipeline, model
-
-
-def _source(record: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: record[key] for key in ("repository", "commit")}
-
-
-def _place(
-    pipeline: "StableDiffusionImageVariationPipeline", device: "torch.device", offload: str
-) -> None:
-    if offload == "cpu" and device.type != "cpu":
-        pipeline.enable_model_cpu_offload(device=device)
-        return
-    if offload == "cpu":
-        logger.info("offload=cpu changes nothing: the painter runs on the CPU")
-    pipeline.to(device)
-
-
-def to_encoder_input(picture: np.ndarray, size: int) -> "torch.Tensor":
-    """Turn a picture into what the image encoder takes.
-
-    As the model's card asks for: stretched to a square by bicubic
-    interpolation without a filter against aliases, since so the encoder's
-    inputs were made when the model was trained, then normalised by CLIP's
-    statistics. The pipeline's own preparation filters, and cuts the borders
-    off instead of stretching.
-
-    Parameters
-    ----------
-    picture
-        RGB, uint8, shape (height, width, 3).
-    size
-        Side of the square.
-
-    Returns
-    -------
-    torch.Tensor
-        float32, shape (1, 3, size, size).
-    """
-    import torch
-
-    from yellowsound.models.networks.vae import NORMALISATIONS
-
-    mean, deviation = (torch.tensor(value)[:, None, None] for value in NORMALISATIONS["clip"])
-    tensor = torch.from_numpy(picture.astype(np.float32) / 255.0).permute(2, 0, 1)[None]
-    square = torch.nn.functional.interpolate(
-        tensor, size=(size, size), mode="bicubic", align_corners=False, antialias=False
-    )
-    return (square - mean) / deviation
 
 
 def _paint_batch(
@@ -184,36 +123,20 @@ def _paint_batch(
     """Paint some variations, each from its own noise; shape (n, height, width, 3), uint8."""
     import torch
 
+    from yellowsound.models.networks.stable_diffusion import draw_noise, finished
+
     height, width, _ = brief.artwork.shape
-    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-    factor = pipeline.vae_scale_factor
-    shape = (pipeline.unet.config.in_channels, height // factor, width // factor)
-    # In float32, and only then rounded: half precision starts from the same noise.
-    noise = torch.stack([torch.randn(shape, generator=generator) for generator in generators])
     painted = pipeline(
         image,
         height=height,
         width=width,
         num_images_per_prompt=len(seeds),
-        generator=generators,
-        latents=noise.to(pipeline.unet.dtype),
+        generator=[torch.Generator().manual_seed(seed) for seed in seeds],
+        latents=draw_noise(pipeline, seeds, (width, height)).to(pipeline.unet.dtype),
         output_type="np",
         **settings,
     )
-    pictures = painted.images
-    flagged = painted.nsfw_content_detected or [False] * len(names)
-    for name, picture, objected in zip(names, pictures, flagged, strict=True):
-        if objected:
-            raise UserError(
-                f"pair {brief.pair}, {name}: Stable Diffusion's safety checker objects to the "
-                "keyframe; set another seed, or its safety_checker to false"
-            )
-        if not np.isfinite(picture).all():
-            raise UserError(
-                f"pair {brief.pair}, {name}: the keyframe came out as no number in "
-                f"{str(pipeline.unet.dtype).removeprefix('torch.')}; set its precision to fp32"
-            )
-    return np.rint(pictures * 255.0).astype(np.uint8)
+    return finished(painted, pipeline.unet.dtype, names)
 
 
 PLUG_IN = PlugIn(
@@ -225,12 +148,7 @@ PLUG_IN = PlugIn(
     models=(MODEL, VAE),
     settings={
         **sampling(steps=50, guidance=3.0),
-        "safety_checker": switch(
-            True,
-            "whether Stable Diffusion's safety checker looks at the keyframes; one that it flags "
-            "ends the job with a sentence",
-            formerly="safety_checker",
-        ),
+        **checking(),
         **placement("`cpu` only the model that is computing, else all"),
     },
     gpu=True,

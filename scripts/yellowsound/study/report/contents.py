@@ -99,6 +99,8 @@ class Take:
         In order.
     artwork
         The picture that the keyframes were painted from, or None.
+    words
+        What its artworks show, in words, those that are described: name of the file, text.
     tracks
         Its videos, in the order of the table of scores.
     """
@@ -116,6 +118,7 @@ class Take:
     sections: tuple[SectionView, ...]
     artwork: Path | None
     tracks: tuple[Track, ...]
+    words: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

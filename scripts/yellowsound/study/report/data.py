@@ -31,6 +31,8 @@ def collect(
     signals: Sequence[str | Path] = (),
     schedules: Sequence[str | Path] = (),
     captions: Sequence[str | Path] = (),
+    descriptions: Sequence[str | Path] = (),
+    pictures: Mapping[str, Sequence[str]] | None = None,
     keyframes: Sequence[str | Path] = (),
     videos: Sequence[str | Path] = (),
     statistics: Sequence[StatisticsTable] = (),
@@ -55,6 +57,10 @@ def collect(
         `.../{take or pair}/{schedule}.tsv`.
     captions
         `.../{pair}.json`.
+    descriptions
+        `.../{picture}.json`, in words what pictures show.
+    pictures
+        Pair to the names of its artworks there.
     keyframes
         Folders `.../{take}`.
     statistics, figures
@@ -83,6 +89,8 @@ def collect(
         schedules=_by_two_names(schedules),
         videos=_by_two_names(videos),
         captions={Path(path).stem: Path(path) for path in captions},
+        descriptions=_described(descriptions),
+        pictures=pictures or {},
         keyframes={
             Path(path).name: _Keyframes(Path(path), read_keyframes(path)) for path in keyframes
         },
@@ -127,6 +135,8 @@ class _Files:
     schedules: dict[tuple[str, str], Path]
     videos: dict[tuple[str, str], Path]
     captions: dict[str, Path]
+    descriptions: dict[str, dict[str, Any]]
+    pictures: Mapping[str, Sequence[str]]
     keyframes: dict[str, _Keyframes]
 
 
@@ -135,15 +145,28 @@ def _by_two_names(paths: Sequence[str | Path]) -> dict[tuple[str, str], Path]:
     return {(Path(path).parent.name, Path(path).stem): Path(path) for path in paths}
 
 
+def _described(paths: Sequence[str | Path]) -> dict[str, dict[str, Any]]:
+    """Return what descriptions tell, by the names of their pictures."""
+    told = map(read_json, paths)
+    return {description["picture"]: description for description in told}
+
+
+def _words(pair: str, files: _Files) -> tuple[tuple[str, str], ...]:
+    """Return file name and description of those of a pair's artworks that are described."""
+    found = (files.descriptions.get(name) for name in files.pictures.get(pair, ()))
+    return tuple((told["file"], told["text"]) for told in found if told)
+
+
 def _models_named(files: _Files) -> dict[str, str]:
-    """Return the captioners and painters that the captions and keyframes name."""
+    """Return the captioners, describers and painters that name themselves in their files."""
     captioners = {read_json(path)["captioner"]: None for path in files.captions.values()}
     painters = {}
     for keyframes in files.keyframes.values():
         model = keyframes.said["model"]
         names = [str(model[key]) for key in ("name", "revision") if model.get(key)]
         painters[" · ".join(names)] = None
-    found = {"captioner": captioners, "painter": painters}
+    describers = {told["describer"]: None for told in files.descriptions.values()}
+    found = {"captioner": captioners, "describer": describers, "painter": painters}
     return {part: "; ".join(names) for part, names in found.items() if names}
 
 
@@ -175,6 +198,7 @@ def _take(name: str, rows: Sequence[ScoreRow], files: _Files) -> Take:
         sections=_sections(song, keyframes),
         artwork=_artwork(keyframes),
         tracks=tuple(track for track in tracks if track is not None),
+        words=_words(pair, files),
     )
 
 
