@@ -7,7 +7,13 @@ what they need can be told without fetching them. Tests compare them with the pu
 from collections.abc import Callable
 
 import torch
-from diffusers import AutoencoderKL, PriorTransformer, UNet2DConditionModel, VQModel
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderTiny,
+    PriorTransformer,
+    UNet2DConditionModel,
+    VQModel,
+)
 from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 from torch import nn
 from transformers import (
@@ -183,6 +189,11 @@ def blip_base() -> BlipForConditionalGeneration:
     return BlipForConditionalGeneration(BlipConfig())
 
 
+def tiny_autoencoder() -> AutoencoderTiny:
+    """Return TAESD, which stands in for Stable Diffusion's VAE."""
+    return AutoencoderTiny()
+
+
 def musiccaps_bart() -> BartForConditionalGeneration:
     """Return BART-base, the encoder and decoder of LP-MusicCaps."""
     return BartForConditionalGeneration(
@@ -206,7 +217,10 @@ def musiccaps_front_end() -> nn.Module:
 
 
 MODELS: dict[str, dict[str, Callable[[], nn.Module]]] = {
-    "lp-music-caps": {"front end": musiccaps_front_end, "bart": musiccaps_bart},
+    **{
+        name: {"front end": musiccaps_front_end, "bart": musiccaps_bart}
+        for name in ("lp-music-caps", "lp-music-caps-supervised", "lp-music-caps-pretrain")
+    },
     "kandinsky-2-2-prior": {
         "text_encoder": kandinsky_text_encoder,
         "image_encoder": kandinsky_image_encoder,
@@ -214,6 +228,7 @@ MODELS: dict[str, dict[str, Callable[[], nn.Module]]] = {
     },
     "kandinsky-2-2-decoder": {"unet": kandinsky_unet, "movq": kandinsky_movq},
     "sd-image-variations-vae": {"vae": variations_vae},
+    "taesd": {"vae": tiny_autoencoder},
     "clip-vit-large-patch14": {"clip": clip_large},
     "blip-large": {"blip": blip_large},
     "sd-image-variations": {

@@ -29,6 +29,7 @@ FACTOR = 8
 
 TOKENS = 77
 CAPTION_TOKENS, BEAMS = 128, 5
+SEEN_TOKENS = 32
 
 HALF = {("kandinsky-2-2-prior", "image_encoder")}
 """Parts that the hub keeps in half precision; the others are kept in float32."""
@@ -89,7 +90,6 @@ def check_safety(checker: nn.Module, side_px: int) -> None:
 
 def write_caption(bart: nn.Module, side_px: int) -> None:
     """Write the longest caption; each token is computed once, for each beam."""
-    bart.set_attn_implementation("eager")  # the other one looks into its mask, which holds nothing
     heard = bart.get_encoder()(inputs_embeds=empty(1, 32, 768)).last_hidden_state
     bart(
         encoder_outputs=(heard.expand(BEAMS, -1, -1),),
@@ -107,11 +107,35 @@ def read(encoder: nn.Module, side_px: int) -> None:
     encoder(tokens())
 
 
+def read_as_clip(clip: nn.Module, side_px: int) -> None:
+    """Read a text as CLIP Interrogator does, many thousand times for a picture."""
+    clip.get_text_features(input_ids=tokens(), attention_mask=torch.ones_like(tokens()))
+
+
+def say_what_is_seen(blip: nn.Module, side_px: int) -> None:
+    """Look at a picture, and write the longest caption."""
+    blip(pixel_values=empty(1, 3, 384, 384), input_ids=tokens(SEEN_TOKENS))
+
+
 Pass = Callable[[nn.Module, int], Any]
 
+
+def hear(convolutions: nn.Module, side_px: int) -> None:
+    """Hear ten seconds: 1001 frames of 128 mel bands."""
+    convolutions(empty(1, 128, 1001))
+
+
+def decode(vae: nn.Module, side_px: int) -> None:
+    """Decode a frame."""
+    vae.decode(latent(side_px))
+
+
 PASSES: dict[tuple[str, str], Pass] = {
-    ("lp-music-caps", "front end"): lambda convolutions, side_px: convolutions(empty(1, 128, 1001)),
-    ("lp-music-caps", "bart"): write_caption,
+    **{
+        (name, part): passing
+        for name in ("lp-music-caps", "lp-music-caps-supervised", "lp-music-caps-pretrain")
+        for part, passing in (("front end", hear), ("bart", write_caption))
+    },
     ("kandinsky-2-2-prior", "text_encoder"): read,
     ("kandinsky-2-2-prior", "image_encoder"): see,
     ("kandinsky-2-2-prior", "prior"): imagine,
@@ -119,7 +143,14 @@ PASSES: dict[tuple[str, str], Pass] = {
     ("kandinsky-2-2-decoder", "movq"): lambda movq, side_px: movq.decode(
         latent(side_px), force_not_quantize=True
     ),
-    ("sd-image-variations-vae", "vae"): lambda vae, side_px: vae.decode(latent(side_px)),
+    ("sd-image-variations-vae", "vae"): decode,
+    ("taesd", "vae"): decode,
+    ("clip-vit-large-patch14", "clip"): read_as_clip,
+    ("blip-large", "blip"): say_what_is_seen,
+    ("stable-diffusion-v1-4", "text_encoder"): read,
+    ("stable-diffusion-v1-4", "unet"): denoise,
+    ("stable-diffusion-v1-4", "vae"): decode,
+    ("stable-diffusion-v1-4", "safety_checker"): check_safety,
     ("sd-image-variations", "image_encoder"): see,
     ("sd-image-variations", "unet"): denoise,
     ("sd-image-variations", "safety_checker"): check_safety,
@@ -129,6 +160,9 @@ PASSES: dict[tuple[str, str], Pass] = {
 
 def tera_operations(model: nn.Module, passing: Pass, side_px: int) -> float:
     """Count the operations of one pass, in units of 10^12."""
+    if hasattr(model, "set_attn_implementation"):
+        # The usual one looks into masks, which hold nothing here.
+        model.set_attn_implementation("eager")
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         passing(model, side_px)
     return counter.get_total_flops() / 1e12

@@ -34,6 +34,9 @@ def costly_stages():
         "painter": (sum(sections[pair] + opening for pair in takes), len(takes)),
         "walker": (frames, sum(sections[pair] for pair in takes) * len(walks)),
     }
+    if names_of("describer", config):
+        pictures = len(PICTURES)
+        counts = {"describer": (pictures, pictures), **counts}
     return [
         Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
         for kind, count in counts.items()

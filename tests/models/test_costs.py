@@ -27,7 +27,8 @@ from yellowsound.run.work import Work
 
 UNET, VAE = ("sd-image-variations", "unet"), ("sd-image-variations-vae", "vae")
 SMALL, LARGE = 512**2 / 1e6, 768**2 / 1e6
-PLUG_INS = {name: p for name, p in ours().items() if p.work}
+HUB = set(read_models(Path(__file__).parents[2] / "config" / "models.tsv"))
+OF_HUB = {name: p for name, p in ours().items() if HUB.intersection(p.models)}
 
 
 def test_the_table_of_parts_is_what_the_published_configurations_have():
@@ -146,17 +147,9 @@ def test_without_a_row_of_the_precision_nothing_is_measured():
     assert measured_seconds(((Work(*UNET, passes=1),),), SMALL, "fp32", rows) is None
 
 
-@pytest.mark.parametrize("plug_in", PLUG_INS.values(), ids=PLUG_INS)
-def test_what_a_plug_in_of_the_hub_says_to_compute_is_known(plug_in):
-    if not plug_in.models or plug_in.models == ("musicnn",):
-        pytest.skip("its weights ship in a package, and its passes are measured alone")
+@pytest.mark.parametrize("plug_in", OF_HUB.values(), ids=OF_HUB)
+def test_every_plug_in_with_models_of_the_hub_tells_what_it_computes(plug_in):
     groups = plug_in.work(plug_in.defaults)
     assert operations(groups, SMALL)["unit"] > 0
     needed = set(plug_in.models_for(plug_in.defaults))
     assert {work.model for group in groups for work in group} <= needed
-
-
-def test_every_plug_in_with_models_of_the_hub_tells_what_it_computes():
-    hub = set(read_models(Path(__file__).parents[2] / "config" / "models.tsv"))
-    silent = [name for name, p in ours().items() if hub & set(p.models) and p.work is None]
-    assert silent == []

@@ -74,10 +74,16 @@ def test_each_device_has_its_hours():
         assert f"{hours:.0f}" in line(lines, device.name).split()
 
 
-def test_a_plug_in_that_does_not_tell_is_a_question_mark_not_a_nought():
+def test_what_is_not_counted_is_named_and_never_a_nought():
     silent = PlugIn("painter", "silent", print, "")
-    assert "?" in line(told(plug_in=silent), "100 keyframes")
-    assert "?" in line(told(plug_in=silent), "A100")
+    lines = told(plug_in=silent)
+    assert "silent" in line(lines, "Not counted")
+    assert not any("keyframes" in one for one in lines)
+
+
+def test_a_part_that_is_not_known_is_a_question_mark():
+    unknown = painter(lambda settings: ((Work("mine", "network", 1),),))
+    assert "?" in line(told(plug_in=unknown), "100 keyframes")
 
 
 def test_a_run_without_models_says_so():

@@ -19,6 +19,7 @@ from yellowsound.frames.held import held
 from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.settings import number, precision, switch, whole
+from yellowsound.run.work import Groups, Work
 
 if TYPE_CHECKING:
     import torch
@@ -60,6 +61,11 @@ SETTINGS = {
     ),
 }
 """Settings that walkers of this kind share."""
+
+
+def decoded(model: str) -> Groups:
+    """Return what one frame takes, if it is decoded; a section's two ends are encoded."""
+    return ((Work(model, "vae", 1), Work(model, "vae", 1, of="job")),)
 
 
 def walk_between_latents(

@@ -1,6 +1,13 @@
-"""Settings that painters with a diffusion model share; each has values of its own authors."""
+"""What painters with a diffusion model share.
+
+Settings, with values of each one's own authors, and what is computed for a picture.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from yellowsound.run.settings import Setting, choice, number, precision, switch, whole
+from yellowsound.run.work import Groups, Work
 
 
 def sampling(steps: int, guidance: float) -> dict[str, Setting]:
@@ -52,3 +59,33 @@ def checking() -> dict[str, Setting]:
             formerly="safety_checker",
         )
     }
+
+
+def sampled(
+    model: str, condition: str, vae: str, settings: Mapping[str, Any], steps: int
+) -> Groups:
+    """Return what one picture of Stable Diffusion takes.
+
+    Parameters
+    ----------
+    model
+        Name of its folder.
+    condition
+        The part that makes a condition of a text or a picture, once for a job.
+    vae
+        Name of the folder of its autoencoder.
+    settings
+        Of them `guidance`, `offload` and `safety_checker` count.
+    steps
+        Denoising steps. The scheduler takes one more.
+    """
+    # Without guidance nothing but the condition is denoised.
+    sides = 1 if settings["guidance"] == 1 else 2
+    parts = [
+        Work(model, condition, 1, of="job"),
+        Work(model, "unet", sides * (steps + 1)),
+        Work(vae, "vae", 1),
+    ]
+    if settings["safety_checker"]:
+        parts.append(Work(model, "safety_checker", 1))
+    return tuple((part,) for part in parts) if settings["offload"] == "cpu" else (tuple(parts),)

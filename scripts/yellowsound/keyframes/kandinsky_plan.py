@@ -1,14 +1,44 @@
 """What the painter `kandinsky-2.2` paints each keyframe from, before any model is loaded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from yellowsound.keyframes.brief import Brief
 from yellowsound.run.errors import UserError
 from yellowsound.run.seeds import derive_seed
+from yellowsound.run.work import Groups, Work
 
 OPENING = 0
 """The opening stands where a section before the first would."""
+
+
+def work(settings: Mapping[str, Any], prior: str, decoder: str) -> Groups:
+    """Return what one keyframe takes, of a section with a genre.
+
+    Parameters
+    ----------
+    settings
+        Of the painter.
+    prior, decoder
+        Names of its folders.
+    """
+    caption, artwork, style = settings["prior_weights"]
+    texts = (caption > 0) + (style > 0)
+    negative = 1 if settings["negative_prompt"] else 0
+    steps = {"unit": texts, "job": negative}
+    look = Work(prior, "image_encoder", 1 if artwork > 0 else 0, of="job")
+    read = [Work(prior, "text_encoder", 2 * count, of) for of, count in steps.items()]
+    imagine = [
+        Work(prior, "prior", 2 * settings["prior_steps"] * count, of) for of, count in steps.items()
+    ]
+    paint, show = Work(decoder, "unet", 2 * settings["steps"]), Work(decoder, "movq", 1)
+    of_prior, of_decoder = (look, *read, *imagine), (paint, show)
+    return {
+        "none": ((*of_prior, *of_decoder),),
+        "sequence": (of_prior, of_decoder),
+        "cpu": ((look,), (*read, *imagine), (paint,), (show,)),
+    }[settings["offload"]]
 
 
 @dataclass(frozen=True)

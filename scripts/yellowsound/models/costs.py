@@ -23,8 +23,15 @@ seconds that are computed may be wrong by a factor of two or three either way.""
 SIDES_PX = (512, 768)
 """Sides of the square frames at which parts.tsv counts."""
 
-SMALL_BYTES = {"musicnn": 6_400_000, "beatnet": 1_600_000, "bart-base": 2_700_000}
-"""Bytes of what has no part that is counted: networks of packages, a tokenizer."""
+SMALL_BYTES = {
+    "musicnn": 6_400_000,
+    "beatnet": 1_600_000,
+    "bart-base": 2_700_000,
+    "clip-interrogator-words": 1_900_000,
+    "clip-interrogator-embeddings": 171_800_000,
+}
+"""Bytes of what has no part that is counted: networks and words of packages, a tokenizer, and the
+table of embeddings, which is made and not fetched."""
 
 BYTES = {"fp32": 4, "fp16": 2, "bf16": 2}
 """Bytes of a number in each precision."""

@@ -87,18 +87,14 @@ def tell_costs(
     video_s
         Seconds of all finished videos together.
     """
-    return [
-        title,
-        "",
-        *_downloads(models, on_disk),
-        *_disk(mpixels, video_s),
-        "",
-        *_memory(stages),
-        "",
-        *_operations(stages, mpixels),
-        "",
-        *_time(stages, mpixels),
-    ]
+    heavy = [stage for stage in stages if stage.work() is not None]
+    light = ", ".join(stage.plug_in.name for stage in stages if stage.work() is None)
+    lines = [title, "", *_downloads(models, on_disk), *_disk(mpixels, video_s), ""]
+    for part in (_memory(heavy), _operations(heavy, mpixels), _time(heavy, mpixels)):
+        lines += [*part, ""] if part else []
+    if light:
+        lines.append(f"Not counted, for they tell no work of a model's: {light}.")
+    return lines
 
 
 def _downloads(models: Sequence[str], on_disk: Mapping[str, int]) -> list[str]:
@@ -148,21 +144,25 @@ def _memory(stages: Sequence[Stage]) -> list[str]:
 
 
 def _operations(stages: Sequence[Stage], mpixels: float) -> list[str]:
+    """Return a table of what is computed; nothing where no stage tells."""
     rows = [["stage", "plug-in", "units", "TFLOP a unit", "PFLOP in all", ""]]
     for stage in stages:
         groups = stage.work()
         found = None if groups is None else operations(groups, mpixels)
         count = f"{stage.units} {UNITS[stage.kind]}"
         if found is None:
-            rows.append([stage.kind, stage.plug_in.name, count, "?", "?", "not known"])
+            rows.append([stage.kind, stage.plug_in.name, count, "?", "?", "see below"])
             continue
         total = (stage.units * found["unit"] + stage.jobs * found["job"]) / 1e3
         cells = [f"{found['unit']:.3g}", f"{total:.3g}", "computed"]
         rows.append([stage.kind, stage.plug_in.name, count, *cells])
+    if len(rows) == 1:
+        return []
     return ["Operations, at most (frames that hardly differ are held or blended):", *_aligned(rows)]
 
 
 def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
+    """Return a table of how long it takes; nothing where that is not known of any device."""
     heads = [f"{stage.kind}, s a {UNITS[stage.kind][:-1]}" for stage in stages]
     rows = [["device", *heads, "hours in all", ""]]
     for device in devices():
@@ -174,7 +174,8 @@ def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
             cells.append(
                 found and {of: device.seconds(value, precision) for of, value in found.items()}
             )
-        rows.append([device.name, *_row(stages, cells), "computed"])
+        if any(cells):
+            rows.append([device.name, *_row(stages, cells), "computed"])
     for name, of_device in measured().groupby("device", sort=False):
         is_cpu = bool((of_device["kind"] == "cpu").all())
         cells = []
@@ -182,7 +183,10 @@ def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
             groups = stage.work()
             precision = stage.precision_on(is_cpu)
             cells.append(groups and measured_seconds(groups, mpixels, precision, of_device))
-        rows.append([str(name), *_row(stages, cells), "measured"])
+        if any(cells):
+            rows.append([str(name), *_row(stages, cells), "measured"])
+    if len(rows) == 1:
+        return []
     return [
         "Seconds and hours on one device, loading of models not counted:",
         *_aligned(rows),

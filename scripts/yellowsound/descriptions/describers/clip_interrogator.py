@@ -4,16 +4,26 @@ The method of CLIP Interrogator 0.6.0, with its word lists and the models of ViT
 """
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from yellowsound.descriptions.brief import BETWEEN, Description, DescriptionBrief
-from yellowsound.descriptions.interrogation import Sight, Table, best, classic, fast, negative
+from yellowsound.descriptions.interrogation import (
+    CHUNK,
+    Sight,
+    Table,
+    best,
+    classic,
+    fast,
+    negative,
+)
 from yellowsound.models.word_embeddings import EMBEDDINGS, read_embeddings
 from yellowsound.models.word_lists import RANKED, WORDS, labels_of, nameless
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.settings import choice, precision, switch
+from yellowsound.run.work import Groups, Work
 
 if TYPE_CHECKING:
     import torch
@@ -128,6 +138,18 @@ def _texts(
     return {mode: {"fast": fast, "classic": classic}[mode](caption, tables, sight)}
 
 
+CHAIN = 32
+"""Words that a chain tries to add to a text, at most: each time every word of a pool."""
+
+
+def work(settings: Mapping[str, Any]) -> Groups:
+    """Return what one picture takes, at most."""
+    looked_at = Work(BLIP, "blip", 0 if settings["mode"] == "negative" else 1)
+    # What CLIP sees costs about as much as it reads in twelve texts.
+    read = CHAIN * CHUNK if settings["mode"] in ("best", "negative") else 1
+    return (looked_at,), (Work(CLIP, "clip", 12 + read),)
+
+
 PLUG_IN = PlugIn(
     "describer",
     "clip-interrogator",
@@ -154,6 +176,7 @@ PLUG_IN = PlugIn(
         ),
         "precision": precision("arithmetic; `auto`: fp16 on a GPU, fp32 on a CPU"),
     },
+    work=work,
     gpu=True,
     threads=2,
     mem_mb=6000,

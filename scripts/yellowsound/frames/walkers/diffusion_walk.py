@@ -19,11 +19,13 @@ import numpy as np
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.frames.held import held, on_clock
 from yellowsound.keyframes.brief import DESCRIPTION, name_of, read_keyframes
+from yellowsound.keyframes.diffusion import sampled
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.errors import UserError
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
 from yellowsound.run.settings import choice, number, precision, switch, whole
+from yellowsound.run.work import Groups
 
 if TYPE_CHECKING:
     import torch
@@ -217,6 +219,14 @@ def walks_by(settings: Mapping[str, Any]) -> tuple[str, ...] | None:
     return ("stable-diffusion",) if settings["condition"] == "text" else None
 
 
+def work(settings: Mapping[str, Any]) -> Groups:
+    """Return what one frame takes, if it is sampled."""
+    steps = settings["steps"] or IMAGE_STEPS  # of keyframes as many, where nobody sets others
+    if settings["condition"] == "text":
+        return sampled(TEXT_MODEL, "text_encoder", TEXT_MODEL, settings, steps)
+    return sampled(IMAGE_MODEL, "image_encoder", IMAGE_VAE, settings, steps)
+
+
 def check(settings: Mapping[str, Any]) -> str | None:
     """Refuse a guidance that would silently be none."""
     if 0 < settings["guidance"] < 1:
@@ -273,6 +283,7 @@ PLUG_IN = PlugIn(
             4, "frames sampled at once; halved where memory runs out", least=1, execution=True
         ),
     },
+    work=work,
     gpu=True,
     threads=2,
     mem_mb=12000,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.latent_walk import SETTINGS, walk_between_latents
+from yellowsound.frames.latent_walk import SETTINGS, decoded, walk_between_latents
 from yellowsound.run.plug_in import PlugIn
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ PLUG_IN = PlugIn(
     environment="diffusion",
     models=(MODEL,),
     settings=SETTINGS,
+    work=lambda settings: decoded(MODEL),
     gpu=True,
     threads=2,
     mem_mb=3000,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.latent_walk import SETTINGS, walk_between_latents
+from yellowsound.frames.latent_walk import SETTINGS, decoded, walk_between_latents
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
 from yellowsound.run.settings import choice
@@ -74,6 +74,7 @@ PLUG_IN = PlugIn(
         ),
         **SETTINGS,
     },
+    work=lambda settings: decoded(MODEL),
     gpu=True,
     threads=2,
     mem_mb=4000,

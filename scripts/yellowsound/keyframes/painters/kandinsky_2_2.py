@@ -8,7 +8,7 @@ import numpy as np
 
 from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.diffusion import placement, sampling
-from yellowsound.keyframes.kandinsky_plan import OPENING, Picture, negative_seed, plan
+from yellowsound.keyframes.kandinsky_plan import OPENING, Picture, negative_seed, plan, work
 from yellowsound.models.clip_tokens import warn_of_cut
 from yellowsound.models.devices import choose_device, choose_dtype, empty_cache
 from yellowsound.models.folders import read_record
@@ -235,6 +235,7 @@ PLUG_IN = PlugIn(
         ),
         **placement("all of it; prior, then decoder; or only the model that is computing"),
     },
+    work=lambda settings: work(settings, PRIOR, DECODER),
     gpu=True,
     threads=2,
     mem_mb=24000,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from yellowsound.keyframes.brief import Brief, Painting, name_of
-from yellowsound.keyframes.diffusion import checking, placement, sampling
+from yellowsound.keyframes.diffusion import checking, placement, sampled, sampling
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.seeds import derive_seed
@@ -151,6 +151,7 @@ PLUG_IN = PlugIn(
         **checking(),
         **placement("`cpu` only the model that is computing, else all"),
     },
+    work=lambda settings: sampled(MODEL, "image_encoder", VAE, settings, settings["steps"]),
     gpu=True,
     threads=2,
     mem_mb=12000,
