@@ -100,6 +100,9 @@ def done(tmp_path_factory, musicnn_weights):
         studies.run(**paper)
         variations = {"painter": "sd-image-variations", "run": "variations"}
         studies.run("--until", "keyframes", **{**paper, **variations})
+        words = {"describer": "clip-interrogator", "clip-interrogator": "{mode: fast}"}
+        words |= {"run": "words", "device": "cpu"}
+        studies.run("--until", "describe", environment={"HF_ENDPOINT": server.url}, **words)
     return studies
 
 

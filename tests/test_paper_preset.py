@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pandas as pd
 import pytest
+import tiny_clip
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
@@ -38,6 +39,7 @@ PUBLISHED = {
     "section_s": 10,
     "captioner": "lp-musiccaps",
     "lp-musiccaps": {"beams": 5, "max_tokens": 128, "genre_matching": "first-listed"},
+    "describer": "none",
     # 2. keyframes
     "painter": "kandinsky-2.2",
     "kandinsky-2.2": {
@@ -70,7 +72,7 @@ pytestmark = pytest.mark.xdist_group("paper")
 
 def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
-    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations):
+    for tiny in (tiny_lp_musiccaps, tiny_kandinsky, tiny_image_variations, tiny_clip):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():
         repository = folder / "repositories" / model.repository
@@ -152,7 +154,8 @@ def test_the_video_has_scores(done):
 
 def test_provenance_tells_the_commit_and_the_hash_of_every_model(done):
     models = read_json(done.results / "provenance.json")["models"]
-    assert models.keys() == MODELS.keys() - {"sd-image-variations"} | {"beatnet"}
+    others = {"sd-image-variations", tiny_clip.CLIP, tiny_clip.BLIP}
+    assert models.keys() == MODELS.keys() - others | {"beatnet"}
     assert models.pop("beatnet")["package"].startswith("BeatNet-1.1.3")
     for name, record in models.items():
         pinned = MODELS[name].revision
