@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pandas as pd
 import pytest
+import tiny_clip
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
@@ -39,6 +40,7 @@ PUBLISHED = {
     "section_s": 10,
     "captioner": "lp-musiccaps",
     "lp-musiccaps": {"beams": 5, "max_tokens": 128, "genre_matching": "first-listed"},
+    "describer": "none",
     # 2. keyframes
     "painter": "kandinsky-2.2",
     "kandinsky-2.2": {
@@ -66,7 +68,7 @@ PUBLISHED = {
 }
 """The figures of Pina and Li (arXiv 2412.05694) and of their notebooks."""
 
-UNUSED = {"sd-image-variations", "stable-diffusion-v1-4"}
+UNUSED = {"sd-image-variations", "stable-diffusion-v1-4", tiny_clip.CLIP, tiny_clip.BLIP}
 """Models of the table that the preset does without."""
 
 # One worker runs what looks at this study, so that it is made once.
@@ -77,7 +79,7 @@ def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
     for tiny in (
         *(tiny_lp_musiccaps, tiny_kandinsky),
-        *(tiny_image_variations, tiny_stable_diffusion),
+        *(tiny_image_variations, tiny_stable_diffusion, tiny_clip),
     ):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():
