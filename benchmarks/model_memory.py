@@ -1,4 +1,4 @@
-"""Tell how much memory the weights of the presets' models take.
+"""Tell how much memory the weights of the hub's models take.
 
 Computed from their published sizes; nothing is fetched, and no GPU is needed.
 These are the weights alone: what a model computes with them comes on top.

@@ -1,11 +1,11 @@
 # Descriptions: what each artwork shows, in words. Read where there is a describer.
 
 
+# It waits for no check: the words of a picture rest on the picture, and not on the songs that
+# are checked with it. Snakemake starts the check first (its priority), and this opens it anew.
 rule describe:
     input:
         models=models_for("describer"),
-        # Told of what is wrong with any input first; what is right there changes no words.
-        checked=ancient(rules.checked_table.output[0]),
     output:
         "<results>/descriptions/{picture}.json",
     log:

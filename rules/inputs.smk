@@ -14,6 +14,8 @@ rule check_inputs:
         "<benchmarks>/check_inputs.tsv"
     # What is wrong with a song or an artwork would only be told again.
     retries: 0
+    # Before the pictures are described, so that its one message comes first.
+    priority: 1
     conda:
         "../envs/inputs.yaml"
     threads: 4

@@ -30,7 +30,7 @@ def plan(tmp_path, musicnn_weights):
     return groups
 
 
-def test_forty_jobs_of_a_pair_are_five_submissions_and_one_for_each_schedule(plan):
+def test_forty_jobs_of_a_pair_are_six_submissions_and_one_for_each_schedule(plan):
     groups, jobs = plan(
         schedules="[energy,onset,linear,constant]",
         excerpt_duration_s=30,
@@ -41,11 +41,11 @@ def test_forty_jobs_of_a_pair_are_five_submissions_and_one_for_each_schedule(pla
     crossed = ("crossed-constant", "crossed-energy", "crossed-linear", "crossed-onset")
     assert sorted(groups) == [
         *crossed,
-        *("frames-one", "frames-one", "picture-one", "score-one", "sound-one", "study"),
+        *("frames-one", "frames-one", "picture-one", "score-one", "sound-one", "study", "words"),
     ]
 
 
 def test_a_long_song_is_rendered_on_many_nodes(plan):
     groups, _ = plan(schedules="[linear]", excerpt_duration_s=600, section_s=10)
     assert groups.count("frames-one") == 10
-    assert len(groups) == 15
+    assert len(groups) == 16

@@ -105,6 +105,9 @@ def done(tmp_path_factory, musicnn_weights):
         walk = {"preset": "prompt-walk", "schedules": "[energy]", "device": "cpu", "fps": 2}
         walk |= {"run": "walk", "stable-diffusion": "{steps: 2}"}
         studies.run("--until", "frames", environment=paper["environment"], **walk)
+        words = {"describer": "clip-interrogator", "clip-interrogator": "{mode: fast}"}
+        words |= {"run": "words", "device": "cpu"}
+        studies.run("--until", "describe", environment={"HF_ENDPOINT": server.url}, **words)
     return studies
 
 

@@ -8,6 +8,7 @@ import av
 import numpy as np
 import pandas as pd
 import pytest
+import tiny_clip
 import tiny_image_variations
 import tiny_kandinsky
 import tiny_lp_musiccaps
@@ -46,6 +47,7 @@ PUBLISHED = {
         "genre_matching": "first-listed",
         "precision": "fp32",
     },
+    "describer": "none",
     # 2. keyframes
     "painter": "kandinsky-2.2",
     "kandinsky-2.2": {
@@ -81,7 +83,7 @@ def serve(server, folder):
     """Put tiny models into a hub, in the repositories and at the commits of the table."""
     for tiny in (
         *(tiny_lp_musiccaps, tiny_kandinsky),
-        *(tiny_image_variations, tiny_stable_diffusion, tiny_taesd),
+        *(tiny_image_variations, tiny_stable_diffusion, tiny_taesd, tiny_clip),
     ):
         tiny.save_tiny_models(folder / "models")
     for model in MODELS.values():

@@ -32,6 +32,18 @@ def stamp(clip: HubModel | None) -> str:
     return hashlib.sha256(json.dumps([WHEEL.sha256, facts]).encode()).hexdigest()[:12]
 
 
+def load_clip(folder: str | Path, device: str, precision: str, threads: int) -> "Clip":
+    """Load CLIP onto a device of the configuration, in one of its precisions."""
+    import torch
+
+    from yellowsound.models.devices import choose_device, choose_dtype
+    from yellowsound.models.networks.clip import Clip
+
+    torch.set_num_threads(threads)
+    chosen = choose_device(device)
+    return Clip(folder, chosen, choose_dtype(precision, chosen))
+
+
 def embed_labels(clip: "Clip", words: str | Path, folder: str | Path) -> None:
     """Embed all labels that pictures are ranked by.
 
