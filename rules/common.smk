@@ -20,7 +20,7 @@ from yellowsound.run.config import read_config
 from yellowsound.run.settings import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.descriptions.describe import names_of_pictures
+from yellowsound.descriptions.pictures import names_of_pictures
 from yellowsound.inputs.ahead import (
     check_files_of_pairs,
     check_needs,

@@ -7,6 +7,9 @@ from study import Study
 
 from yellowsound.run.files import read_json, sha256_of
 
+# One worker runs what looks at these studies, so that they are made once.
+pytestmark = pytest.mark.xdist_group("descriptions")
+
 CHOICE = {"schedules": "[linear]", "moves": "none", "excerpt_duration_s": 4, "section_s": 2}
 
 READER = '''

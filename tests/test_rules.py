@@ -46,7 +46,7 @@ def test_on_a_cluster_every_rule_is_grouped_but_the_local_ones_and_the_check():
     assert profile["group-components"].keys() == {*profile["groups"].values()}
 
 
-@pytest.mark.parametrize("name", ["caption", "describe", "keyframes", "frames"])
+@pytest.mark.parametrize("name", ["caption", "embed_words", "describe", "keyframes", "frames"])
 def test_a_rule_whose_model_can_use_a_gpu_declares_it(name):
     (rule,) = (entry.values[0] for entry in rules() if entry.id == name)
     assert re.search(r"^        gpu=", rule, re.M)

@@ -117,7 +117,7 @@ def test_every_damaged_input_has_a_line_with_its_row(study, told, config):
     genres = str(ROOT / "config" / "genres.tsv")
     targets = {name: study / f"{name}.tsv" for name in ("one", "two", "six")}
     params = {"settings": settings, "targets": targets, "genres": genres, "pairs": str(pairs)}
-    params["genre_pictures"] = {"jazz": [str(study / "bad.png")]}
+    params |= {"genre_pictures": {"jazz": [str(study / "bad.png")]}, "counted": True}
     song, artwork, picture = told(script("check_inputs", params=params))
     assert song.startswith(f"{pairs} row 3 (two): song {study / 'bad.wav'}")
     assert artwork.startswith(f"{pairs} row 4 (six): artwork {study / 'bad.png'}")
@@ -164,6 +164,18 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
     params |= {"artworks": [str(study / "one.png")]}
     (line,) = told(script("keyframes", config=config, params=params))
     assert said in line
+
+
+def test_the_description_of_a_picture_that_is_gone_names_it(study, told, config):
+    job = script(
+        "describe",
+        config=config,
+        input={"models": []},
+        params={"path": str(study / "gone.png")},
+        wildcards={"picture": "gone-123"},
+        output={"description": study / "gone.json"},
+    )
+    assert told(job) == [f"{study / 'gone.png'} does not exist: check the path"]
 
 
 def test_keyframes_of_a_picture_that_lent_its_style_and_is_gone_name_it(study, told, config):
@@ -231,8 +243,8 @@ def test_a_report_of_a_table_of_scores_that_was_edited_names_it(study, told):
     files = dict.fromkeys(("figures", "signals", "schedules", "captions", "keyframes"), ())
     files |= {"texts": [study / f"{name}.rst" for name in STATISTICS], "videos": ()}
     files |= {"statistics": [study / f"{name}.tsv" for name in STATISTICS], "missing": None}
-    files["trust"] = ()
-    params = {"figures": [], "run": "study", "models": {}, "factors": ()}
+    files |= {"trust": (), "descriptions": ()}
+    params = {"figures": [], "run": "study", "models": {}, "factors": (), "pictures": {}}
     table = study / "synchrony.tsv"
     (line,) = told(script("report", input={**files, "table": table}, params=params))
     assert line.startswith(f"{table}: the table of scores has no column")

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from yellowsound.descriptions.brief import Description
-from yellowsound.descriptions.describe import describe_picture, names_of_pictures, read_texts
+from yellowsound.descriptions.describe import describe_picture, read_texts
+from yellowsound.descriptions.pictures import names_of_pictures
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_json
 from yellowsound.run.plug_in import PlugIn

@@ -8,38 +8,9 @@ import numpy as np
 
 from yellowsound.descriptions.brief import Description, DescriptionBrief
 from yellowsound.inputs.artwork import open_artwork
-from yellowsound.inputs.cells import file_name_from
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import read_json
 from yellowsound.run.plug_in import PlugIn
-
-DIGITS = 12
-"""Digits of a picture's SHA-256 in its name."""
-
-UNKNOWN = "missing"
-"""Stands for them where there is no such file, which the check of the inputs tells."""
-
-
-def names_of_pictures(contents: Mapping[str, str | None]) -> dict[str, str]:
-    """Name pictures by what they hold: equal ones have one name, wherever they lie.
-
-    Parameters
-    ----------
-    contents
-        Path to SHA-256, None of a file that cannot be read.
-
-    Returns
-    -------
-    dict
-        Path to name: that of the first file that holds the picture, without its suffix and
-        made safe, and the first digits of its hash.
-    """
-    by_digest: dict[str | None, str] = {}
-    names = {}
-    for path, digest in contents.items():
-        name = f"{file_name_from(Path(path).stem) or 'picture'}-{(digest or UNKNOWN)[:DIGITS]}"
-        names[path] = by_digest.setdefault(digest, name) if digest else name
-    return names
 
 
 def describe_picture(
@@ -57,7 +28,7 @@ def describe_picture(
     describer
         The describer. Its function answers a brief with a `Description`.
     name
-        Name of the picture in the run's folder; see `names_of_pictures`.
+        Name of the picture in the run's folder; see `pictures.names_of_pictures`.
     path
         Its file.
     models
