@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.frames.held import held, on_clock
+from yellowsound.frames.held import held, on_clock, shares_between
 
 STEPS = st.lists(st.one_of(st.just(0.0), st.floats(0.0, 0.01), st.floats(0.0, 1.0)), max_size=60)
 WAYS = STEPS.map(lambda steps: np.cumsum([0.0, *steps]))
@@ -92,3 +92,24 @@ def test_on_a_slower_clock_so_many_pictures_a_second_are_shown(t, fps, walk_fps)
 def test_frames_of_a_slower_clock_stand_as_long_as_its_own():
     slowed = on_clock(np.arange(10) / 10, 5, 2)
     assert (slowed * 10).round().tolist() == [0, 0, 0, 3, 3, 5, 5, 5, 8, 9]
+
+
+# The way from one picture to the next
+
+
+def test_shares_lead_from_each_picture_to_the_next():
+    t = np.array([0.0, 0.125, 0.25, 0.5, 0.75, 0.75])
+    shares = [share.tolist() for share in shares_between(t, *held(t, 0.25))]
+    assert shares == [[0, 0.5], [0], [0], [0, 0]]
+
+
+@given(t=WAYS, hold=HOLDS)
+def test_blended_by_their_shares_pictures_stand_at_the_very_t_of_each_frame(t, hold):
+    values, counts = held(t, hold)
+    nexts = [*values[1:], values[-1]]
+    shares = shares_between(t, values, counts)
+    blends = [
+        value + share * (following - value)
+        for value, following, share in zip(values, nexts, shares, strict=True)
+    ]
+    np.testing.assert_allclose(np.concatenate(blends), t, atol=1e-9)

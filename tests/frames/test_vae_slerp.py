@@ -191,12 +191,25 @@ def test_silences_are_decoded_once(brief, decoded):
         assert (before == after).all() == same
 
 
-def test_a_frame_is_held_until_t_has_moved_by_the_hold(brief, decoded):
-    """Held frames are those of the t that were decoded; both ends are decoded as they are."""
+def test_a_frame_is_decoded_when_t_has_moved_by_the_hold_and_blended_until_then(brief, decoded):
+    """Both ends are decoded as they are."""
     t = [0.0, 0.1, 0.2, 0.3, 0.5, 0.9, 1.0]
     frames = walk(brief(t, hold=0.25))
     assert sum(decoded) == 4
-    np.testing.assert_array_equal(frames, walk(brief([0.0, 0.0, 0.0, 0.3, 0.3, 0.9, 1.0])))
+    of_stops = walk(brief([0.0, 0.3, 0.9, 1.0]))
+    np.testing.assert_array_equal(frames[[0, 3, 5, 6]], of_stops)
+    for frame, share in ((1, 1 / 3), (2, 2 / 3)):
+        blend = (1 - share) * of_stops[0] + share * of_stops[1]
+        assert np.abs(frames[frame] - blend).max() <= 1
+
+
+def test_small_steps_are_blended_to_what_they_would_be_but_for_rounding(brief, decoded):
+    t = np.linspace(0.3, 0.31, 41)
+    frames = walk(brief(t, hold=0.001))
+    assert sum(decoded) <= 11
+    exact = walk(brief(t))
+    assert np.abs(frames - exact).max() <= 1
+    assert np.abs(frames - exact).mean() < 0.05
 
 
 def test_held_sections_meet_in_one_frame(brief):

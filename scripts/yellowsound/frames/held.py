@@ -1,5 +1,7 @@
 """Held frames: one picture stands for frames between which t hardly moves."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 
@@ -34,6 +36,30 @@ def held(t: np.ndarray, hold: float) -> tuple[np.ndarray, np.ndarray]:
         # Those that equal the last frame stand with it.
         starts.append(int(np.flatnonzero(t != t[-1])[-1]) + 1)
     return t[starts], np.diff([*starts, len(t)])
+
+
+def shares_between(t: np.ndarray, values: np.ndarray, counts: np.ndarray) -> Iterator[np.ndarray]:
+    """Tell how far frames have come from the picture that is due to the next one.
+
+    Parameters
+    ----------
+    t
+        Where each frame stands, shape (n,).
+    values, counts
+        From `held`, each of shape (m,).
+
+    Yields
+    ------
+    np.ndarray
+        For each picture the shares of the next one, in [0, 1], in the frames for
+        which it stands; the first of them is 0, and so are all of the last picture.
+    """
+    parts = np.split(np.asarray(t, dtype=float), np.cumsum(counts)[:-1])
+    for value, following, part in zip(values, [*values[1:], None], parts, strict=True):
+        if following is None:
+            yield np.zeros(len(part))
+        else:
+            yield np.clip((part - value) / (following - value), 0.0, 1.0)
 
 
 def on_clock(t: np.ndarray, fps: int, walk_fps: int) -> np.ndarray:

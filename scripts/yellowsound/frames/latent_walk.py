@@ -7,7 +7,7 @@ the encoder of the video takes those before.
 import itertools
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from yellowsound.frames.brief import WalkBrief
-from yellowsound.frames.held import held
+from yellowsound.frames.held import held, shares_between
 from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
 from yellowsound.run.settings import number, precision, switch, whole
@@ -37,8 +37,8 @@ ADVICE = "set its precision to fp16 or bf16, or a smaller width and height"
 SETTINGS = {
     "hold": number(
         0.001,
-        "a frame is decoded anew only where t has moved by so much since the last one that was; "
-        "0: wherever it moves at all, as published",
+        "a frame is decoded anew only where t has moved by so much since the last one that was, "
+        "and those between are blended; 0: wherever it moves at all, as published",
         most=1,
         unit="share of the way",
     ),
@@ -80,9 +80,9 @@ def walk_between_latents(
     ----------
     brief
         What is asked for; the keyframes may be any painter's. Options:
-        `device`; `hold`, see `held.held`; `precision`, of decoding (encoding
-        is in float32); `batch`, frames decoded at once, 0 as many as fit;
-        `compile`.
+        `device`; `hold`, by how much t has to move until a frame is decoded
+        (`held.held`); `precision`, of decoding (encoding is in float32);
+        `batch`, frames decoded at once, 0 as many as fit; `compile`.
     model
         Name of the autoencoder's folder.
     load
@@ -95,8 +95,9 @@ def walk_between_latents(
     Yields
     ------
     np.ndarray
-        RGB, uint8, shape (height, width, 3), one for each t. A section ends
-        at the very latent at which the next one starts.
+        RGB, uint8, shape (height, width, 3), one for each t. What lies
+        between decoded frames is blended before it is rounded. A section
+        ends at the very latent at which the next one starts.
 
     Raises
     ------
@@ -135,18 +136,42 @@ def walk_between_latents(
         *(len(brief.t), len(stops), batch),
     )
 
-    def decode(numbers: range) -> np.ndarray:
+    def decode(numbers: range) -> "torch.Tensor":
         return latents.decode(vae, arc.at(stops[numbers.start : numbers.stop]))
 
     batches = in_batches(len(stops), batch, decode, device, ADVICE)
     # PyTorch counts threads by the thread that calls it: a new one would take all cores.
     ahead = run_ahead(batches, AHEAD, lambda: torch.set_num_threads(brief.threads))
     try:
-        frames = itertools.chain.from_iterable(ahead)
-        for frame, times in zip(frames, repeats, strict=True):
-            yield from itertools.repeat(frame, times)
+        decoded = itertools.chain.from_iterable(ahead)
+        yield from _with_blends(decoded, shares_between(brief.t, stops, repeats))
     finally:
         ahead.close()
+
+
+def _with_blends(
+    decoded: Iterator["torch.Tensor"], shares: Iterable[np.ndarray]
+) -> Iterator[np.ndarray]:
+    """Give the frames from each decoded picture on towards the next one.
+
+    Parameters
+    ----------
+    decoded
+        Pictures as `networks.vae.decode` gives them, each of shape (3, height, width).
+    shares
+        For each of them those of the next one in the frames that follow, from 0 on.
+    """
+    import torch
+
+    from yellowsound.models.networks.vae import rounded
+
+    picture = next(decoded)
+    for ways in shares:
+        following = next(decoded, picture)
+        for share, equal in itertools.groupby(ways.tolist()):
+            mixed = torch.lerp(picture, following, share) if share else picture
+            yield from itertools.repeat(rounded(mixed[None])[0], sum(1 for _ in equal))
+        picture = following
 
 
 def run_ahead(

@@ -157,10 +157,8 @@ def prepare_decoder(
 
 
 @torch.inference_mode()
-def decode(vae: AutoencoderKL, latents: torch.Tensor) -> np.ndarray:
-    """Decode latents into pictures.
-
-    They are rounded on the device, so that a quarter or half of the bytes travel to the host.
+def decode(vae: AutoencoderKL, latents: torch.Tensor) -> torch.Tensor:
+    """Decode latents into pictures that are not rounded yet.
 
     Parameters
     ----------
@@ -171,8 +169,8 @@ def decode(vae: AutoencoderKL, latents: torch.Tensor) -> np.ndarray:
 
     Returns
     -------
-    np.ndarray
-        RGB, uint8, shape (n, 8 h, 8 w, 3).
+    torch.Tensor
+        RGB in levels from 0 to 255, float32, shape (n, 3, 8 h, 8 w), on the same device.
 
     Raises
     ------
@@ -187,8 +185,26 @@ def decode(vae: AutoencoderKL, latents: torch.Tensor) -> np.ndarray:
             f"walker: a frame came out as no number in {str(dtype).removeprefix('torch.')}: "
             "set its precision to fp32 (or bf16, where the device is fast in it)"
         )
-    pictures = decoded.mul_(0.5).add_(0.5).clamp_(0.0, 1.0).mul_(255.0).round_().to(torch.uint8)
-    pictures = pictures.permute(0, 2, 3, 1).contiguous()
+    return decoded.mul_(0.5).add_(0.5).clamp_(0.0, 1.0).mul_(255.0)
+
+
+@torch.inference_mode()
+def rounded(pictures: torch.Tensor) -> np.ndarray:
+    """Round pictures to whole levels, and bring them to the host.
+
+    They are rounded on the device, so that a quarter of the bytes travels.
+
+    Parameters
+    ----------
+    pictures
+        From `decode`, shape (n, 3, height, width).
+
+    Returns
+    -------
+    np.ndarray
+        RGB, uint8, shape (n, height, width, 3).
+    """
+    pictures = pictures.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous()
     if pictures.device.type != "cuda":
         return pictures.cpu().numpy()
     host = torch.empty(pictures.shape, dtype=torch.uint8, pin_memory=True)
