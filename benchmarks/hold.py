@@ -1,8 +1,8 @@
 """Measure what holding frames spares, and what it changes.
 
 A walker decodes a frame anew only where t has moved by `hold` since the last
-one that was, and blends those between. For each schedule, made of the demo's songs, this tells the share
-of frames that are decoded with several holds. Then one song's walks are
+one that was, and blends those between. For each schedule, made of the demo's
+songs, this tells the share of frames that are decoded with several holds. Then one song's walks are
 rendered by `vae-slerp` with and without a hold, and compared: the largest
 change of a pixel and the largest mean change of a frame, in grey levels of
 255; and the change of each metric's score when both are encoded and scored as
