@@ -20,7 +20,7 @@ from yellowsound.run.config import read_config
 from yellowsound.run.settings import as_list
 from yellowsound.run.errors import UserError
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.descriptions.pictures import names_of_pictures
+from yellowsound.descriptions.pictures import digits_of, names_of_pictures
 from yellowsound.inputs.ahead import (
     check_files_of_pairs,
     check_needs,
@@ -135,9 +135,14 @@ NAMES_OF_PICTURES = names_of_pictures(
         str(path): CONTENTS[str(path)]
         for pair in PAIRS.values()
         for path in (*pair.artworks, *pair.corpus)
-    }
+    },
+    [
+        path.stem
+        for path in Path(f"results/{config['run']}/descriptions").glob("*.json")
+    ],
 )
-PICTURES = {name: path for path, name in reversed(NAMES_OF_PICTURES.items())}
+# By the digits of its name alone: a job's own file is away while it is made anew.
+PICTURES = {digits_of(name): path for path, name in reversed(NAMES_OF_PICTURES.items())}
 
 # Directions of words hold for one model and its lists: they lie in a folder that tells which.
 CLIP = "clip-vit-large-patch14"

@@ -20,8 +20,8 @@ rule describe:
         runtime=runtime_min("describer"),
         gpu=gpus("describer"),
     params:
-        path=lambda wildcards, output: PICTURES[wildcards.picture],
-        holds=lambda wildcards: CONTENTS[PICTURES[wildcards.picture]],
+        path=lambda wildcards, output: PICTURES[digits_of(wildcards.picture)],
+        holds=lambda wildcards: CONTENTS[PICTURES[digits_of(wildcards.picture)]],
         describer=the("describer", config).name,
         settings=settings_of(the("describer", config), config),
         code=code("describe", "describer"),

@@ -12,10 +12,10 @@ rule check_inputs:
         "<logs>/check_inputs.log",
     benchmark:
         "<benchmarks>/check_inputs.tsv"
-    # What is wrong with a song or an artwork would only be told again.
-    retries: 0
     # Before the pictures are described, so that its one message comes first.
     priority: 1
+    # What is wrong with a song or an artwork would only be told again.
+    retries: 0
     conda:
         "../envs/inputs.yaml"
     threads: 4

@@ -90,6 +90,14 @@ def test_equal_pictures_have_the_name_of_the_first_and_others_of_that_stem_their
     assert list(names.values()) == ["sea-aaaaaaaaaaaa", "sea-aaaaaaaaaaaa", "sea-bbbbbbbbbbbb"]
 
 
+def test_a_renamed_picture_keeps_the_name_that_it_was_described_by():
+    described = ["sea-aaaaaaaaaaaa", "gone-cccccccccccc"]
+    assert names_of_pictures({"moved/ocean.png": A, "fog.png": B}, described) == {
+        "moved/ocean.png": "sea-aaaaaaaaaaaa",
+        "fog.png": "fog-bbbbbbbbbbbb",
+    }
+
+
 @pytest.mark.parametrize("stem", ["{pair} <x>", "a/../b c", "*?[x]", "~"])
 def test_a_name_is_safe_in_paths_and_patterns(stem):
     (name,) = names_of_pictures({f"{stem}.png": A}).values()
