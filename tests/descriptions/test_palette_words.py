@@ -1,7 +1,9 @@
 """`palette-words` says of a picture what it measures, and nothing else."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -210,5 +212,11 @@ def test_the_plug_in_is_light():
         "import sys; from yellowsound.run.plug_ins import load; load('describer', 'palette-words');"
         "print(sorted({'torch', 'scipy', 'PIL', 'librosa', 'pandas'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip() == "[]"

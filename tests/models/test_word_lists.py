@@ -1,6 +1,7 @@
 """Word lists come from the published wheel alone; labels and their directions from them."""
 
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -22,12 +23,12 @@ from yellowsound.models.word_lists import (
 )
 from yellowsound.run.errors import UserError
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     """The folder of the published lists, fetched where that has not been done yet."""
-    from conftest import ROOT
-
     folder = ROOT / "resources" / "models" / WORDS
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.parent / ".tests.lock"):

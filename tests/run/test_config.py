@@ -198,7 +198,7 @@ def test_a_value_that_does_not_fit_is_told_in_one_sentence(given, said):
 def test_a_walker_and_a_painter_that_do_not_fit_are_named():
     said = refusal(preset="paper", walker="style-path")
     assert "style-path walks between paintings of painter style-network, not of kandinsky" in said
-    assert "set walker=vae-slerp, or painter=style-network" in said
+    assert "set walker=vae-slerp or taesd, or painter=style-network" in said
 
 
 def test_weights_of_nothing_are_refused():
