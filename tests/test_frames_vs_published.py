@@ -66,15 +66,16 @@ def test_a_constant_schedule_and_half_precision_are_measured_as_well():
 
 
 @pytest.mark.slow
-def test_the_full_size_decoder_paints_512x512_in_bf16_as_in_fp32(monkeypatch):
+def test_the_full_size_decoder_paints_in_bf16_as_in_fp32(monkeypatch):
     monkeypatch.syspath_prepend(BENCHMARKS)
     from full_size import variations_vae
 
+    # A quarter of the pixels: where bf16 is not native it takes minutes at full size.
     torch.manual_seed(0)
     vae = variations_vae().eval()
-    latent = 0.18215 * torch.randn(1, 4, 64, 64)
+    latent = 0.18215 * torch.randn(1, 4, 32, 32)
     full = latents.rounded(latents.decode(vae, latent)).astype(float)
-    assert full.shape == (1, 512, 512, 3)
+    assert full.shape == (1, 256, 256, 3)
     assert full.std() > 20
     latents.prepare_decoder(vae, torch.device("cpu"), torch.bfloat16, compiled=False)
     half = latents.rounded(latents.decode(vae, latent))
