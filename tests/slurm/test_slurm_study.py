@@ -16,7 +16,7 @@ PAIRS = ("one", "two")
 FAR, NEAR = NODES
 STAGES = {
     NEAR: ("excerpt", "hearing", "schedule", "video", "synchrony"),
-    FAR: ("check_inputs", "caption", "keyframes", "frames", "crossed"),
+    FAR: ("check_inputs", "describe", "caption", "keyframes", "frames", "crossed"),
 }
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
 AGGREGATION = [rule for rule, group in PROFILE["groups"].items() if group == "study"]
@@ -67,11 +67,11 @@ def test_no_rule_needs_what_lies_on_another_node(done):
     assert list((done.submitted.cluster.folder / "tmp").glob("*/*")) == []
 
 
-def test_a_pair_is_four_submissions_a_schedule_one_and_a_study_two_more(done):
+def test_a_pair_is_four_submissions_a_schedule_one_and_a_study_three_more(done):
     jobs = done.submitted.jobs()
     groups = [re.match(r"[a-z]+(_inputs|-one|-two)?", job.name)[0] for job in jobs]
     assert sorted(groups) == sorted(
-        ["check_inputs", "study", "crossed", "crossed"]
+        ["check_inputs", "words", "study", "crossed", "crossed"]
         + [f"{group}-{pair}" for group in ("sound", "picture", "frames", "score") for pair in PAIRS]
     )
     assert {job.state for job in jobs} == {"COMPLETED"}
