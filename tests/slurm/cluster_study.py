@@ -12,7 +12,7 @@ from slurm_jobs import Job, jobs_of
 from study import SMALL, Study
 
 ROWS = ("one\tone.wav\tone.png", "two\ttwo.wav\ttwo.png")
-LIMIT_S = 400
+LIMIT_S = 600
 """How long a run may take."""
 
 
