@@ -1,5 +1,4 @@
 # Configuration: what a run would be made with, and what it would cost.
-from yellowsound.study.costs import Stage
 
 
 # Without a file of its own, not even a benchmark, it prints each time that it is asked.
@@ -19,28 +18,6 @@ rule show_config:
         "Print the whole configuration"
     script:
         "../scripts/show_config.py"
-
-
-def costly_stages():
-    """Return the stages that run a model, each with what the whole run has for it to do."""
-    sections = {name: len(sections_planned(name)) for name in PAIRS}
-    takes = [take.pair for take in TAKES.values()]
-    walks = list(dict.fromkeys(WALKS.values()))
-    # The first keyframe's picture before the first section is one more.
-    opening = 1 if config["opening"] == "first" else 0
-    frames = sum(round(PLANNED_S[pair] * config["fps"]) for pair in takes) * len(walks)
-    counts = {
-        "captioner": (sum(sections.values()), len(PAIRS)),
-        "painter": (sum(sections[pair] + opening for pair in takes), len(takes)),
-        "walker": (frames, sum(sections[pair] for pair in takes) * len(walks)),
-    }
-    if names_of("describer", config):
-        pictures = len(PICTURES)
-        counts = {"describer": (pictures, pictures), **counts}
-    return [
-        Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
-        for kind, count in counts.items()
-    ]
 
 
 # As show_config, and nothing is fetched or made for it.

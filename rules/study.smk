@@ -8,6 +8,7 @@ from yellowsound.study.design import (
     walks_of,
 )
 from yellowsound.study.contrasts import as_params, frozen, primary_of
+from yellowsound.study.costs import Stage
 from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
@@ -390,4 +391,26 @@ def crate_files(wildcards):
         *all_made("<results>/videos/{take}/{schedule}.mp4"),
         *all_scores("<results>/synchrony/{take}/{schedule}.json"),
         *all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
+    ]
+
+
+def costly_stages():
+    """Return the stages that run a model, each with what the whole run has for it to do."""
+    sections = {name: len(sections_planned(name)) for name in PAIRS}
+    takes = [take.pair for take in TAKES.values()]
+    walks = list(dict.fromkeys(WALKS.values()))
+    # The first keyframe's picture before the first section is one more.
+    opening = 1 if config["opening"] == "first" else 0
+    frames = sum(round(PLANNED_S[pair] * config["fps"]) for pair in takes) * len(walks)
+    counts = {
+        "captioner": (sum(sections.values()), len(PAIRS)),
+        "painter": (sum(sections[pair] + opening for pair in takes), len(takes)),
+        "walker": (frames, sum(sections[pair] for pair in takes) * len(walks)),
+    }
+    if names_of("describer", config):
+        pictures = len(PICTURES)
+        counts = {"describer": (pictures, pictures), **counts}
+    return [
+        Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
+        for kind, count in counts.items()
     ]
