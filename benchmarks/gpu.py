@@ -32,11 +32,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
 import work
 
+from yellowsound.models.costs import HERE
 from yellowsound.models.devices import PRECISIONS, choose_device
 from yellowsound.models.networks.painting import PACKAGE
 from yellowsound.run.files import whole_file
 
-TABLE = Path(__file__).resolve().parents[1] / "scripts" / "yellowsound" / "models" / "measured.tsv"
+TABLE = HERE / "measured.tsv"
 
 SIZED = {"unet", "movq", "vae"}
 """Parts that work on a frame of any size; the others have one of their own."""

@@ -10,6 +10,7 @@ operations, as in the figures of makers of GPUs.
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from full_size import MODELS, on_meta, parameters
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-TABLE = Path(__file__).resolve().parents[1] / "scripts" / "yellowsound" / "models" / "parts.tsv"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "scripts"))
 
-SIDES_PX = (512, 768)
-"""Two sides of square frames at which is counted: what lies between follows from them."""
+from yellowsound.models.costs import HERE, SIDES_PX
+
+TABLE = HERE / "parts.tsv"
 
 FACTOR = 8
 """Pixels of a frame for each number of its latent, in each direction."""

@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
 
 from yellowsound.run.work import Groups, Work
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HERE = Path(__file__).parent
 
@@ -92,7 +96,7 @@ class Device:
 @cache
 def parts() -> dict[tuple[str, str], Part]:
     """Return the parts that are known, by model and name."""
-    table = pd.read_csv(HERE / "parts.tsv", sep="\t")
+    table = _table("parts")
     return {
         (row.model, row.part): Part(
             int(row.parameters), int(row.bytes_each), (row.tflop_512, row.tflop_768)
@@ -104,16 +108,26 @@ def parts() -> dict[tuple[str, str], Part]:
 @cache
 def devices() -> tuple[Device, ...]:
     """Return the kinds of devices that are told of."""
-    table = pd.read_csv(HERE / "devices.tsv", sep="\t")
+    table = _table("devices")
     return tuple(
         Device(row.device, row.memory_gb, row.fp32_tflops, row.half_tflops)
         for row in table.itertuples()
     )
 
 
-def measured() -> pd.DataFrame:
+def measured() -> "pd.DataFrame":
     """Return what benchmarks/gpu.py measured: device, precision, model, part, side_px, seconds."""
-    return pd.read_csv(HERE / "measured.tsv", sep="\t")
+    return _table("measured")
+
+
+def _table(name: str) -> "pd.DataFrame":
+    """Return a table that lies beside this file.
+
+    The Snakefile imports this module and asks for none: it does not wait for pandas.
+    """
+    import pandas as pd
+
+    return pd.read_csv(HERE / f"{name}.tsv", sep="\t")
 
 
 def download_bytes(models: Iterable[str]) -> dict[str, int | None]:
@@ -163,14 +177,14 @@ def operations(groups: Groups, mpixels: float) -> dict[str, float] | None:
     total = {"unit": 0.0, "job": 0.0}
     for work in (work for group in groups for work in group):
         part = known.get((work.model, work.part))
-        if part is None or pd.isna(part.tflop[0]):
+        if part is None or np.isnan(part.tflop[0]):
             return None
         total[work.of] += work.passes * part.tflop_at(mpixels)
     return total
 
 
 def measured_seconds(
-    groups: Groups, mpixels: float, precision: str, rows: pd.DataFrame
+    groups: Groups, mpixels: float, precision: str, rows: "pd.DataFrame"
 ) -> dict[str, float] | None:
     """Return the seconds of a unit and of a job, put together from measured passes.
 
@@ -209,6 +223,6 @@ def _scale(work: Work, row: Mapping[str, float], mpixels: float) -> float:
     if not was:
         return 1.0  # a text or a picture of a size of its own
     part = parts().get((work.model, work.part))
-    if part is None or pd.isna(part.tflop[0]):
+    if part is None or np.isnan(part.tflop[0]):
         return mpixels / was
     return part.tflop_at(mpixels) / part.tflop_at(was)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from yellowsound.models.costs import (
+    SHARE_OF_PEAK,
     devices,
     download_bytes,
     measured,
@@ -190,7 +191,8 @@ def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
     return [
         "Seconds and hours on one device, loading of models not counted:",
         *_aligned(rows),
-        "computed: by counted operations at 0.3 of a device's peak, within a factor of three;",
+        f"computed: by counted operations at {SHARE_OF_PEAK} of a device's peak, "
+        "within a factor of three;",
         "measured: put together from passes that benchmarks/gpu.py timed.",
     ]
 
