@@ -148,6 +148,11 @@ def _damaged(folder: Path, record: Mapping[str, Any]) -> list[str]:
     ]
 
 
+def source_of(record: Mapping[str, Any], *more: str) -> dict[str, Any]:
+    """Return where a model is from (JSON-ready): of its record `more`, repository and commit."""
+    return {key: record.get(key) for key in (*more, "repository", "commit")}
+
+
 def by_name(folders: Iterable[str | Path]) -> dict[str, Path]:
     """Return models' folders by the models' names, which are the folders' own."""
     return {Path(folder).name: Path(folder) for folder in folders}

@@ -15,7 +15,7 @@ from yellowsound.captions.brief import (
 )
 from yellowsound.captions.genre_words import match_captions
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
-from yellowsound.models.folders import read_record
+from yellowsound.models.folders import read_record, source_of
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.sections import Section
 from yellowsound.run.settings import choice, precision, whole
@@ -70,7 +70,7 @@ def caption(brief: CaptionBrief) -> SongCaptions:
         model={
             "name": WEIGHTS[weights],
             "weights": weights,
-            **{key: record.get(key) for key in ("repository", "commit")},
+            **source_of(record),
         },
     )
 

@@ -11,7 +11,7 @@ from yellowsound.keyframes.diffusion import placement, sampling
 from yellowsound.keyframes.kandinsky_plan import OPENING, Picture, negative_seed, plan, work
 from yellowsound.models.clip_tokens import warn_of_cut
 from yellowsound.models.devices import choose_device, choose_dtype, empty_cache
-from yellowsound.models.folders import read_record
+from yellowsound.models.folders import read_record, source_of
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.settings import number, numbers, text, whole
 
@@ -67,9 +67,7 @@ def paint(brief: Brief) -> Painting:
         images[OPENING] = brief.unpainted_opening
     details = {picture.number: _described(brief, picture) for picture in pictures}
     details[OPENING] = {"opening": brief.opening, **details.get(OPENING, {})}
-    prior, decoder = (
-        {key: record.get(key) for key in ("repository", "commit")} for record in records
-    )
+    prior, decoder = map(source_of, records)
     return Painting(
         images=[images[number] for number in sorted(images)],
         details=[details[number] for number in sorted(details)],

@@ -11,7 +11,7 @@ import torch
 from transformers import BertTokenizer, BlipForConditionalGeneration
 from transformers.models.blip import BlipImageProcessorPil
 
-from yellowsound.models.folders import reading
+from yellowsound.models.folders import reading, source_of
 from yellowsound.models.loading import load_component
 
 MOST_TOKENS = 32
@@ -36,7 +36,7 @@ class Blip:
 
     def __init__(self, folder: str | Path, device: torch.device, dtype: torch.dtype) -> None:
         with reading(folder) as record:
-            self.source = {key: record.get(key) for key in ("name", "repository", "commit")}
+            self.source = source_of(record, "name")
             model = load_component(BlipForConditionalGeneration, folder, "", dtype)
             self._model = model.eval().to(device)
             self._tokenizer = BertTokenizer.from_pretrained(str(folder), local_files_only=True)

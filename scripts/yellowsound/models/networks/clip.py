@@ -15,7 +15,7 @@ from transformers import CLIPModel, CLIPTokenizer
 from transformers.models.clip import CLIPImageProcessorPil
 
 from yellowsound.models.devices import in_batches
-from yellowsound.models.folders import reading
+from yellowsound.models.folders import reading, source_of
 from yellowsound.models.loading import load_component
 
 LIMIT = 77
@@ -45,7 +45,7 @@ class Clip:
 
     def __init__(self, folder: str | Path, device: torch.device, dtype: torch.dtype) -> None:
         with reading(folder) as record:
-            self.source = {key: record.get(key) for key in ("name", "repository", "commit")}
+            self.source = source_of(record, "name")
             self._model = load_component(CLIPModel, folder, "", dtype).eval().to(device)
             self._tokenizer = CLIPTokenizer.from_pretrained(str(folder), local_files_only=True)
             # The one without torchvision, whether that is there or not: results are the same.

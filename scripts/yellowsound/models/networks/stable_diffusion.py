@@ -6,7 +6,7 @@ precision only rounds them.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from diffusers import (
 )
 
 from yellowsound.models.devices import is_out_of_memory
-from yellowsound.models.folders import reading
+from yellowsound.models.folders import reading, source_of
 from yellowsound.models.loading import load_component, load_pipeline
 from yellowsound.models.networks.vae import NORMALISATIONS
 from yellowsound.run.errors import UserError
@@ -46,7 +46,7 @@ def load_from_text(
         pipeline = load_pipeline(
             StableDiffusionPipeline, folder, dtype, **_unchecked(safety_checker)
         )
-    return pipeline, source(record)
+    return pipeline, source_of(record)
 
 
 def load_variations(
@@ -58,7 +58,7 @@ def load_variations(
     with reading(folder) as record:
         components = {"vae": vae, **_unchecked(safety_checker)}
         pipeline = load_pipeline(StableDiffusionImageVariationPipeline, folder, dtype, **components)
-    return pipeline, {**source(record), "vae": source(vae_record)}
+    return pipeline, {**source_of(record), "vae": source_of(vae_record)}
 
 
 def by_condition(variations: StableDiffusionImageVariationPipeline) -> StableDiffusionPipeline:
@@ -79,11 +79,6 @@ def by_condition(variations: StableDiffusionImageVariationPipeline) -> StableDif
 def _unchecked(safety_checker: bool) -> dict[str, Any]:
     """Return what leaves the safety checker out of a pipeline, if it shall be."""
     return {} if safety_checker else {"safety_checker": None, "requires_safety_checker": False}
-
-
-def source(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return where a fetched model is from (JSON-ready)."""
-    return {key: record[key] for key in ("repository", "commit")}
 
 
 def place(pipeline: Pipeline, device: torch.device, offload: str) -> None:
