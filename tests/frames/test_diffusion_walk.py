@@ -74,8 +74,11 @@ def painted(models, tmp_path_factory):
 
 @pytest.fixture
 def brief(models, painted):
+    # Painted before anything counts what is sampled, whichever test comes first.
+    first = painted("first")
+
     def make(t, section=2, keyframes=None, models=models, fps=8, **options):
-        folder = keyframes or painted("first")
+        folder = keyframes or first
         t = np.asarray(t, dtype=float)
         return WalkBrief(folder, section, t, models, 1, {**OPTIONS, **options}, fps)
 
