@@ -39,6 +39,7 @@ from yellowsound.run.needs import (
     grown,
     main_memory_mb,
     mpixels,
+    sections_a_job,
     stage_memory_mb,
     stage_runtime_min,
 )
@@ -69,7 +70,7 @@ from yellowsound.run.second_pass import (
     run_second_pass,
 )
 from yellowsound.run.registry import IN_FAMILIES, REGISTRY
-from yellowsound.run.sections import split_sections
+from yellowsound.run.sections import in_parts, split_sections
 
 
 @contextmanager
@@ -177,7 +178,7 @@ wildcard_constraints:
     pair=r"[^/~]+",
     take=r"[^/]+",
     schedule=r"[^/]+",
-    section=r"\d+",
+    part=r"\d+(-\d+)?",
     picture=r"[^/]+",
 
 
@@ -354,13 +355,15 @@ def sections_planned(pair):
     ]
 
 
-def sections_of(wildcards):
-    """Return the section files of a video, in order."""
+def parts_of(wildcards):
+    """Return the files of a video's frames, a few sections each, in order."""
     return expand(
-        "<results>/frames/{take}/{schedule}/{section}.mkv",
+        "<results>/frames/{take}/{schedule}/{part}.mkv",
         take=wildcards.take,
         schedule=WALKS[wildcards.schedule],
-        section=sections_planned(pair_of(wildcards).name),
+        part=in_parts(
+            sections_planned(pair_of(wildcards).name), sections_a_job(config)
+        ),
     )
 
 

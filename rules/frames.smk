@@ -1,4 +1,4 @@
-# Frames: one section of one video, rendered frame by frame.
+# Frames: some sections of one video, rendered frame by frame.
 
 
 rule frames:
@@ -7,11 +7,11 @@ rule frames:
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
         models=models_for("walker"),
     output:
-        temp("<results>/frames/{take}/{schedule}/{section}.mkv"),
+        temp("<results>/frames/{take}/{schedule}/{part}.mkv"),
     log:
-        "<logs>/frames/{take}/{schedule}/{section}.log",
+        "<logs>/frames/{take}/{schedule}/{part}.log",
     benchmark:
-        "<benchmarks>/frames/{take}/{schedule}/{section}.tsv"
+        "<benchmarks>/frames/{take}/{schedule}/{part}.tsv"
     conda:
         ENVIRONMENTS["walker"]
     threads: the("walker", config).threads
@@ -28,23 +28,21 @@ rule frames:
         seed=seed_of,
         code=code("frames", "walker"),
     message:
-        "Render section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
+        "Render sections {wildcards.part} of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/frames.py"
 
 
 rule stills:
     input:
-        video=lambda wildcards: "<results>/frames/{take}/{walk}/{section}.mkv".format(
-            walk=WALKS[wildcards.schedule], **dict(wildcards.items())
-        ),
+        parts=parts_of,
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:
-        directory("<results>/stills/{take}/{schedule}/{section}"),
+        directory("<results>/stills/{take}/{schedule}"),
     log:
-        "<logs>/stills/{take}/{schedule}/{section}.log",
+        "<logs>/stills/{take}/{schedule}.log",
     benchmark:
-        "<benchmarks>/stills/{take}/{schedule}/{section}.tsv"
+        "<benchmarks>/stills/{take}/{schedule}.tsv"
     conda:
         "../envs/media.yaml"
     threads: 1
@@ -54,6 +52,6 @@ rule stills:
     params:
         code=code("stills"),
     message:
-        "Keep the frames of section {wildcards.section} of {wildcards.take}, {wildcards.schedule}"
+        "Keep the frames of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/stills.py"

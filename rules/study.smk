@@ -348,12 +348,8 @@ def reported_table(name, items=STATISTICS):
 
 
 def stills_folders():
-    """Return the folder of PNG frames of each section of each video."""
-    return [
-        f"<results>/stills/{take}/{variant}/{section}"
-        for take, variant in MADE
-        for section in sections_planned(TAKES[take].pair)
-    ]
+    """Return the folder of each video's frames as PNG."""
+    return [f"<results>/stills/{take}/{variant}" for take, variant in MADE]
 
 
 def results():

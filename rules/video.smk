@@ -3,7 +3,7 @@
 
 rule video:
     input:
-        sections=sections_of,
+        parts=parts_of,
         excerpt=of_pair("<results>/excerpts/{pair}.wav"),
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:

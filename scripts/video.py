@@ -1,4 +1,4 @@
-"""Join the sections of a video, move its frames, and mux them with the excerpt."""
+"""Join the parts of a video, move its frames, and mux them with the excerpt."""
 
 from yellowsound.frames.frames import read_schedule, read_sections
 from yellowsound.frames.moved import moved
@@ -9,7 +9,7 @@ from yellowsound.video.video import Encoding, write_video
 
 with rule_log(snakemake.log[0]):
     take, name = snakemake.wildcards.take, snakemake.wildcards.schedule
-    settings, sections = snakemake.params.settings, snakemake.input.sections
+    settings, parts = snakemake.params.settings, snakemake.input.parts
     encoding = Encoding(
         settings["crf"],
         settings["x264_preset"],
@@ -20,14 +20,14 @@ with rule_log(snakemake.log[0]):
     tags = {"title": f"{take} ({name})", "comment": f"take: {take}; schedule: {name}"}
     channels = held(read_schedule(snakemake.input.schedule))
     if channels and settings["tame"]:
-        channels, told = tamed(lambda: read_sections(sections), channels, settings["fps"])
+        channels, told = tamed(lambda: read_sections(parts), channels, settings["fps"])
         tags["comment"] += f"; tamed: {told}" if told else ""
     write_video(
-        sections,
+        parts,
         snakemake.input.excerpt,
         snakemake.output[0],
         settings["fps"],
         encoding,
         tags,
-        moved(read_sections(sections), channels) if channels else None,
+        moved(read_sections(parts), channels) if channels else None,
     )

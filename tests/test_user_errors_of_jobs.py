@@ -256,7 +256,7 @@ FULL = {
     "video": lambda folder: write_video(
         [folder / "section.mkv"], folder / "one.wav", folder / "out.mp4", 30, Encoding(), {}
     ),
-    "stills": lambda folder: extract_stills(folder / "section.mkv", folder / "out", 0),
+    "stills": lambda folder: extract_stills([folder / "section.mkv"], folder / "out"),
 }
 """Rules whose files ffmpeg writes."""
 

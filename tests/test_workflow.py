@@ -268,7 +268,7 @@ def test_every_frame_can_be_kept(fresh):
     fresh.write_pairs(ROWS[1])
     kept = {"keep_frames": "true", "schedules": "[constant]"}
     assert fresh.run("--until", "stills", **kept).returncode == 0
-    stills = sorted(fresh.results.glob("stills/two/constant/*/*.png"))
+    stills = sorted(fresh.results.glob("stills/two/constant/*.png"))
     assert [still.name for still in stills] == [f"{frame:06d}.png" for frame in range(44)]
 
 

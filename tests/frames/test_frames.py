@@ -1,12 +1,21 @@
 """A section is one lossless file, whole or absent."""
 
+from pathlib import Path
+
 import av
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 
-from yellowsound.frames.frames import ending_frames, extract_stills, read_schedule, render_section
+from yellowsound.frames.brief import WalkBrief
+from yellowsound.frames.frames import (
+    ending_frames,
+    extract_stills,
+    read_schedule,
+    render_section,
+    walked,
+)
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import FfmpegError
 from yellowsound.run.files import write_tsv
@@ -44,12 +53,12 @@ def test_too_many_or_too_few_frames_leave_no_file(tmp_path, due):
 def test_a_section_without_frames_is_an_empty_file(tmp_path):
     render_section([], 0, tmp_path / "3.mkv", 30)
     assert (tmp_path / "3.mkv").read_bytes() == b""
-    extract_stills(tmp_path / "3.mkv", tmp_path / "stills", first_frame=600)
+    extract_stills([tmp_path / "3.mkv"], tmp_path / "stills")
     assert list((tmp_path / "stills").iterdir()) == []
 
 
 def test_no_frames_where_some_were_due_leave_no_file(tmp_path):
-    with pytest.raises(UserError, match="no frame where 3 are due"):
+    with pytest.raises(UserError, match="0 frames where 3 are due"):
         render_section([], 3, tmp_path / "1.mkv", 30)
     assert list(tmp_path.iterdir()) == []
 
@@ -115,10 +124,11 @@ def test_frames_are_streamed_and_not_gathered(tmp_path):
 
 def test_stills_are_named_by_their_number_in_the_video(tmp_path):
     frames = noise(3)
-    render_section(frames, 3, tmp_path / "2.mkv", 30)
-    extract_stills(tmp_path / "2.mkv", tmp_path / "stills", first_frame=300)
+    render_section(frames[:2], 2, tmp_path / "1.mkv", 30)
+    render_section(frames[2:], 1, tmp_path / "2.mkv", 30)
+    extract_stills([tmp_path / "1.mkv", tmp_path / "2.mkv"], tmp_path / "stills")
     files = sorted((tmp_path / "stills").iterdir())
-    assert [file.name for file in files] == ["000300.png", "000301.png", "000302.png"]
+    assert [file.name for file in files] == ["000000.png", "000001.png", "000002.png"]
     for file, frame in zip(files, frames, strict=True):
         with Image.open(file) as picture:
             np.testing.assert_array_equal(np.array(picture.convert("RGB")), frame)
@@ -165,3 +175,41 @@ def test_a_schedule_is_read_as_it_was_written_to_the_last_bit(tmp_path, count):
     assert [*found] == [*read]
     for name in read:
         np.testing.assert_array_equal(found[name], read[name])
+
+
+def asked_for(*counts):
+    return [WalkBrief(Path(), number, np.zeros(n)) for number, n in enumerate(counts, start=1)]
+
+
+def test_sections_of_a_part_follow_each_other():
+    pictures = noise(5)
+
+    def walk(brief):
+        return iter(pictures[:2] if brief.section == 1 else pictures[2:])
+
+    np.testing.assert_array_equal(list(walked(walk, asked_for(2, 3), "song onset")), pictures)
+
+
+def test_a_section_that_makes_up_for_another_is_told():
+    # Together they have as many frames as are due.
+    pictures = noise(5)
+    given = []
+
+    def walk(brief):
+        return iter(pictures[:3] if brief.section == 1 else pictures[3:])
+
+    with pytest.raises(UserError, match="song onset 1: the walker gives 3 frames where 2 are due"):
+        given.extend(walked(walk, asked_for(2, 3), "song onset"))
+    assert len(given) <= 2
+
+
+def test_no_section_is_begun_before_the_one_ahead_is_given():
+    begun = []
+
+    def walk(brief):
+        begun.append(brief.section)
+        return iter(noise(2))
+
+    frames = walked(walk, asked_for(2, 2), "song onset")
+    next(frames)
+    assert begun == [1]

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from yellowsound.run.config import read_config
-from yellowsound.run.needs import grown, stage_memory_mb, stage_runtime_min
+from yellowsound.run.needs import grown, sections_a_job, stage_memory_mb, stage_runtime_min
+from yellowsound.run.plug_ins import load
 
 FOLDER = Path(__file__).parents[2] / "config"
 EMBEDDED = read_config({}, FOLDER)
@@ -35,14 +36,28 @@ def test_each_section_more_takes_as_much_time_more(stage, config):
     assert three - two == pytest.approx(two - one)
 
 
-def test_a_walkers_job_renders_one_section_however_long_the_song():
-    assert stage_runtime_min("walker", EMBEDDED, False, 30) == stage_runtime_min(
+def test_a_walkers_job_takes_as_long_however_long_the_song():
+    assert stage_runtime_min("walker", EMBEDDED, False, 300) == stage_runtime_min(
         "walker", EMBEDDED, False, 3000
     )
-    longer = {**EMBEDDED, "section_s": 30}
-    assert stage_runtime_min("walker", longer, False, 90) > stage_runtime_min(
-        "walker", EMBEDDED, False, 90
-    )
+
+
+def test_a_job_renders_as_many_small_sections_as_take_ten_minutes_at_worst():
+    small = {**EMBEDDED, "width": 256, "height": 256, "section_s": 5}
+    sections = sections_a_job(small)
+    assert sections > sections_a_job(EMBEDDED) > 1
+    base_min = load("walker", EMBEDDED["walker"]).runtime_min
+    asked_min = stage_runtime_min("walker", small, False, 3000) - base_min
+    assert asked_min <= 10 + 1 < asked_min * (sections + 1) / sections + 1
+
+
+def test_a_large_section_is_a_job_of_its_own():
+    assert sections_a_job({**EMBEDDED, "width": 2048, "height": 2048}) == 1
+
+
+def test_a_walker_that_wants_a_gpu_renders_one_section_a_job_on_any_device():
+    assert sections_a_job(PAPER) == 1
+    assert sections_a_job({**PAPER, "device": "cpu", "width": 64, "height": 64}) == 1
 
 
 def test_sections_that_begin_with_bars_may_take_longer_to_render():

@@ -12,6 +12,8 @@ from yellowsound.run.sections import (
     as_told,
     frame_at,
     from_told,
+    in_parts,
+    numbers_of,
     on_downbeats,
     read_sections,
     split_sections,
@@ -138,3 +140,16 @@ def test_on_any_downbeats_sections_stay_as_many_and_none_is_too_short(
         assert min(np.diff([s.start_s for s in moved], append=duration_s)) >= (
             SHORTEST_SECTION_S - 1e-6
         )
+
+
+def test_sections_in_parts_are_named_by_their_first_and_last():
+    assert in_parts([1, 2, 3, 4], 3) == ["1-3", "4"]
+    assert in_parts([1, 2], 1) == ["1", "2"]
+
+
+@given(st.integers(1, 40), st.integers(1, 12))
+def test_parts_hold_each_section_once_in_order(count, size):
+    numbers = list(range(1, count + 1))
+    parts = [list(numbers_of(name)) for name in in_parts(numbers, size)]
+    assert [number for part in parts for number in part] == numbers
+    assert max(map(len, parts)) <= size

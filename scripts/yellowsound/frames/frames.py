@@ -1,9 +1,9 @@
-"""Frames: the walk from keyframe to keyframe, streamed into one lossless file a section."""
+"""Frames: the walk from keyframe to keyframe, streamed into lossless files of a few sections."""
 
 import itertools
 import logging
 import time
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import ffmpeg
 import numpy as np
 from tqdm import tqdm
 
+from yellowsound.frames.brief import WalkBrief
 from yellowsound.frames.moved import moved
 from yellowsound.run import ffmpeg_tools
 from yellowsound.run.errors import UserError
@@ -73,15 +74,15 @@ def render_section(
     label: str = "frames",
     ending: int = 0,
 ) -> None:
-    """Encode one section's frames losslessly (Ut Video), straight from memory.
+    """Encode the frames of a section, or of some, losslessly (Ut Video), straight from memory.
 
     Parameters
     ----------
     frames
         RGB, uint8, each of shape (height, width, 3).
     count
-        How many frames there shall be. A section without any (the song ends
-        before it) is an empty file.
+        How many frames there shall be. Without any (the song ends before the
+        section) the file is empty.
     target
         The video file (.mkv), whole or absent.
     fps
@@ -103,7 +104,7 @@ def render_section(
     first = next(iterator, None)
     if first is None:
         if count:
-            raise UserError(f"{label}: the walker gives no frame where {count} are due")
+            raise _miscounted(label, 0, count)
         with whole_file(target) as partial:
             partial.touch()
         return
@@ -128,9 +129,50 @@ def render_section(
             if isinstance(iterator, Generator):
                 iterator.close()
         if written.frames != count:
-            raise UserError(
-                f"{label}: the walker gives {written.frames} frames where {count} are due"
-            )
+            raise _miscounted(label, written.frames, count)
+
+
+def walked(
+    walk: Callable[[WalkBrief], Iterable[np.ndarray]], briefs: Iterable[WalkBrief], label: str
+) -> Iterator[np.ndarray]:
+    """Give the frames of some sections, one after the other.
+
+    Parameters
+    ----------
+    walk
+        A walker.
+    briefs
+        What is asked of it, section by section.
+    label
+        What the error names before the section's number.
+
+    Yields
+    ------
+    np.ndarray
+        RGB, uint8, shape (height, width, 3).
+
+    Raises
+    ------
+    UserError
+        If a section has more or fewer frames than are asked for.
+    """
+    for brief in briefs:
+        frames, given = walk(brief), 0
+        try:
+            for frame in frames:
+                given += 1
+                if given <= brief.t.size:
+                    yield frame
+        finally:
+            # A walker that works ahead shall not go on for an encoder that is gone.
+            if isinstance(frames, Generator):
+                frames.close()
+        if given != brief.t.size:
+            raise _miscounted(f"{label} {brief.section}", given, brief.t.size)
+
+
+def _miscounted(label: str, given: int, due: int) -> UserError:
+    return UserError(f"{label}: the walker gives {given} frames where {due} are due")
 
 
 @dataclass
@@ -166,32 +208,29 @@ def _checked(
 
 
 def extract_stills(
-    video: str | Path,
+    parts: Sequence[str | Path],
     target: str | Path,
-    first_frame: int,
     channels: Mapping[str, np.ndarray] | None = None,
 ) -> None:
-    """Write each frame of a section file as a PNG into the folder `target`.
+    """Write each frame of a video as a PNG into the folder `target`.
 
     Parameters
     ----------
-    video
-        A section file.
+    parts
+        The lossless files of its sections in order.
     target
         The folder, whole or absent; its files are named by the number of the
-        frame in the whole video (six digits).
-    first_frame
-        Number of the section's first frame.
+        frame (six digits).
     channels
-        How the section's frames are moved (`moved.moved`); None or {} for not at all.
+        How the frames are moved (`moved.moved`); None or {} for not at all.
     """
     with whole_folder(target) as folder:
-        frames = read_sections([video])
+        frames = read_sections(parts)
         frames = moved(frames, channels) if channels else frames
         if (first := next(frames, None)) is None:
             return
         stream = raw_input(first).output(
-            ffmpeg_tools.url(folder / "%06d.png"), format="image2", start_number=first_frame
+            ffmpeg_tools.url(folder / "%06d.png"), format="image2", start_number=0
         )
         shown = itertools.chain([first], frames)
         ffmpeg_tools.feed(stream, (np.ascontiguousarray(frame).data for frame in shown))
@@ -210,7 +249,7 @@ def read_sections(sections: Sequence[str | Path]) -> Iterator[np.ndarray]:
     Parameters
     ----------
     sections
-        The lossless section files; empty files are passed over.
+        The lossless files of one section or some; empty files are passed over.
 
     Yields
     ------

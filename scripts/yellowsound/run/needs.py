@@ -42,12 +42,30 @@ def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
     return base_mb + plug_in.mem_mb_per_mpixel * mpixels(config)
 
 
+JOB_S = 600
+"""Seconds that the sections may take, at worst, which one job renders without a GPU."""
+
+
+def sections_a_job(config: Mapping[str, Any]) -> int:
+    """Return how many sections of a video the walker renders in one job.
+
+    A walker that wants a GPU renders one: each is worth a place of its own on a cluster, and
+    little is lost where it fails. Of one that does not, a job starts up longer than a short
+    section takes; it renders as many as `JOB_S` allows.
+    """
+    plug_in = the("walker", config)
+    worst_s = config["section_s"] * config["fps"] * mpixels(config) * plug_in.cpu_s_per_unit
+    if plug_in.gpu or not worst_s:
+        return 1
+    return max(1, int(JOB_S / worst_s))
+
+
 def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_s: float) -> float:
     """Return the longest time of a job of a stage that has plug-ins.
 
     A captioner's job hears every section of an excerpt, a describer's sees one picture, a
     painter's paints a picture for each section and the opening, a walker's renders the frames
-    of one.
+    of a few (`sections_a_job`).
 
     Parameters
     ----------
@@ -65,6 +83,8 @@ def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_
     sections = math.ceil(excerpt_s / config["section_s"])
     # A boundary that moves to a downbeat moves by half a section at most.
     longest_s = config["section_s"] * (2 if config["section_grid"] == "bars" else 1)
+    if stage == "walker":
+        longest_s *= sections_a_job(config)
     longest_s = min(longest_s + SHORTEST_SECTION_S, excerpt_s)
     units = {
         "captioner": sections,

@@ -69,6 +69,18 @@ def split_sections(duration_s: float, section_s: float = 10.0) -> list[Section]:
     return _between([0.0, *(section_s * number for number in range(1, count)), duration_s])
 
 
+def in_parts(numbers: Sequence[int], size: int) -> list[str]:
+    """Return the names of parts of at most `size` sections: "1-3", or "4" of one alone."""
+    parts = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    return [f"{part[0]}-{part[-1]}" if len(part) > 1 else f"{part[0]}" for part in parts]
+
+
+def numbers_of(part: str) -> range:
+    """Return the numbers of the sections of a part, by its name (`in_parts`)."""
+    first, _, last = part.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
 def on_downbeats(sections: Sequence[Section], downbeats_s: Sequence[float]) -> list[Section]:
     """Let sections begin with bars: move each inner boundary to the downbeat nearest to it.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 LOGS = {
     "excerpt": "{pair}.log",
     "caption": "{pair}.log",
-    "energy": "{pair}.log",
+    "hearing": "{pair}.log",
     "describe": "{picture}.log",
     "keyframes": "{take}.log",
     "schedule": "{pair}/{schedule}.log",
