@@ -1,8 +1,10 @@
 """A missing video is explained by the first log that tells of an error."""
 
+from pathlib import Path
+
 import pytest
 
-from yellowsound.study.missing import UNKNOWN, error_in, explain_missing
+from yellowsound.study.missing import LOGS, UNKNOWN, error_in, explain_missing
 
 SENTENCE = "2026-01-01 10:00:00,000 ERROR one.png is no picture: export it again\n"
 FINE = "2026-01-01 10:00:00,000 INFO 12 frames in 0.1 s\n"
@@ -62,3 +64,9 @@ def test_logs_of_other_videos_are_no_reason(logs):
     logs("keyframes/jazz.log", SENTENCE)
     logs("video/jazz~seed7/linear.log", SENTENCE)
     assert why(logs) == ("", UNKNOWN)
+
+
+@pytest.mark.parametrize("rule", LOGS)
+def test_every_rule_whose_logs_are_read_writes_them_there(rule):
+    rules = (Path(__file__).parents[2] / "rules").glob("*.smk")
+    assert any(f'"<logs>/{rule}/{{' in path.read_text(encoding="utf-8") for path in rules)
