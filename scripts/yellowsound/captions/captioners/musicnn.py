@@ -68,11 +68,8 @@ def caption(brief: CaptionBrief) -> SongCaptions:
 
 def _tag_sections(brief: CaptionBrief) -> list[dict[str, np.ndarray]]:
     """Return for each section and tag set the probabilities, of shape (patches, 50)."""
-    import torch
-
     from yellowsound.models.networks.musicnn import SAMPLE_RATE_HZ, Tagger
 
-    torch.set_num_threads(brief.threads)
     taggers = {tag_set: Tagger(brief.models["musicnn"], tag_set) for tag_set in TAG_SETS}
     tagged = []
     for section in brief.sections:

@@ -1,16 +1,17 @@
-"""The music tagger MusiCNN, in PyTorch.
+"""The music tagger MusiCNN.
 
 Pons and Serra (2019), 'musicnn: Pre-trained convolutional neural networks for
-music audio tagging', late-breaking demo of ISMIR.
+music audio tagging', late-breaking demo of ISMIR. Written with NumPy: the default
+captioner needs no PyTorch for a few layers.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import torch
+from numpy.lib.stride_tricks import sliding_window_view
 from safetensors import SafetensorError
-from safetensors.torch import load_file
-from torch import nn
+from safetensors.numpy import load_file
 
 from yellowsound.models.musicnn_tags import TAG_SETS
 from yellowsound.run.compiled import librosa
@@ -22,9 +23,6 @@ HOP_LENGTH = 256
 N_MELS = 96
 PATCH_FRAMES = 187
 """Spectrogram frames that the network sees at once: 2.992 s."""
-
-BATCH_PATCHES = 8
-"""Patches in one pass; the widest layer's output is 9 MB for each."""
 
 
 def log_mel(audio: np.ndarray) -> np.ndarray:
@@ -75,69 +73,128 @@ def patches(spectrogram: np.ndarray) -> np.ndarray:
     return spectrogram[: count * PATCH_FRAMES].reshape(count, PATCH_FRAMES, -1)
 
 
-def _norm(kind: type[nn.Module], channels: int) -> nn.Module:
-    return kind(channels, eps=1e-3)
+EPSILON = 1e-3
+"""What TensorFlow's batch norm adds to the variance."""
+
+FRONT = 2 * 204 + 3 * 51
+"""Channels of the layers that see the spectrogram."""
 
 
-class _SpectralLayer(nn.Module):
-    """Convolution over time and frequency, ReLU, batch norm, maximum over frequency."""
-
-    def __init__(self, channels: int, time: int, frequency: int) -> None:
-        super().__init__()
-        # 'same' in time: an even kernel pads one frame more behind than before.
-        before = (time - 1) // 2
-        self.pad = nn.ZeroPad2d((0, 0, before, time - 1 - before))
-        self.convolution = nn.Conv2d(1, channels, (time, frequency))
-        self.norm = _norm(nn.BatchNorm2d, channels)
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.norm(self.convolution(self.pad(x)).relu()).amax(dim=3)
+SPECTRAL = ("timbral.0", "timbral.1", "temporal.0", "temporal.1", "temporal.2")
+"""These layers, in the order of their channels."""
 
 
-class _TemporalLayer(nn.Module):
-    """Convolution over time, ReLU, batch norm."""
+def _shapes() -> dict[str, tuple[int, ...]]:
+    """Return the shape of each tensor of the network by its name."""
+    timbral = {f"timbral.{n}": (204, 1, 7, width) for n, width in enumerate((38, 67))}
+    temporal = {f"temporal.{n}": (51, 1, time, 1) for n, time in enumerate((128, 64, 32))}
+    middle = {f"middle.{n}": (64, width, 7) for n, width in enumerate((FRONT, 64, 64))}
+    dense = {"hidden": (200, 2 * (FRONT + 3 * 64)), "output": (50, 200)}
+    norms = {"input_norm": 1, "pool_norm": dense["hidden"][1], "hidden_norm": 200}
+    shapes = {}
+    for name, shape in {**timbral, **temporal, **middle}.items():
+        norms[f"{name}.norm"] = shape[0]
+        dense[f"{name}.convolution"] = shape
+    for name, shape in dense.items():
+        shapes |= {f"{name}.weight": shape, f"{name}.bias": shape[:1]}
+    for name, channels in norms.items():
+        for part in ("weight", "bias", "running_mean", "running_var"):
+            shapes[f"{name}.{part}"] = (channels,)
+    return shapes
 
-    def __init__(self, channels_in: int, channels: int) -> None:
-        super().__init__()
-        self.convolution = nn.Conv1d(channels_in, channels, 7, padding=3)
-        self.norm = _norm(nn.BatchNorm1d, channels)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.norm(self.convolution(x).relu())
+SHAPES = _shapes()
 
 
-class MusiCNN(nn.Module):
+class MusiCNN:
     """The network: filters shaped after timbre and rhythm, then layers over time.
 
-    Called with log-mel patches of shape (batch, 187, 96), it returns the tags'
-    probabilities, shape (batch, 50).
+    Parameters
+    ----------
+    state
+        Its tensors by name: float32, of the shapes of `SHAPES`. A batch norm is one of its
+        input's channels alone, `weight * (x - running_mean) / sqrt(running_var + EPSILON) + bias`.
+
+    Raises
+    ------
+    ValueError
+        If one is missing, of another shape, or more than the network has.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.input_norm = _norm(nn.BatchNorm2d, 1)
-        self.timbral = nn.ModuleList(_SpectralLayer(204, 7, width) for width in (38, 67))
-        self.temporal = nn.ModuleList(_SpectralLayer(51, time, 1) for time in (128, 64, 32))
-        front = 2 * 204 + 3 * 51
-        self.middle = nn.ModuleList(_TemporalLayer(width, 64) for width in (front, 64, 64))
-        pooled = 2 * (front + 3 * 64)
-        self.pool_norm = _norm(nn.BatchNorm1d, pooled)
-        self.hidden = nn.Linear(pooled, 200)
-        self.hidden_norm = _norm(nn.BatchNorm1d, 200)
-        self.output = nn.Linear(200, 50)
+    def __init__(self, state: Mapping[str, np.ndarray]) -> None:
+        found = {name: tensor.shape for name, tensor in state.items()}
+        if odd := sorted(set(found.items()) ^ set(SHAPES.items())):
+            raise ValueError(f"{odd[0][0]} is missing, unknown or of another shape")
+        self._state = state
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return tag probabilities, (batch, 50), of patches, (batch, time, 96)."""
-        x = self.input_norm(x.unsqueeze(1))
-        front = torch.cat([layer(x) for layer in (*self.timbral, *self.temporal)], dim=1)
-        first = self.middle[0](front)
-        second = self.middle[1](first) + first
-        third = self.middle[2](second) + second
-        features = torch.cat([front, first, second, third], dim=1)
-        # Interleaved, channel by channel, as the dense layer's weights expect.
-        pooled = torch.stack([features.amax(dim=2), features.mean(dim=2)], dim=2).flatten(1)
-        hidden = self.hidden(self.pool_norm(pooled)).relu()
-        return self.output(self.hidden_norm(hidden)).sigmoid()
+    def __call__(self, patches: np.ndarray) -> np.ndarray:
+        """Return the tags' probabilities, (batch, 50), of log-mel patches, (batch, 187, 96)."""
+        return np.concatenate([self._tag(patch) for patch in patches])
+
+    def pooled(self, patch: np.ndarray) -> np.ndarray:
+        """Return the maximum and the mean over time of what each channel of the layers hears.
+
+        Parameters
+        ----------
+        patch
+            Shape (time, 96).
+
+        Returns
+        -------
+        np.ndarray
+            Shape (1506,): interleaved, channel by channel, as the dense layer's weights expect.
+        """
+        patch = self._normed("input_norm", patch[..., None])[..., 0]
+        layers = [
+            f"{kind}.{n}" for kind, count in (("timbral", 2), ("temporal", 3)) for n in range(count)
+        ]
+        front = np.concatenate([self._spectral(layer, patch) for layer in layers], axis=1)
+        first = self._over_time("middle.0", front)
+        second = self._over_time("middle.1", first) + first
+        third = self._over_time("middle.2", second) + second
+        features = np.concatenate([front, first, second, third], axis=1)
+        return np.stack([features.max(axis=0), features.mean(axis=0)], axis=1).ravel()
+
+    def _tag(self, patch: np.ndarray) -> np.ndarray:
+        from scipy.special import expit
+
+        pooled = self._normed("pool_norm", self.pooled(patch)[None])
+        hidden = self._normed("hidden_norm", np.maximum(self._dense("hidden", pooled), 0))
+        return expit(self._dense("output", hidden))
+
+    def _spectral(self, layer: str, patch: np.ndarray) -> np.ndarray:
+        """Convolve over time and frequency; ReLU, batch norm, the maximum over frequency."""
+        kernel = self._state[f"{layer}.convolution.weight"]
+        channels, _, time, frequency = kernel.shape
+        # 'same' in time: an even kernel looks one frame further ahead than back.
+        before = (time - 1) // 2
+        padded = np.pad(patch, ((before, time - 1 - before), (0, 0)))
+        seen = sliding_window_view(padded, (time, frequency))
+        filtered = seen.reshape(*seen.shape[:2], -1) @ kernel.reshape(channels, -1).T
+        filtered = np.maximum(filtered + self._state[f"{layer}.convolution.bias"], 0)
+        return self._normed(f"{layer}.norm", filtered).max(axis=1)
+
+    def _over_time(self, layer: str, rows: np.ndarray) -> np.ndarray:
+        """Convolve over time, (time, channels); ReLU, batch norm."""
+        kernel = self._state[f"{layer}.convolution.weight"]
+        around = kernel.shape[2] // 2
+        seen = sliding_window_view(
+            np.pad(rows, ((around, around), (0, 0))), kernel.shape[2], axis=0
+        )
+        filtered = seen.reshape(len(rows), -1) @ kernel.reshape(len(kernel), -1).T
+        filtered = np.maximum(filtered + self._state[f"{layer}.convolution.bias"], 0)
+        return self._normed(f"{layer}.norm", filtered)
+
+    def _dense(self, layer: str, rows: np.ndarray) -> np.ndarray:
+        return rows @ self._state[f"{layer}.weight"].T + self._state[f"{layer}.bias"]
+
+    def _normed(self, norm: str, channels_last: np.ndarray) -> np.ndarray:
+        weight, bias, mean, variance = (
+            self._state[f"{norm}.{part}"]
+            for part in ("weight", "bias", "running_mean", "running_var")
+        )
+        scale = weight / np.sqrt(variance + np.float32(EPSILON))
+        return channels_last * scale + (bias - mean * scale)
 
 
 class Tagger:
@@ -159,15 +216,13 @@ class Tagger:
     def __init__(self, folder: str | Path, tag_set: str) -> None:
         self.tags = TAG_SETS[tag_set]
         path = Path(folder) / f"{tag_set}.safetensors"
-        self._network = MusiCNN()
         try:
-            self._network.load_state_dict(load_file(path), strict=True)
-        except (OSError, RuntimeError, SafetensorError) as error:
+            self._network = MusiCNN(load_file(path))
+        except (OSError, ValueError, SafetensorError) as error:
             reason = str(error).splitlines()[0]
             raise UserError(
                 f"{path} does not hold MusiCNN's weights ({reason}): delete it and run again"
             ) from error
-        self._network.eval()
 
     def tag(self, audio: np.ndarray) -> np.ndarray:
         """Return the tags' probabilities in each patch of `audio`.
@@ -182,6 +237,4 @@ class Tagger:
         np.ndarray
             float32, shape (patches, 50), in [0, 1], columns in the order of `tags`.
         """
-        batches = torch.from_numpy(patches(log_mel(audio))).split(BATCH_PATCHES)
-        with torch.inference_mode():
-            return np.concatenate([self._network(batch).numpy() for batch in batches])
+        return self._network(patches(log_mel(audio)))
