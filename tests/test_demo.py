@@ -14,11 +14,12 @@ from yellowsound.run.files import read_json
 pytestmark = pytest.mark.demo
 
 ROOT = Path(__file__).parents[1]
+METRICS = ROOT / "docs" / "metrics.md"
 RESULTS = ROOT / "results" / "demo"
 PAIRS = ("classical", "country", "electronic", "jazz", "rock")
 SCHEDULES = ("energy", "onset", "onset~lively", "linear")
 QUOTED = ("linear", "energy", "onset", "onset~lively")
-"""In the README's order."""
+"""In the order of docs/metrics.md."""
 
 
 @pytest.fixture(scope="module")
@@ -79,11 +80,9 @@ def test_what_moves_is_seen_at_the_beats_and_what_only_walks_is_not(table):
     assert visible["none"] <= 0.2
 
 
-def test_the_readme_quotes_the_numbers_of_the_demo():
+def test_the_page_of_metrics_quotes_the_numbers_of_the_demo():
     numbers = read_json(RESULTS / "tables" / "numbers.json")
-    quoted = re.findall(
-        r"^\| `(\w+)` \| (.*\(\d of \d\).*) \|$", (ROOT / "README.md").read_text(), re.M
-    )
+    quoted = re.findall(r"^\| `(\w+)` \| (.*\(\d of \d\).*) \|$", METRICS.read_text(), re.M)
     assert len(quoted) >= 4
     for metric, cells in quoted:
         for schedule, cell in zip(QUOTED, cells.split(" | "), strict=True):
@@ -106,10 +105,9 @@ def test_pictures_that_follow_onsets_fit_their_own_songs_and_deaf_ones_do_not():
     assert found.loc["linear", "auc"] < 0.75
 
 
-def test_the_readme_quotes_the_pairing_of_the_demo():
+def test_the_page_of_metrics_quotes_the_pairing_of_the_demo():
     numbers = read_json(RESULTS / "tables" / "numbers.json")
-    readme = (ROOT / "README.md").read_text()
-    quoted = re.findall(r"^\| `(\w+)` \| (.*\(p = [\d.]+\).*) \|$", readme, re.M)
+    quoted = re.findall(r"^\| `(\w+)` \| (.*\(p = [\d.]+\).*) \|$", METRICS.read_text(), re.M)
     quoted = [(metric, cells.split(" | ")) for metric, cells in quoted]
     quoted = [(metric, cells) for metric, cells in quoted if len(cells) == len(SCHEDULES)]
     assert len(quoted) >= 3

@@ -1,6 +1,6 @@
 """Plug-ins from a file outside of the project run as ours do; wrong ones are refused by name.
 
-The schedule, the painter and the walker are those that the README prints.
+The schedule, the painter and the walker are those that docs/plug-ins.md prints.
 """
 
 import re
@@ -70,10 +70,9 @@ pytestmark = pytest.mark.xdist_group("outside")
 
 
 def printed():
-    """Return the Python files that the README prints, by the path in their first line."""
-    blocks = re.findall(
-        r"```python\n(# (mine/\w+\.py):.*?)```", (ROOT / "README.md").read_text(), re.S
-    )
+    """Return the Python files that the page of plug-ins prints, by the path in their first line."""
+    page = (ROOT / "docs" / "plug-ins.md").read_text()
+    blocks = re.findall(r"```python\n(# (mine/\w+\.py):.*?)```", page, re.S)
     return {path: text for text, path in blocks}
 
 
@@ -89,7 +88,7 @@ def done(tmp_path_factory, musicnn_weights):
     return study
 
 
-def test_the_readme_prints_a_schedule_in_ten_lines_and_a_painter_in_thirty():
+def test_the_page_prints_a_schedule_in_ten_lines_and_a_painter_in_thirty():
     lines = {
         path: sum(1 for line in text.splitlines()[1:] if line.strip())
         for path, text in printed().items()

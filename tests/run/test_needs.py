@@ -74,6 +74,6 @@ def test_the_papers_models_ask_for_more_time_without_a_gpu(stage):
 
 
 def test_a_section_at_its_measured_rate_is_done_in_half_of_what_is_asked_for():
-    """5.8 frames a second at 512x512 on one core (README, Speed)."""
+    """5.8 frames a second at 512x512 on one core (benchmarks/frames_rate.py)."""
     rendered_min = 10 * 30 / 5.8 / 60
     assert stage_runtime_min("walker", EMBEDDED, False, 30) > 2 * rendered_min
