@@ -363,9 +363,24 @@ def results():
 
 
 def study_files(wildcards):
-    """Return everything that a study makes."""
+    """Return everything that a study makes, each file that docs/results.md lists.
+
+    Whoever looks into the folder misses what was deleted, even where nothing else needs it.
+    """
     stills = stills_folders() if config["keep_frames"] else []
-    return [*results(), "<results>/ro-crate-metadata.json", *stills]
+    return [
+        *crate_files(wildcards),
+        *rules.crate.output,
+        *rules.study_statistics.output,
+        *rules.tex_tables.output,
+        *expand([*rules.excerpt.output, *rules.hearing.output], pair=SHOWN_PAIRS),
+        *dict.fromkeys(all_made("<results>/schedules/{pair}/{schedule}.png")),
+        *(file for path in rules.synchrony.output for file in all_scores(path)),
+        *expand(
+            rules.crossed.output, schedule=dict.fromkeys(name for _, name in SCORED)
+        ),
+        *stills,
+    ]
 
 
 def crate_files(wildcards):

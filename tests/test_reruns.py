@@ -1,6 +1,7 @@
 """A job runs again when its own settings or its own code changed in what it does, and only then."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -51,6 +52,39 @@ def edited(done):
 
 def test_a_finished_study_has_nothing_to_do(done):
     assert planned(done) == {}
+
+
+def test_every_file_of_a_finished_study_is_asked_for(done):
+    """Only what is asked for is missed where it was deleted and nothing else needs it."""
+    told = done.run("--dry-run", "--forcerun", "all", **CHOICE, excerpt_duration_s=4)
+    (asked,) = re.findall(r"^rule all:\n\s+input: (.*)$", told.stdout, re.M)
+    asked = {done.folder / name for name in asked.split(", ")}
+    notes = {done.results / name for name in ("logs", "benchmarks", ".lock")}
+    unasked = [
+        file
+        for file in done.results.rglob("*")
+        if file.is_file()
+        and not asked & {file, *file.parents}
+        and not notes & {file, *file.parents}
+    ]
+    assert {file.relative_to(done.results).parts[0] for file in unasked} <= {"checked"}
+
+
+@pytest.mark.parametrize(
+    ("deleted", "rule"),
+    [
+        ("videos/one/onset.mp4", "video"),
+        ("keyframes/one", "keyframes"),
+        ("captions/one.json", "caption"),
+        ("synchrony/one/onset.png", "synchrony"),
+    ],
+)
+def test_a_deleted_result_is_made_again(done, tmp_path, deleted, rule):
+    kept = shutil.move(done.results / deleted, tmp_path)
+    try:
+        assert planned(done)[rule] == 1
+    finally:
+        shutil.move(kept, done.results / deleted)
 
 
 # --- settings --------------------------------------------------------------------------
