@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo
 
-.PHONY: help setup demo test test-all test-demo test-slurm lint format docs lock clean
+.PHONY: help setup demo test test-all test-small test-demo test-slurm lint format docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ test: $(READY)  ## run the tests
 
 test-all: $(READY)  ## run the tests, the slow ones too (but those of a cluster)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'not slurm'
+
+test-small: $(READY)  ## run the small study of .test
+	$(SNAKEMAKE) --cores all --directory .test
 
 test-demo: $(READY)  ## look at what make demo has left
 	$(BIN)/python -m pytest -q -m demo
