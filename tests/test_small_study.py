@@ -12,7 +12,7 @@ from study import ROOT, Study
 @pytest.fixture
 def clone(tmp_path, musicnn_weights):
     """Return a clone of the workflow with the small study, its models at hand."""
-    study = Study(tmp_path, musicnn_weights)
+    Study(tmp_path, musicnn_weights)
     for part in (".test/config", "demo/songs", "demo/artworks"):
         shutil.copytree(ROOT / part, tmp_path / part)
     shutil.move(tmp_path / "resources", tmp_path / ".test" / "resources")
