@@ -35,7 +35,12 @@ rule show_costs:
         stages=lambda wildcards: [
             {**vars(stage), "plug_in": config[stage.kind]} for stage in costly_stages()
         ],
-        models=models_of(config),
+        folders={
+            name: folder.replace("<models>", "resources/models")
+            for name, folder in zip(
+                models_of(config), model_folders(models_of(config)), strict=True
+            )
+        },
         mpixels=MPIXELS,
         video_s=sum(PLANNED_S[take.pair] for take in TAKES.values()) * len(VARIANTS),
         title=(

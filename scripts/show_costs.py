@@ -6,8 +6,6 @@ from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import load
 from yellowsound.study.costs import Stage, tell_costs
 
-MODELS = Path("resources/models")
-
 with rule_log(snakemake.log[0]):
     params = snakemake.params
     stages = [
@@ -15,9 +13,10 @@ with rule_log(snakemake.log[0]):
         for stage in params.stages
     ]
     on_disk = {
-        model: sum(path.stat().st_size for path in (MODELS / model).rglob("*") if path.is_file())
-        for model in params.models
-        if (MODELS / model).is_dir()
+        model: sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+        for model, folder in params.folders.items()
+        if Path(folder).is_dir()
     }
-    lines = tell_costs(params.title, stages, params.models, on_disk, params.mpixels, params.video_s)
+    models = list(params.folders)
+    lines = tell_costs(params.title, stages, models, on_disk, params.mpixels, params.video_s)
     print("\n".join(lines), flush=True)
