@@ -40,7 +40,7 @@ include: "rules/crate.smk"
 
 
 onstart:
-    lock_run()
+    begin_run()
     ask_for_ffmpeg()
 
 

@@ -1,5 +1,4 @@
 # Configuration, paths and the helpers that the rules share; no rules here.
-import fcntl
 import os
 import re
 import sys
@@ -70,6 +69,7 @@ from yellowsound.run.second_pass import (
     run_second_pass,
 )
 from yellowsound.run.registry import IN_FAMILIES, REGISTRY
+from yellowsound.run.run_lock import lock_run
 from yellowsound.run.sections import in_parts, split_sections
 
 
@@ -367,25 +367,13 @@ def parts_of(wildcards):
     )
 
 
-def lock_run():
-    """Keep two workflows from working on one run at the same time.
-
-    The lock goes with the process, however it ends: nothing is left to unlock.
-    """
+def begin_run():
+    """Keep two workflows from working on one run at the same time."""
     if workflow.execution_settings.keep_going:
         announce_keep_going()
-    if is_second_pass(RESULTS):
-        return  # the first pass holds the lock
-    Path(RESULTS).mkdir(parents=True, exist_ok=True)
-    lock = open(f"{RESULTS}/.lock", "w")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not is_second_pass(RESULTS):  # the first pass holds the lock
         with told_alone():
-            raise UserError(
-                f"another workflow is working on {RESULTS}; wait for its end"
-            )
-    workflow.run_lock = lock
+            workflow.run_lock = lock_run(RESULTS)
 
 
 def ask_for_ffmpeg():

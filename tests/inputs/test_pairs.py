@@ -267,7 +267,7 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
     ("columns", "cells", "reason"),
     [
         ("start", "-1", "start '-1' is out of range: give a number at least 0"),
-        ("start", "1:30", "start '1:30' is not a number"),
+        ("start", "1:75", "start '1:75' is not a number"),
         ("start", "12,5", "start '12,5' is not a number: write it as 12.5"),
         ("start", "1_0", "start '1_0' is not a number"),
         ("duration", "-3", "duration '-3' is out of range: give a number at least 0"),
@@ -360,3 +360,14 @@ def test_the_module_is_light_enough_for_a_snakefile():
         [sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("whole", 0), ("Whole", 0), ("1:30", 90)])
+def test_a_duration_may_be_written_as_people_write_it(table, written, seconds):
+    (pair,) = read_pairs(table(f"{HEADER}\tduration", f"x\ta.mp3\tb.png\t{written}"))
+    assert pair.duration_s == seconds
+
+
+def test_a_table_with_spaces_for_tabs_is_told_so(table):
+    path = table("pair song artwork", "x a.mp3 b.png")
+    assert problems_of(path) == [f"{path} separates its columns by spaces: separate them by tabs"]

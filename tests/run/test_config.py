@@ -177,7 +177,7 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"width": "wide"}, "width does not fit"),
         ({"schedules": ["onset", "waltz"]}, "the schedule waltz does not exist; choose among"),
         ({"schedules": []}, "schedules does not fit"),
-        ({"schedules": "energy"}, "schedules does not fit"),
+        ({"schedules": 3}, "schedules does not fit"),
         ({"painter": "monet"}, "the painter monet does not exist; choose among style-network"),
         ({"run": "../x"}, "run does not fit"),
         ({"seed": -1}, "seed does not fit"),
@@ -263,7 +263,7 @@ def test_an_excerpt_is_the_whole_song_or_has_three_seconds(duration_s):
 def test_a_shorter_excerpt_is_refused_and_told_of_the_whole_song(duration_s):
     said = refusal(excerpt_duration_s=duration_s)
     assert "excerpt_duration_s does not fit" in said
-    assert "0 is the whole song" in said
+    assert "`whole` (or 0) is the whole song" in said
 
 
 # --- the published figures -------------------------------------------------------------

@@ -7,6 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.other_words import other_case
 
 MAX_NAME_LENGTH = 100
 MAX_NAME_BYTES = 200
@@ -31,7 +32,9 @@ def check_readable(path: Path) -> None:
             raise UserError(f"{path} is empty: export or download it again")
         path.open("rb").close()
     except FileNotFoundError:
-        raise UserError(f"{path} does not exist: check the path") from None
+        near = other_case(path)
+        hint = f"did you mean {near}?" if near else "check the path"
+        raise UserError(f"{path} does not exist: {hint}") from None
     except PermissionError:
         raise UserError(f"{path} may not be read: ask for permission to read it") from None
     except OSError as error:

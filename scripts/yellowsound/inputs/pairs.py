@@ -13,6 +13,7 @@ from typing import Any
 from yellowsound.inputs.cells import check_printable, check_readable, file_name_of, located
 from yellowsound.inputs.corpus import opened_folders
 from yellowsound.inputs.prompts import prompts_in
+from yellowsound.run.clock import WHOLE, clock_s
 from yellowsound.run.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
@@ -159,6 +160,8 @@ def _columns(path: Path, header: list[str]) -> list[str]:
     for separator, name in ((",", "commas"), (";", "semicolons")):
         if len(header) == 1 and separator in header[0]:
             raise UserError(f"{path} separates its columns by {name}: separate them by tabs")
+    if len(header) == 1 and {*REQUIRED} & {*header[0].split()} and header[0] not in REQUIRED:
+        raise UserError(f"{path} separates its columns by spaces: separate them by tabs")
     known, problems = REQUIRED + OPTIONAL, []
     for name in dict.fromkeys(header):
         if header.count(name) > 1:
@@ -201,8 +204,8 @@ def _pair(
     name = parsed("pair", lambda text: _new_name(text, line, first_rows))
     song = parsed("song", lambda cell: located(cell, folder), exact=True)
     artworks = parsed("artwork", lambda cell: pictures_in(cell, folder), exact=True)
-    start_s = parsed("start", lambda text: _number(text, at_least=0.0))
-    duration_s = parsed("duration", lambda text: _number(text, at_least=0.0))
+    start_s = parsed("start", _seconds)
+    duration_s = parsed("duration", _duration)
     genre = parsed("genre", lambda text: _genre(text, genres))
     weights = parsed("weights", lambda text: _weights(text, artworks))
     styles = parsed("styles", lambda cell: pictures_in(cell, folder), exact=True)
@@ -275,6 +278,17 @@ def _number(text: str, at_least: float = -math.inf, above: float = -math.inf) ->
         limit = f"at least {at_least:g}" if number < at_least else f"above {above:g}"
         raise ValueError(f"'{text}' is out of range: give a number {limit}")
     return number
+
+
+def _seconds(text: str) -> float:
+    """Return a time in seconds, which may be written as minutes and seconds."""
+    seconds = clock_s(text)
+    return _number(text, at_least=0.0) if seconds is None else seconds
+
+
+def _duration(text: str) -> float:
+    """Return a duration in seconds, 0 for the whole song."""
+    return 0.0 if text.casefold() == WHOLE else _seconds(text)
 
 
 def _genre(text: str, genres: dict[str, str] | None) -> str:

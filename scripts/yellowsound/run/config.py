@@ -13,6 +13,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.keys import AUTO_SIZE, KEYS
 from yellowsound.run.move_sets import all_named, renamed
 from yellowsound.run.moves import check_moves, check_sets, moves_in_use
+from yellowsound.run.other_words import meant_by
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
 from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
@@ -185,6 +186,8 @@ def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
             f"configuration: {key} belongs to its plug-in now: write {told} (on the command line "
             f"'{owner.replace('.', '-')}={{{name}: {shown}}}')"
         )
+    if meant := meant_by(str(key)):
+        return UserError(f"configuration: unknown key {key}; use {meant} (see config/README.md)")
     known = [*KEYS, *(name for names in REGISTRY.values() for name in names)]
     near = difflib.get_close_matches(str(key), known, n=1)
     hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"

@@ -4,6 +4,7 @@ They stand in the order in which `show_config` prints them, by the stage that
 reads them. The settings of plug-ins stand with their plug-ins.
 """
 
+from yellowsound.run.clock import WHOLE
 from yellowsound.run.settings import (
     Setting,
     choice,
@@ -81,10 +82,14 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
         "excerpt_duration_s": Setting(
             30.0,
-            {"type": "number", "anyOf": [{"minimum": 3}, {"const": 0}]},
-            "seconds, 3 or more, or 0",
+            {
+                "type": ["number", "string"],
+                "anyOf": [{"type": "number", "minimum": 3}, {"enum": [0, WHOLE]}],
+            },
+            "seconds, 3 or more, or `whole`",
             "length of the excerpt, where the row gives none; a song that ends earlier is taken "
-            "to its end; 0 is the whole song from the start on",
+            "to its end; `whole` (or 0) is the whole song from the start on",
+            words={WHOLE: 0.0},
         ),
         "section_s": number(
             10.0,

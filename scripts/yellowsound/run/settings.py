@@ -7,9 +7,11 @@ read.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from yellowsound.run.clock import clock_s
 
 TRUTH = {"true": True, "false": False}
 
@@ -39,6 +41,8 @@ class Setting:
     of_pair
         Whether it names a file of each pair, `{pair}` standing for the pair's
         name. Jobs are given the pair's own file, and go by what that holds.
+    words
+        Words that may stand for a value.
     """
 
     default: Any
@@ -49,6 +53,7 @@ class Setting:
     factor: str = ""
     formerly: str = ""
     of_pair: bool = False
+    words: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def full_schema(self) -> dict[str, Any]:
@@ -61,6 +66,11 @@ class Setting:
 
     def read(self, value: Any) -> Any:
         """Return a value as the schema has it: the command line gives some values as text."""
+        if isinstance(value, str) and value in self.words:
+            return self.words[value]
+        if isinstance(value, str) and self.schema.get("type") == "array":
+            # A list of one needs no brackets.
+            value = [part.strip() for part in value.split(",")]
         if isinstance(value, list | tuple):
             items = self.schema.get("items") or self.schema
             return [_read(item, items) for item in value]
@@ -73,6 +83,9 @@ def as_list(setting: Any) -> list[Any]:
 
 
 def _read(value: Any, schema: Mapping[str, Any]) -> Any:
+    if schema.get("type") == "string" and type(value) is int:
+        # A run may be called 2024.
+        return str(value)
     if not isinstance(value, str):
         return value
     if schema.get("format") == "path":
@@ -84,6 +97,8 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
     if kinds in ("integer", "number") or "number" in (kinds or ()) or "integer" in (kinds or ()):
         import yaml
 
+        if (seconds := clock_s(value)) is not None:
+            return seconds
         number = yaml.safe_load(value)
         if number is None and "null" in kinds:
             return None
