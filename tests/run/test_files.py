@@ -1,10 +1,12 @@
 """Outputs are whole or absent."""
 
 import os
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from yellowsound.run import files
 from yellowsound.run.files import read_json, whole_file, whole_folder, write_json, write_tsv
 
 
@@ -55,6 +57,7 @@ def test_what_a_killed_process_left_behind_is_removed(tmp_path, monkeypatch):
     context = whole_file(tmp_path / "x")
     context.__enter__().touch()
     monkeypatch.undo()
+    monkeypatch.setattr(files, "_swept", set())  # as in another process
     assert len(list(tmp_path.iterdir())) == 1
     with whole_file(tmp_path / "x") as partial:
         partial.touch()
@@ -73,3 +76,12 @@ def test_json_keeps_unicode_and_refuses_nan(tmp_path):
 def test_a_table_is_tab_separated_with_fixed_decimals(tmp_path):
     write_tsv(tmp_path / "t.tsv", pd.DataFrame({"frame": [0, 1], "t": [0.0, 1 / 3]}))
     assert (tmp_path / "t.tsv").read_bytes() == b"frame\tt\n0\t0.000000\n1\t0.333333\n"
+
+
+def test_a_folder_is_listed_once_however_many_files_are_written_there(tmp_path, monkeypatch):
+    listed, glob = [], Path.glob
+    monkeypatch.setattr(Path, "glob", lambda path, *of: listed.append(path) or glob(path, *of))
+    for number in range(20):
+        with whole_file(tmp_path / f"{number}.txt") as partial:
+            partial.touch()
+    assert listed == [tmp_path]

@@ -12,7 +12,7 @@ from yellowsound.run.run_lock import lock_run
 
 def test_a_run_is_locked_until_the_lock_is_let_go(tmp_path):
     lock = lock_run(tmp_path / "mine")
-    with pytest.raises(UserError, match="another workflow is working on .*mine; wait"):
+    with pytest.raises(UserError, match=r"another workflow is working on .*mine; wait"):
         lock_run(tmp_path / "mine")
     lock.close()
     lock_run(tmp_path / "mine").close()

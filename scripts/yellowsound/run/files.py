@@ -17,20 +17,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_swept: set[Path] = set()
+"""Folders out of which this process has removed what others left behind."""
+
+
 def _partial(path: Path) -> Path:
     """Return the hidden sibling of `path` that is written first; it keeps the suffix.
 
     Its name tells which process on which host writes it: a job that outlives
     a killed workflow and the job that repeats it do not share a file. What
-    processes that are no more left behind is removed.
+    processes that are no more left in the folder is removed, at the first file that is
+    written there: to list a folder of thousands takes longer than to write one.
     """
     host = re.sub(r"[^A-Za-z0-9]", "_", platform.node())
-    prefix, suffix = f".part-{host}-", f"-{path.name}"
-    for other in path.parent.iterdir():
-        pid = other.name.removeprefix(prefix).removesuffix(suffix)
-        if other.name == f"{prefix}{pid}{suffix}" and pid.isdigit() and not pid_exists(int(pid)):
-            _remove(other)
-    return path.with_name(f"{prefix}{os.getpid()}{suffix}")
+    if path.parent not in _swept:
+        _swept.add(path.parent)
+        for other in path.parent.glob(f".part-{host}-*"):
+            pid = other.name.removeprefix(f".part-{host}-").partition("-")[0]
+            if pid.isdigit() and not pid_exists(int(pid)):
+                _remove(other)
+    return path.with_name(f".part-{host}-{os.getpid()}-{path.name}")
 
 
 def _remove(path: Path) -> None:
