@@ -45,7 +45,7 @@ onstart:
 
 
 onerror:
-    sum_up_the_rest()
+    sum_up_the_rest(log)
 
 
 rule all:

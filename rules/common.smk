@@ -387,7 +387,7 @@ def ask_for_ffmpeg():
             logger.warning(passed_over)
 
 
-def sum_up_the_rest():
+def sum_up_the_rest(log):
     """After failures under --keep-going make tables, figures and report of what is there."""
     if workflow.execution_settings.keep_going and not is_second_pass(RESULTS):
-        run_second_pass(RESULTS, sys.argv)
+        run_second_pass(RESULTS, sys.argv, log)

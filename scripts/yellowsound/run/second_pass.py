@@ -5,6 +5,7 @@ jobs inherit on every executor.
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -12,8 +13,12 @@ from pathlib import Path
 
 KEEP_GOING, RUN = "YELLOWSOUND_KEEP_GOING", "YELLOWSOUND_SECOND_PASS"
 
-FORCES = {"-F", "--forceall", "-f", "--force", "-R", "--forcerun"}
-"""Options that would force in the second pass what has failed in the first."""
+FORCES = re.compile(r"--force(all|run)?(=.*)?|-[kpqtn]*[FfR].*")
+"""Options that would force in the second pass what has failed in the first; short ones may stand
+together with switches, as in -kF."""
+
+INTERRUPTED = ("Terminating processes on user request", "Will exit after finishing currently")
+"""What Snakemake's log says of a run that was stopped: at once, or after the jobs at work."""
 
 
 def announce_keep_going() -> None:
@@ -31,10 +36,20 @@ def is_second_pass(results: str) -> bool:
     return os.environ.get(RUN) == results
 
 
-def run_second_pass(results: str, arguments: Sequence[str]) -> None:
+def was_interrupted(log: str | Path) -> bool:
+    """Tell by Snakemake's log whether somebody has stopped the run."""
+    try:
+        told = Path(log).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(words in told for words in INTERRUPTED)
+
+
+def run_second_pass(results: str, arguments: Sequence[str], log: str | Path) -> None:
     """Run the same command once more, for tables, figures and report of what is there.
 
-    Nothing is run where the command forces jobs, or is not Snakemake's.
+    Nothing is run where the command forces jobs, or is not Snakemake's, or where somebody has
+    stopped the run.
 
     Parameters
     ----------
@@ -42,9 +57,13 @@ def run_second_pass(results: str, arguments: Sequence[str]) -> None:
         The run's folder.
     arguments
         The command line of this process.
+    log
+        Snakemake's log of this run.
     """
     program, *options = arguments
-    if Path(program).name not in ("snakemake", "__main__.py") or FORCES & set(options):
+    if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(log):
+        return
+    if any(FORCES.fullmatch(option) for option in options):
         return
     command = [sys.executable, "-m", "snakemake", *options]
     subprocess.run(command, env={**os.environ, RUN: results}, check=False)
