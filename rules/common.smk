@@ -159,6 +159,8 @@ if workflow.resource_settings.nodes is None:
         if name not in workflow.global_resources:
             workflow.register_resource(name, limit)
 RESULTS = f"results/{config['run']}"
+# What is only shown, and makes nothing.
+SHOWS = {"show_config", "show_costs"}
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in
@@ -371,9 +373,15 @@ def begin_run():
     """Keep two workflows from working on one run at the same time."""
     if workflow.execution_settings.keep_going:
         announce_keep_going()
-    if not is_second_pass(RESULTS):  # the first pass holds the lock
-        with told_alone():
-            workflow.run_lock = lock_run(RESULTS)
+    asked = set(workflow.dag_settings.targets)
+    if is_second_pass(RESULTS) or (asked and asked <= SHOWS):
+        return  # the first pass holds the lock; what is only shown needs none
+    with told_alone():
+        workflow.run_lock = lock_run(RESULTS)
+        if asked <= {"all"} and (forecast := forecast_of_run()).videos:
+            logger.info(
+                f"To make: {check_disk(forecast, RESULTS, config['ignore_disk'])}."
+            )
 
 
 def ask_for_ffmpeg():

@@ -42,7 +42,7 @@ rule show_costs:
             )
         },
         mpixels=MPIXELS,
-        video_s=sum(PLANNED_S[take.pair] for take in TAKES.values()) * len(VARIANTS),
+        frames=frames_shown(),
         title=(
             f"{config['run']} (preset {config['preset']}): {len(PAIRS)} pairs, {len(TAKES)} takes, "
             f"{len(TAKES) * len(VARIANTS)} videos of {config['width']}x{config['height']} at "

@@ -10,6 +10,7 @@ from yellowsound.study.design import (
 from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.study.costs import Stage
 from yellowsound.inputs.external import read_external
+from yellowsound.study.forecast import Forecast, check_disk
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
 
@@ -403,6 +404,25 @@ def crate_files(wildcards):
         *all_scores("<results>/synchrony/{take}/{schedule}.json"),
         *all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
     ]
+
+
+def frames_shown():
+    """Return how many frames all videos of the study have together."""
+    lengths_s = (PLANNED_S[take.pair] for take in TAKES.values())
+    return sum(round(length_s * config["fps"]) for length_s in lengths_s) * len(
+        VARIANTS
+    )
+
+
+def forecast_of_run():
+    """Return what the run makes of videos that are not there yet."""
+    lengths_s = [
+        PLANNED_S[TAKES[take].pair]
+        for take, variant in MADE
+        if not Path(f"{RESULTS}/videos/{take}/{variant}.mp4").exists()
+    ]
+    frames = sum(round(length_s * config["fps"]) for length_s in lengths_s)
+    return Forecast(len(lengths_s), frames, MPIXELS)
 
 
 def costly_stages():

@@ -18,5 +18,5 @@ with rule_log(snakemake.log[0]):
         if Path(folder).is_dir()
     }
     models = list(params.folders)
-    lines = tell_costs(params.title, stages, models, on_disk, params.mpixels, params.video_s)
+    lines = tell_costs(params.title, stages, models, on_disk, params.mpixels, params.frames)
     print("\n".join(lines), flush=True)

@@ -25,10 +25,10 @@ def painter(work=None):
     )
 
 
-def told(units=100, plug_in=None, models=("sd-image-variations",), on_disk=(), video_s=60):
+def told(units=100, plug_in=None, models=("sd-image-variations",), on_disk=(), frames=1800):
     plug_in = plug_in or painter()
     stage = Stage("painter", plug_in, plug_in.defaults, units, jobs=units)
-    return tell_costs("a run", [stage], models, dict(on_disk), 512**2 / 1e6, video_s)
+    return tell_costs("a run", [stage], models, dict(on_disk), 512**2 / 1e6, frames)
 
 
 def line(lines, *words):

@@ -196,6 +196,11 @@ GROUPS: dict[str, dict[str, Setting]] = {
             "which the metrics see",
             ("none", "black"),
         ),
+        "ignore_disk": switch(
+            False,
+            "begin although the disk does not hold what is reckoned for the videos",
+            execution=True,
+        ),
         "keep_frames": switch(
             False, "keep every frame as a PNG in `results/{run}/stills/` as well"
         ),

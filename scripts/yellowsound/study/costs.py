@@ -18,9 +18,13 @@ from yellowsound.run.plug_in import PlugIn
 
 GB = 1e9
 
-VIDEO_BITS = 3.0
-"""Bits of a finished video for each pixel and second, at CRF 10 with the default painter and moves
-(20 videos of `make demo`); still pictures take less, noise more."""
+VIDEO_BITS = 0.6
+"""Bits of a finished video for each pixel of each frame, at CRF 10 with the default painter: in
+the demo at the preset `medium` 0.5 without moves, 0.9 with lively ones. Still pictures take less,
+noise more."""
+
+SECTION_BITS = 13.0
+"""Bits of a section's lossless file for each pixel of each frame, in the demo."""
 
 UNITS = {
     "describer": "pictures",
@@ -69,7 +73,7 @@ def tell_costs(
     models: Sequence[str],
     on_disk: Mapping[str, int],
     mpixels: float,
-    video_s: float,
+    frames: int,
 ) -> list[str]:
     """Return the lines that tell what a run costs; each figure says where it is from.
 
@@ -85,12 +89,12 @@ def tell_costs(
         Bytes of those that are there.
     mpixels
         Million pixels of a frame.
-    video_s
-        Seconds of all finished videos together.
+    frames
+        Frames of all finished videos together.
     """
     heavy = [stage for stage in stages if stage.work() is not None]
     light = ", ".join(stage.plug_in.name for stage in stages if stage.work() is None)
-    lines = [title, "", *_downloads(models, on_disk), *_disk(mpixels, video_s), ""]
+    lines = [title, "", *_downloads(models, on_disk), *_disk(mpixels, frames), ""]
     for part in (_memory(heavy), _operations(heavy, mpixels), _time(heavy, mpixels)):
         lines += [*part, ""] if part else []
     if light:
@@ -116,9 +120,19 @@ def _downloads(models: Sequence[str], on_disk: Mapping[str, int]) -> list[str]:
     return [f"Downloads: {_gb(missing)} GB{told} to fetch.", *_aligned(rows)]
 
 
-def _disk(mpixels: float, video_s: float) -> list[str]:
-    size = VIDEO_BITS / 8 * mpixels * 1e6 * video_s
-    return [f"Videos: about {_gb(size)} GB on the disk (computed from those of the demo)."]
+def video_bytes(mpixels: float, frames: int) -> float:
+    """Return about how many bytes finished videos take."""
+    return VIDEO_BITS / 8 * mpixels * 1e6 * frames
+
+
+def section_bytes(mpixels: float, frames: int) -> float:
+    """Return about how many bytes the lossless sections of a video take until they are joined."""
+    return SECTION_BITS / 8 * mpixels * 1e6 * frames
+
+
+def _disk(mpixels: float, frames: int) -> list[str]:
+    size = _gb(video_bytes(mpixels, frames))
+    return [f"Videos: about {size} GB on the disk (computed from those of the demo)."]
 
 
 def _memory(stages: Sequence[Stage]) -> list[str]:

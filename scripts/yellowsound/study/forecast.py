@@ -1,0 +1,76 @@
+"""What is said before a run begins: how much there is to make, and whether the disk holds it."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from yellowsound.run.errors import UserError
+from yellowsound.study.costs import section_bytes, video_bytes
+
+GB = 1e9
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What a run has to make.
+
+    Attributes
+    ----------
+    videos
+        How many videos it makes.
+    frames
+        How many frames these have together.
+    mpixels
+        Million pixels of a frame.
+    """
+
+    videos: int
+    frames: int
+    mpixels: float
+
+    @property
+    def disk_bytes(self) -> float:
+        """About how many bytes the run takes at once: its videos, and one video's sections.
+
+        More sections may wait to be joined; how many depends on the machine.
+        """
+        one = self.frames // max(self.videos, 1)
+        return video_bytes(self.mpixels, self.frames) + section_bytes(self.mpixels, one)
+
+    def told(self, free_bytes: float) -> str:
+        """Return the forecast in a sentence."""
+        return (
+            f"{self.videos} videos of {self.frames} frames together; they take about "
+            f"{self.disk_bytes / GB:.2g} GB of the {free_bytes / GB:.3g} GB that are free"
+        )
+
+
+def check_disk(forecast: Forecast, results: str | Path, ignore: bool = False) -> str:
+    """Make sure that the disk holds what a run makes.
+
+    Parameters
+    ----------
+    forecast
+        What it makes.
+    results
+        Its folder, which is there.
+    ignore
+        Whether it may begin although the disk would not.
+
+    Returns
+    -------
+    str
+        The forecast in a sentence.
+
+    Raises
+    ------
+    UserError
+        If it would not.
+    """
+    free = shutil.disk_usage(results).free
+    if forecast.disk_bytes > free and not ignore:
+        raise UserError(
+            f"{results}: {forecast.told(free)}; make room, or set ignore_disk=true if you know "
+            "better"
+        )
+    return forecast.told(free)
