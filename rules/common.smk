@@ -42,7 +42,8 @@ from yellowsound.run.needs import (
     stage_memory_mb,
     stage_runtime_min,
 )
-from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
+from yellowsound.inputs.one_song import for_one_song, pairs_given, taken_literally
+from yellowsound.inputs.pairs import LIST_SEPARATOR
 from yellowsound.inputs.prompts import SEPARATOR
 from yellowsound.inputs.whole import planned_s
 from yellowsound.run.plug_ins import (
@@ -87,6 +88,8 @@ def told_alone():
 
 
 with told_alone():
+    config = taken_literally(config, sys.argv if workflow.is_main_process else None)
+    config = for_one_song(config, workflow.config_settings.overwrite_config)
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
         kind: str(environment_of(kind, config[kind], HOME / "envs"))
@@ -100,7 +103,7 @@ with told_alone():
     if "styles" in the("painter", config).tables:
         read_affinities(config["styles"])
     PAIRS = {
-        pair.name: pair for pair in read_pairs(config["pairs"], genre_words(GENRES))
+        pair.name: pair for pair in pairs_given(config, genre_words(GENRES))
     }
     check_taken(config, PAIRS.values())
 
