@@ -44,6 +44,10 @@ onstart:
     ask_for_ffmpeg()
 
 
+onsuccess:
+    tell_outcome()
+
+
 onerror:
     sum_up_the_rest()
 

@@ -102,9 +102,7 @@ with told_alone():
     GENRES = read_genres(config["genres"])
     if "styles" in the("painter", config).tables:
         read_affinities(config["styles"])
-    PAIRS = {
-        pair.name: pair for pair in pairs_given(config, genre_words(GENRES))
-    }
+    PAIRS = {pair.name: pair for pair in pairs_given(config, genre_words(GENRES))}
     check_taken(config, PAIRS.values())
 
 # The pictures that lend genres their looks, if the painter takes any.
@@ -161,6 +159,9 @@ if workflow.resource_settings.nodes is None:
         if name not in workflow.global_resources:
             workflow.register_resource(name, limit)
 RESULTS = f"results/{config['run']}"
+if config["song"] and workflow.is_main_process:
+    # The name of the run may be derived, and nobody knows it yet.
+    logger.info(f"{config['song']} and {config['artwork']}: results go to {RESULTS}/")
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in

@@ -9,6 +9,7 @@ from yellowsound.study.design import (
 )
 from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.study.costs import Stage
+from yellowsound.study.outcome import outcome
 from yellowsound.inputs.external import read_external
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
@@ -414,3 +415,10 @@ def costly_stages():
         Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
         for kind, count in counts.items()
     ]
+
+
+def tell_outcome():
+    """Tell where the video of one song lies, and how it scored; a study has its tables."""
+    if config["song"]:
+        for line in outcome(RESULTS, MADE, config["metrics"]):
+            logger.info(line)
