@@ -12,6 +12,7 @@ report: "report/workflow.rst"
 
 include: "rules/common.smk"
 include: "rules/study.smk"
+include: "rules/progress.smk"
 include: "rules/judges.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
@@ -45,10 +46,12 @@ onstart:
 
 
 onsuccess:
+    end_progress()
     tell_outcome()
 
 
 onerror:
+    end_progress()
     sum_up_the_rest()
 
 
