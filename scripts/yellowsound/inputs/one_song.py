@@ -149,10 +149,11 @@ def run_name(song: str, artworks: str) -> str:
     """
     stems = [_stem(name) for name in (song, *artworks.split(LIST_SEPARATOR))]
     plain = [unicodedata.normalize("NFKD", stem) for stem in stems]
-    words = [re.sub(r"[^A-Za-z0-9]+", "_", re.sub(r"[\u0300-\u036f]", "", p)) for p in plain]
-    name = "-".join(filter(None, (word.strip("_") for word in words)))
+    plain = [re.sub(r"[\u0300-\u036f]", "", stem) for stem in plain]
+    words = [re.sub(r"[^A-Za-z0-9]+", "_", stem).strip("_") for stem in plain]
+    name = "-".join(filter(None, words))
     lost = any(character.isalnum() and not character.isascii() for character in "".join(plain))
-    if lost or len(name) > MAX_RUN_LENGTH:
+    if lost or not all(words) or len(name) > MAX_RUN_LENGTH:
         digest = hashlib.sha256("\n".join(stems).encode()).hexdigest()[:8]
         name = f"{name[:MAX_RUN_LENGTH]}-{digest}".lstrip("-")
     return name
