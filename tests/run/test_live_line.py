@@ -105,15 +105,40 @@ def test_a_job_that_outlives_the_line_does_not_hold_it_up(screen):
 # --- what it follows -------------------------------------------------------------------
 
 
-def test_messages_on_single_jobs_stay_away_and_warnings_do_not(screen):
+@pytest.fixture
+def living(screen):
+    """A line that lives."""
     line = LiveLine(lambda planned: 0, Terminal(screen.descriptor))
-    told, warning = record(JOB, jobid=1, rule_name="frames"), record(None)
-    warning.levelno = logging.WARNING
-    assert line.is_for_terminal(told)
     emit_run(line)
-    assert (line.is_for_terminal(told), line.is_for_terminal(warning)) == (False, True)
+    yield line
     line.close()
-    assert line.is_for_terminal(told)
+
+
+def message(text, level=logging.INFO):
+    return logging.LogRecord("snakemake", level, "", 0, text, (), None)
+
+
+def test_messages_on_single_jobs_stay_away_while_the_line_lives(living):
+    messages = [
+        record(JOB, jobid=1, rule_name="frames"),
+        record(DONE, job_id=1),
+        message("Select jobs to execute..."),
+        message("Removing temporary output 1.mkv."),
+        message("Job 3 has been submitted with SLURM jobid 7 (log: 7.log)."),
+    ]
+    assert not any(map(living.is_for_terminal, messages))
+    living.end()
+    assert all(map(living.is_for_terminal, messages))
+
+
+def test_whatever_else_is_told_stays(living):
+    for told in (
+        record(FAILED, jobid=1),
+        message("Trying to restart job 3."),
+        message("Shutting down, this might take some time."),
+        message("Select jobs to execute...", logging.WARNING),
+    ):
+        assert living.is_for_terminal(told)
 
 
 def test_without_a_terminal_the_line_is_told_now_and_then_and_all_messages_stay(

@@ -3,6 +3,7 @@
 import atexit
 import logging
 import os
+import re
 import select
 import sys
 import threading
@@ -17,6 +18,14 @@ HANDLER = "DefaultStreamHandler"
 
 RUN, JOB, DONE, FAILED = "run_info", "job_info", "job_finished", "job_error"
 """The events of Snakemake's log that tell of jobs, as its interface for loggers names them."""
+
+TOLD_BY_THE_LINE = (JOB, DONE, "job_started", "group_info", "progress", "shellcmd")
+"""Events that the line stands for."""
+
+TOLD_OF_EACH_JOB = re.compile(
+    r"Select jobs to execute|Removing temporary output|Job \S+ has been submitted"
+)
+"""How messages on single jobs begin that are no events; whatever else is told stays."""
 
 PLAIN_EVERY_S = 30.0
 REFRESH_S, TICK_S = 1.0, 0.1
@@ -72,8 +81,11 @@ class LiveLine(logging.Handler):
 
     def is_for_terminal(self, record: logging.LogRecord) -> bool:
         """Tell whether Snakemake's own handler shall write a record while the line lives."""
-        lives = self._terminal is not None and self._progress is not None
-        return not lives or record.levelno >= logging.WARNING
+        if self._terminal is None or self._progress is None or record.levelno >= logging.WARNING:
+            return True
+        if (event := getattr(record, "event", None)) is not None:
+            return event not in TOLD_BY_THE_LINE
+        return TOLD_OF_EACH_JOB.match(str(record.msg)) is None
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count what a record tells."""
