@@ -31,8 +31,14 @@ with told_alone():
     )
     FACTORS = ["moves", *factors_of(SCHEDULES.values())]
     # (take, label) -> a video from elsewhere.
-    EXTERNAL = read_external(
-        config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    EXTERNAL = (
+        read_external(
+            config["external"],
+            {name: pair.song for name, pair in PAIRS.items()},
+            VARIANTS,
+        )
+        if config["external"]
+        else {}
     )
     PRIMARY = primary_of(
         config,

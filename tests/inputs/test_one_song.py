@@ -42,7 +42,8 @@ def test_without_a_song_a_configuration_is_left_as_it_is():
 
 def test_what_files_set_for_a_study_is_not_asked_where_a_song_is_commanded():
     config = for_one_song({**STUDY, **ASKED, "fps": 24}, ASKED)
-    assert config == {**ASKED, "run": "night-moon", "schedules": ["onset"], "fps": 24}
+    derived = {"run": "night-moon", "schedules": ["onset"], "external": ""}
+    assert config == {**ASKED, **derived, "fps": 24}
 
 
 @pytest.mark.parametrize("key", [key for key in OF_A_STUDY if key != "pairs"])

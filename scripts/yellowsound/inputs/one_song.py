@@ -16,7 +16,7 @@ from yellowsound.run.errors import UserError
 SONG, ARTWORK, TYPED = "song", "artwork", "YELLOWSOUND_ONE_SONG"
 
 OF_A_STUDY = (
-    *("run", "pairs", "schedules", "moves", "seed"),
+    *("run", "pairs", "external", "schedules", "moves", "seed"),
     *("figure_pairs", "primary_metric", "primary_contrast"),
 )
 """Keys that tell what a study compares. What a file sets for a study is not asked where a song
@@ -42,7 +42,8 @@ def for_one_song(given: Mapping[str, Any], commanded: Mapping[str, Any]) -> dict
     -------
     dict
         Keys that are set. Where a song is given, the run is named after it and its artworks
-        unless the run is set, and so are the schedules; there is no table of pairs.
+        unless the run is set, and it has one schedule unless these are; there is no table of
+        pairs, nor of videos from elsewhere unless that is set.
 
     Raises
     ------
@@ -68,7 +69,11 @@ def for_one_song(given: Mapping[str, Any], commanded: Mapping[str, Any]) -> dict
         )
     kept = {key: value for key, value in given.items() if key not in OF_A_STUDY or key in asked}
     draft = "-draft" if str(given.get("draft", "")).lower() == "true" else ""
-    derived = {"run": run_name(*names.values()) + draft, "schedules": list(SCHEDULES)}
+    derived = {
+        "run": run_name(*names.values()) + draft,
+        "schedules": list(SCHEDULES),
+        "external": "",
+    }
     kept.pop("pairs", None)
     return {**derived, **kept}
 

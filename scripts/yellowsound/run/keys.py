@@ -10,6 +10,7 @@ from yellowsound.run.settings import (
     family,
     number,
     optional_number,
+    optional_path,
     path,
     switch,
     text,
@@ -71,7 +72,9 @@ GROUPS: dict[str, dict[str, Setting]] = {
             False,
             "a look ahead, whatever the preset: half of `width`, of `height` and of `fps`",
         ),
-        "external": path("config/external.tsv", "table of videos from elsewhere, see below"),
+        "external": optional_path(
+            "config/external.tsv", "table of videos from elsewhere, see below"
+        ),
         "models": path("config/models.tsv", "table of the hub's models, see below"),
         "genres": path("config/genres.tsv", "table of genres, see below"),
         "styles": path("config/styles.tsv", "table of the 26 styles, see below"),
