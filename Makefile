@@ -1,4 +1,5 @@
 # make demo   sets up, then makes the demo's videos and scores (results/demo)
+# make video SONG=night.flac ARTWORK=moon.jpg   sets up, then makes and scores one video
 # make test   sets up, then runs the tests
 # make help   lists all targets
 
@@ -9,7 +10,7 @@ READY := $(VENV)/.ready
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo
 
-.PHONY: help setup demo test test-all test-small test-demo test-slurm lint format docs lock clean
+.PHONY: help setup demo video test test-all test-small test-demo test-slurm lint format docs lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,13 @@ demo: $(READY)  ## run the workflow on the five demo pairs
 	@echo "  results/demo/schedules/            the plot of each schedule"
 	@echo "  results/demo/synchrony/            each video's scores, signals and figure"
 	@echo "  results/demo/tables/synchrony.tsv  the scores of all videos"
+
+# Looked at before the setup. Names reach the shell by the environment, whatever is in them.
+video: $(if $(SONG),$(if $(ARTWORK),$(READY)))  ## make one video: SONG=night.flac ARTWORK=moon.jpg
+	@test -n "$$SONG" && test -n "$$ARTWORK" || { echo "Name a song and an artwork:" \
+		"make video SONG=night.flac ARTWORK=moon.jpg [DRAFT=true] [OPTIONS='seed=3 fps=24']"; exit 1; }
+	@$(SNAKEMAKE) --cores all --config song="$$SONG" artwork="$$ARTWORK" \
+		$(if $(DRAFT),draft=$(DRAFT)) $(OPTIONS)
 
 test: $(READY)  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q

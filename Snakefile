@@ -12,6 +12,7 @@ report: "report/workflow.rst"
 
 include: "rules/common.smk"
 include: "rules/study.smk"
+include: "rules/progress.smk"
 include: "rules/judges.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
@@ -44,7 +45,13 @@ onstart:
     ask_for_ffmpeg()
 
 
+onsuccess:
+    end_progress()
+    tell_outcome()
+
+
 onerror:
+    end_progress()
     sum_up_the_rest(log)
 
 

@@ -42,7 +42,8 @@ from yellowsound.run.needs import (
     stage_memory_mb,
     stage_runtime_min,
 )
-from yellowsound.inputs.pairs import LIST_SEPARATOR, read_pairs
+from yellowsound.inputs.one_song import for_one_song, pairs_given, taken_literally
+from yellowsound.inputs.pairs import LIST_SEPARATOR
 from yellowsound.inputs.prompts import SEPARATOR
 from yellowsound.inputs.whole import planned_s
 from yellowsound.run.plug_ins import (
@@ -88,6 +89,8 @@ def told_alone():
 
 
 with told_alone():
+    config = taken_literally(config, sys.argv if workflow.is_main_process else None)
+    config = for_one_song(config, workflow.config_settings.overwrite_config)
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
         kind: str(environment_of(kind, config[kind], HOME / "envs"))
@@ -100,9 +103,7 @@ with told_alone():
     GENRES = read_genres(config["genres"])
     if "styles" in the("painter", config).tables:
         read_affinities(config["styles"])
-    PAIRS = {
-        pair.name: pair for pair in read_pairs(config["pairs"], genre_words(GENRES))
-    }
+    PAIRS = {pair.name: pair for pair in pairs_given(config, genre_words(GENRES))}
     check_taken(config, PAIRS.values())
 
 # The pictures that lend genres their looks, if the painter takes any.
@@ -159,6 +160,9 @@ if workflow.resource_settings.nodes is None:
         if name not in workflow.global_resources:
             workflow.register_resource(name, limit)
 RESULTS = f"results/{config['run']}"
+if config["song"] and workflow.is_main_process:
+    # The name of the run may be derived, and nobody knows it yet.
+    logger.info(f"{config['song']} and {config['artwork']}: results go to {RESULTS}/")
 # What is only shown, and makes nothing.
 SHOWS = {"show_config", "show_costs"}
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method

@@ -24,14 +24,14 @@ rule check_inputs:
         runtime=needs(10 + 0.05 * len(UNCHECKED)),
     params:
         # Snakemake fills wildcards into texts, but not into what a function returns.
-        pairs=lambda wildcards: config["pairs"],
+        given=lambda wildcards: settings("pairs", "song", "artwork"),
         genres=lambda wildcards: config["genres"],
         genre_pictures=lambda wildcards: GENRE_PICTURES,
         targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
         settings=CHECK_SETTINGS,
         counted=config["section_grid"] == "seconds",
     message:
-        "Check the songs and artworks of {params.pairs}"
+        "Check the songs and artworks of {params.given[pairs]}{params.given[song]}"
     script:
         "../scripts/check_inputs.py"
 

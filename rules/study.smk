@@ -9,6 +9,7 @@ from yellowsound.study.design import (
 )
 from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.study.costs import Stage
+from yellowsound.study.outcome import outcome
 from yellowsound.inputs.external import read_external
 from yellowsound.study.forecast import Forecast, check_disk
 from yellowsound.study.missing import explain_missing
@@ -31,8 +32,14 @@ with told_alone():
     )
     FACTORS = ["moves", *factors_of(SCHEDULES.values())]
     # (take, label) -> a video from elsewhere.
-    EXTERNAL = read_external(
-        config["external"], {name: pair.song for name, pair in PAIRS.items()}, VARIANTS
+    EXTERNAL = (
+        read_external(
+            config["external"],
+            {name: pair.song for name, pair in PAIRS.items()},
+            VARIANTS,
+        )
+        if config["external"]
+        else {}
     )
     PRIMARY = primary_of(
         config,
@@ -445,3 +452,10 @@ def costly_stages():
         Stage(kind, the(kind, config), options_of(the(kind, config), config), *count)
         for kind, count in counts.items()
     ]
+
+
+def tell_outcome():
+    """Tell where the video of one song lies, and how it scored; a study has its tables."""
+    if config["song"]:
+        for line in outcome(RESULTS, MADE, config["metrics"]):
+            logger.info(line)

@@ -2,7 +2,7 @@
 
 from yellowsound.captions.genres import genre_words, read_genres
 from yellowsound.inputs.check_inputs import PLACES, check_inputs
-from yellowsound.inputs.pairs import read_pairs
+from yellowsound.inputs.one_song import pairs_given
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.run.second_pass import keeps_going
@@ -10,10 +10,11 @@ from yellowsound.run.second_pass import keeps_going
 with rule_log(snakemake.log[0]):
     settings, targets = snakemake.params.settings, snakemake.params.targets
     genres = genre_words(read_genres(snakemake.params.genres))
-    pairs = read_pairs(snakemake.params.pairs, genres)
+    given = snakemake.params.given
+    pairs = pairs_given(given, genres)
     checked = check_inputs(
         [pair for pair in pairs if pair.name in targets],
-        snakemake.params.pairs,
+        given["pairs"],
         settings["excerpt_start_s"],
         settings["excerpt_duration_s"],
         settings["fps"],

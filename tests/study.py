@@ -101,7 +101,9 @@ class Study:
         (self.folder / "study" / "pairs.tsv").write_text(text, encoding="utf-8")
 
     def command(self, *options: str, cores: int = 2, **config: object) -> list[str]:
-        settings = [f"{key}={value}" for key, value in {**SMALL, **config}.items()]
+        """Return a command; what is None of `config` is left out."""
+        given = {key: value for key, value in {**SMALL, **config}.items() if value is not None}
+        settings = [f"{key}={value}" for key, value in given.items()]
         snakemake = [sys.executable, "-m", "snakemake", "--cores", str(cores)]
         return [*snakemake, *options, "--config", *settings]
 

@@ -116,7 +116,8 @@ def test_every_damaged_input_has_a_line_with_its_row(study, told, config):
     settings = {"excerpt_start_s": 0.0, "excerpt_duration_s": 4.0, "fps": 30, "section_s": 4.0}
     genres = str(ROOT / "config" / "genres.tsv")
     targets = {name: study / f"{name}.tsv" for name in ("one", "two", "six")}
-    params = {"settings": settings, "targets": targets, "genres": genres, "pairs": str(pairs)}
+    params = {"settings": settings, "targets": targets, "genres": genres}
+    params |= {"given": {"pairs": str(pairs), "song": "", "artwork": ""}}
     params |= {"genre_pictures": {"jazz": [str(study / "bad.png")]}, "counted": True}
     song, artwork, picture = told(script("check_inputs", params=params))
     assert song.startswith(f"{pairs} row 3 (two): song {study / 'bad.wav'}")

@@ -176,6 +176,8 @@ def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(fresh):
     counts = {name: ran.count(name) for name in set(ran)}
     assert counts.get("excerpt", 0) + counts.get("caption", 0) <= 2, ended.stdout
     assert "Decode the excerpt of three" in ended.stdout
+    # Without a terminal messages on jobs stay, and all videos count that are there.
+    assert re.search(r"^6 of 6 videos, .*, in \d+ (s|min)$", ended.stdout, re.M), ended.stdout
     for other in ("one", "two"):
         assert f"of {other}" not in ended.stdout
         assert f" {other} by" not in ended.stdout

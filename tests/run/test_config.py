@@ -99,6 +99,24 @@ def test_a_frame_that_is_given_is_kept_whatever_the_painter():
     assert (config["width"], config["height"]) == (256, 768)
 
 
+@pytest.mark.parametrize("preset", presets(FOLDER))
+def test_a_draft_has_half_of_each_side_and_of_the_frames_whatever_the_preset(preset):
+    whole, draft = configured(preset=preset), configured(preset=preset, draft="true")
+    assert draft["draft"] is True
+    for key in ("width", "height", "fps"):
+        assert draft[key] == whole[key] // 2
+        assert configured(preset=preset, **{key: draft[key]})[key] == draft[key]
+
+
+@pytest.mark.parametrize(
+    ("given", "halved"),
+    [({"width": 328}, 160), ({"width": 64}, 64), ({"fps": 25}, 12), ({"fps": 1}, 1)],
+)
+def test_a_draft_keeps_to_what_the_keys_take(given, halved):
+    (key,) = given
+    assert configured(draft=True, **given)[key] == halved
+
+
 # --- what the command line gives as text -----------------------------------------------
 
 

@@ -183,6 +183,11 @@ def test_a_study_without_the_baseline_has_shares_and_says_what_is_missing(caplog
     assert "add linear to `schedules`" in caplog.text
 
 
+def test_a_single_video_is_no_reason_for_a_warning(caplog):
+    study_statistics(scores(("onset",)).iloc[[0]], ["avs"], seed=0)
+    assert caplog.text == ""
+
+
 def test_a_study_of_the_baseline_alone_says_so():
     assert "nothing to compare" in nothing_compared(scores(("linear",)))
     assert "add linear" in nothing_compared(scores(("onset",)))

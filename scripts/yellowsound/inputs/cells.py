@@ -47,9 +47,8 @@ def file_name_of(text: str) -> str:
     kinds = [unicodedata.category(character) for character in name]
     if kinds[0][0] != "L" and kinds[0] != "Nd":
         raise ValueError(f"'{name}' does not start with a letter or a digit: rename it")
-    for character, kind in zip(name, kinds, strict=True):
-        # Marks are part of letters in many scripts (Devanagari, Thai).
-        if kind[0] not in "LM" and kind != "Nd" and character not in "_-.":
+    for character in name:
+        if not _is_safe(character):
             raise ValueError(
                 f"'{name}' holds {character!r}: use only letters, digits, '_', '-' and '.'"
             )
@@ -85,5 +84,17 @@ def located(text: str, folder: Path) -> Path:
 def file_name_from(text: str) -> str:
     """Return a safe file name that is like `text`, '' where nothing of it is safe."""
     text = unicodedata.normalize("NFC", text)
-    name = re.sub(r"[^\w.-]+", "_", text).strip("_.-")[:MAX_NAME_LENGTH]
+    name = "".join(character if _is_safe(character) else "\0" for character in text)
+    # What `file_name_of` accepts begins with a letter or a digit.
+    name = re.sub("\0+", "_", name).lstrip("_.-").rstrip("_.-")
+    while name and unicodedata.category(name[0])[0] == "M":
+        name = name[1:].lstrip("_.-")
+    name = name[:MAX_NAME_LENGTH]
     return name.encode("utf-8")[:MAX_NAME_BYTES].decode("utf-8", errors="ignore")
+
+
+def _is_safe(character: str) -> bool:
+    """Tell whether a character may stand in a name."""
+    kind = unicodedata.category(character)
+    # Marks are part of letters in many scripts (Devanagari, Thai).
+    return kind[0] in "LM" or kind == "Nd" or character in "_-."

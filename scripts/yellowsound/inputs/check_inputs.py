@@ -174,12 +174,12 @@ def check_inputs(
             checks += [("corpus", pictures[path]) for path in pair.corpus]
             for kind, check in checks:
                 if problem := _problem(check):
-                    said = f"{table} row {pair.row} ({pair.name}): {kind} {problem}"
+                    said = f"{pair.place(table)}: {kind} {problem}"
                     problems.setdefault(pair.name, []).append(said)
             if counted and pair.name not in problems:
                 sections = len(split_sections(songs[pair.row].result().duration_s, section_s))
                 if problem := wrong_count(len(pair.prompts), sections):
-                    said = f"{table} row {pair.row} ({pair.name}): {problem}"
+                    said = f"{pair.place(table)}: {problem}"
                     problems[pair.name] = [said]
         refused = [f"{named} {problem}" for named, check in lent if (problem := _problem(check))]
         if not keep_going:

@@ -29,7 +29,8 @@ class Pair:
     Attributes
     ----------
     name, row
-        The pair's name, in NFC and safe as a file name, and its line in the table.
+        The pair's name, in NFC and safe as a file name, and its line in the table; 0 of a pair
+        that is in none (`one_song`).
     song
         Path of the song.
     artworks, weights
@@ -64,6 +65,10 @@ class Pair:
     def pictures(self) -> tuple[Path, ...]:
         """Paths of its artworks, of what lends its keyframes their style, and of its corpus."""
         return (*self.artworks, *self.styles, *self.corpus)
+
+    def place(self, table: str | Path) -> str:
+        """Return what messages call the place where it is given."""
+        return f"{table} row {self.row} ({self.name})" if self.row else "configuration"
 
 
 def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pair]:
@@ -112,7 +117,7 @@ def read_pairs(path: str | Path, genres: Iterable[str] | None = None) -> list[Pa
             complaints.append(
                 f"has {len(cells)} cells, but the header names {len(columns)}: mend its tabs"
             )
-        pair = _pair(line, filled, path.parent, accepted, first_rows, complaints)
+        pair = pair_of_cells(line, filled, path.parent, accepted, first_rows, complaints)
         problems += [f"{label}: {complaint}" for complaint in complaints]
         if pair is not None:
             pairs.append(pair)
@@ -178,7 +183,7 @@ def _columns(path: Path, header: list[str]) -> list[str]:
     return header
 
 
-def _pair(
+def pair_of_cells(
     line: int,
     cells: dict[str, str],
     folder: Path,

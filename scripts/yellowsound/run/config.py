@@ -67,6 +67,11 @@ def read_config(
     config |= {name: settings[name] for name in plug_ins if settings[name]}
     native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
     config |= {side: px for side, px in native_px.items() if config[side] == AUTO_SIZE}
+    if config["draft"]:
+        config |= _draft(config)
+    if config["song"]:
+        # It stands in place of the table, which is not read.
+        config["pairs"] = ""
     _check_walker(config)
     check_moves(config)
     _check_downbeats(config)
@@ -81,6 +86,16 @@ def all_chosen_of(config: Mapping[str, Any]) -> list[PlugIn]:
         if len({load(kind, name).name for name in names}) < len(names):
             raise UserError(f"configuration: two of the {key} have one name; leave one out")
     return found
+
+
+def _draft(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the frame and the frames a second of a draft: half, in steps that the keys take."""
+    halves: dict[str, Any] = {"fps": max(config["fps"] // 2, 1)}
+    for side in ("width", "height"):
+        limits = KEYS[side].schema
+        step = limits["multipleOf"]
+        halves[side] = max(config[side] // 2 // step * step, limits["minimum"])
+    return halves
 
 
 def presets(config_folder: str | Path) -> list[str]:

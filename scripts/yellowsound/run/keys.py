@@ -11,6 +11,7 @@ from yellowsound.run.settings import (
     family,
     number,
     optional_number,
+    optional_path,
     path,
     switch,
     text,
@@ -59,7 +60,22 @@ GROUPS: dict[str, dict[str, Setting]] = {
             execution=True,
         ),
         "pairs": path("config/pairs.tsv", "table of pairs, see below"),
-        "external": path("config/external.tsv", "table of videos from elsewhere, see below"),
+        "song": text(
+            "",
+            "a song that is made into one video, in place of `pairs`; with `artwork`, see "
+            "[below](#one-song)",
+            values="path, or empty",
+        ),
+        "artwork": text(
+            "", "its artwork, or several as in the pairs table", values="path, or empty"
+        ),
+        "draft": switch(
+            False,
+            "a look ahead, whatever the preset: half of `width`, of `height` and of `fps`",
+        ),
+        "external": optional_path(
+            "config/external.tsv", "table of videos from elsewhere, see below"
+        ),
         "models": path("config/models.tsv", "table of the hub's models, see below"),
         "genres": path("config/genres.tsv", "table of genres, see below"),
         "styles": path("config/styles.tsv", "table of the 26 styles, see below"),

@@ -89,7 +89,7 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
     if not isinstance(value, str):
         return value
     if schema.get("format") == "path":
-        return str(Path(value).expanduser())
+        return str(Path(value).expanduser()) if value else value
     kinds = schema.get("type")
     if kinds == "boolean":
         return TRUTH.get(value.lower(), value)
@@ -187,6 +187,12 @@ def path(default: str, meaning: str, **more: Any) -> Setting:
     """Declare the path of a file; `more` are further fields of `Setting`."""
     schema = {"type": "string", "format": "path", "minLength": 1}
     return Setting(default, schema, "path", meaning, **more)
+
+
+def optional_path(default: str, meaning: str, **more: Any) -> Setting:
+    """Declare the path of a file that may be none, ''; `more` are further fields of `Setting`."""
+    schema = {"type": "string", "format": "path"}
+    return Setting(default, schema, "path, or empty", meaning, **more)
 
 
 def path_of_pair(default: str, meaning: str, **more: Any) -> Setting:

@@ -158,7 +158,9 @@ def study_statistics(
     schedules = list(dict.fromkeys(table["schedule"]))
     compared = BASELINE in schedules or bool(contrasts_of(schedules, primary=primary))
     if not compared:
-        logger.warning("%s", nothing_compared(table))
+        # Who makes a single video has nothing to be warned of.
+        level = logging.WARNING if len(table) > 1 else logging.INFO
+        logger.log(level, "%s", nothing_compared(table))
     tables = {"pairing": _pairing(table, crossed, seed)}
     beside = Beside(crossed, primary, margin)
     for suffix, by_genre in (("", False), ("_by_genre", True)):

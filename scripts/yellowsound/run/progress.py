@@ -1,0 +1,103 @@
+"""How far a run is: its jobs counted by rule, and when it will be done."""
+
+import statistics
+from collections import Counter
+from collections.abc import Mapping
+
+VIDEO, SECTION = "video", "frames"
+"""The rules of which each job makes one video, and one section of some."""
+
+
+class Progress:
+    """Counts the jobs of a run as they begin and end.
+
+    Times are in seconds, of any clock. What a job of a rule takes is the mean of those that are
+    done; of a rule without any, the median of the other rules.
+
+    Parameters
+    ----------
+    planned
+        Rule to the number of its jobs in this run.
+    videos_before
+        Videos of the study that an earlier run has made.
+    """
+
+    def __init__(self, planned: Mapping[str, int], videos_before: int = 0) -> None:
+        self.planned = dict(planned)
+        self.videos_before = videos_before
+        self.done: Counter[str] = Counter()
+        self._taken_s: Counter[str] = Counter()
+        self._running: dict[int, tuple[str, float]] = {}
+        self._first_s: float | None = None
+
+    def begin(self, job: int, rule: str, now_s: float) -> None:
+        """Note that a job has begun, or begins anew."""
+        self._running[job] = rule, now_s
+        self._first_s = now_s if self._first_s is None else self._first_s
+
+    def fail(self, job: int) -> None:
+        """Note that a job has ended and made nothing."""
+        self._running.pop(job, None)
+
+    def finish(self, job: int, now_s: float) -> None:
+        """Note that a job is done."""
+        if job in self._running:
+            rule, since_s = self._running.pop(job)
+            self.done[rule] += 1
+            self._taken_s[rule] += now_s - since_s
+
+    def left_s(self, now_s: float) -> float | None:
+        """Return how long the rest will take, in seconds; None while that is not known.
+
+        The rest is done at the pace of what was done so far, however many jobs ran at a time and
+        however long they waited. Nothing is known before one section is there, since sections
+        take most of a run.
+        """
+        mean_s = {rule: self._taken_s[rule] / count for rule, count in self.done.items()}
+        if self._first_s is None or not mean_s:
+            return None
+        if self.planned.get(SECTION) and not self.done[SECTION]:
+            return None
+        usual_s = statistics.median(mean_s.values())
+        rest_s = sum(
+            max(count - self.done[rule], 0) * mean_s.get(rule, usual_s)
+            for rule, count in self.planned.items()
+        )
+        spent_s = 0.0
+        for rule, since_s in self._running.values():
+            spent_s += now_s - since_s
+            rest_s -= min(now_s - since_s, mean_s.get(rule, usual_s))
+        worked_s = self._taken_s.total() + spent_s
+        return max(rest_s, 0.0) * (now_s - self._first_s) / worked_s if worked_s else None
+
+    def line(self, now_s: float) -> str:
+        """Return what a person wants to know, in one line: what is done, and what time is left."""
+        left_s = self.left_s(now_s)
+        return self._counts() + ("" if left_s is None else f"; about {duration_text(left_s)} left")
+
+    def summary(self, now_s: float) -> str:
+        """Return the line of a run that has ended, be it before all is done."""
+        took_s = 0.0 if self._first_s is None else now_s - self._first_s
+        return f"{self._counts()}, in {duration_text(took_s)}"
+
+    def _counts(self) -> str:
+        videos = self.planned.get(VIDEO, 0) + self.videos_before
+        counts = [(self.done[VIDEO] + self.videos_before, videos, "videos")]
+        counts += [(self.done[SECTION], self.planned.get(SECTION, 0), "sections")]
+        counts += [(self.done.total(), sum(self.planned.values()), "jobs")]
+        return ", ".join(f"{done} of {of} {what}" for done, of, what in counts if of)
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration as a person says it: 40 s, 12 min, 3 h 20 min, 2 d 4 h."""
+    if seconds < 55:
+        # Seconds of an estimate: in steps of five.
+        return f"{max(round(seconds / 5) * 5, 5)} s"
+    minutes = max(round(seconds / 60), 1)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
