@@ -68,6 +68,12 @@ rule figures:
     localrule: True
 
 
+rule plots:
+    input:
+        plots_drawn,
+    localrule: True
+
+
 rule exports:
     input:
         expand(rules.export.output, pair=PAIRS, schedule=VARIANTS),

@@ -382,7 +382,6 @@ def study_files(wildcards):
         *rules.study_statistics.output,
         *rules.tex_tables.output,
         *expand([*rules.excerpt.output, *rules.hearing.output], pair=SHOWN_PAIRS),
-        *dict.fromkeys(all_made("<results>/schedules/{pair}/{schedule}.png")),
         *(file for path in rules.synchrony.output for file in all_scores(path)),
         *expand(
             rules.crossed.output, schedule=dict.fromkeys(name for _, name in SCORED)
@@ -419,6 +418,14 @@ def frames_shown():
     return sum(round(length_s * config["fps"]) for length_s in lengths_s) * len(
         VARIANTS
     )
+
+
+def plots_drawn(wildcards):
+    """Return the plot of every schedule, and the figure of every scored video."""
+    return [
+        *dict.fromkeys(all_made(rules.schedule_plot.output[0])),
+        *all_scores(rules.synchrony_plot.output[0]),
+    ]
 
 
 def forecast_of_run():

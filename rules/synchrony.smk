@@ -12,12 +12,6 @@ rule synchrony:
         scores="<results>/synchrony/{take}/{schedule}.json",
         signals="<results>/synchrony/{take}/{schedule}.tsv",
         judged="<results>/synchrony/{take}/{schedule}.judged.json",
-        figure=report(
-            "<results>/synchrony/{take}/{schedule}.png",
-            caption="../report/diagnostic.rst",
-            category="Videos",
-            labels={"of": "{take}", "schedule": "{schedule}", "item": "diagnosis"},
-        ),
         nulls="<results>/nulls/{take}/{schedule}.tsv",
     log:
         "<logs>/synchrony/{take}/{schedule}.log",
@@ -50,6 +44,38 @@ rule synchrony:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"
     script:
         "../scripts/synchrony.py"
+
+
+# Where asked for (snakemake plots).
+rule synchrony_plot:
+    input:
+        video=video_of,
+        scores=rules.synchrony.output.scores,
+        signals=rules.synchrony.output.signals,
+    output:
+        report(
+            "<results>/synchrony/{take}/{schedule}.png",
+            caption="../report/diagnostic.rst",
+            category="Videos",
+            labels={"of": "{take}", "schedule": "{schedule}", "item": "diagnosis"},
+        ),
+    log:
+        "<logs>/synchrony_plot/{take}/{schedule}.log",
+    benchmark:
+        "<benchmarks>/synchrony_plot/{take}/{schedule}.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1200, per_s=2),
+        runtime=needs(5, per_s=0.01),
+    params:
+        external=lambda wildcards, output: external_of(wildcards),
+        code=code("synchrony_plot"),
+    message:
+        "Draw what was measured of {wildcards.take}, {wildcards.schedule}"
+    script:
+        "../scripts/synchrony_plot.py"
 
 
 rule crossed:

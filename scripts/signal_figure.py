@@ -7,7 +7,8 @@ from yellowsound.inputs.excerpt import read_excerpt
 from yellowsound.run.files import read_json
 from yellowsound.run.logs import rule_log
 from yellowsound.run.plots import save_printed
-from yellowsound.study.figures.signals import read_signals, signal_figure
+from yellowsound.study.figures.signals import signal_figure
+from yellowsound.synchrony.reading import read_signals
 
 with rule_log(snakemake.log[0]):
     score = read_json(snakemake.input.scores)

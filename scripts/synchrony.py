@@ -1,11 +1,10 @@
-"""Score how well a video's picture follows its sound, and draw what was measured."""
+"""Score how well a video's picture follows its sound."""
 
 from yellowsound.hearing.ears import Ears
 from yellowsound.models.folders import by_name
 from yellowsound.run.files import write_json, write_tsv
 from yellowsound.run.logs import rule_log
 from yellowsound.synchrony.crossed import judged
-from yellowsound.synchrony.figure import draw_synchrony
 from yellowsound.synchrony.score import score_video
 from yellowsound.video.flashes import heed
 
@@ -28,7 +27,6 @@ with rule_log(snakemake.log[0]):
     heed(scores.signals.flashes, video, settings["flashes"])
     write_tsv(snakemake.output.signals, scores.frames())
     write_json(snakemake.output.judged, judged(scores.signals))
-    draw_synchrony(scores, snakemake.output.figure)
     write_tsv(snakemake.output.nulls, scores.shifts())
     row = scores.to_json()
     names = {name: row[name] for name in ("pair", "schedule")}

@@ -76,7 +76,7 @@ def test_every_file_of_a_finished_study_is_asked_for(done):
         ("videos/one/onset.mp4", "video"),
         ("keyframes/one", "keyframes"),
         ("captions/one.json", "caption"),
-        ("synchrony/one/onset.png", "synchrony"),
+        ("nulls/one/onset.tsv", "synchrony"),
     ],
 )
 def test_a_deleted_result_is_made_again(done, tmp_path, deleted, rule):

@@ -95,10 +95,8 @@ def test_every_stage_leaves_files_that_a_person_can_open(done):
         "keyframes/one/keyframes.json",
         "hearing/one.tsv",
         "schedules/one/onset.tsv",
-        "schedules/one/onset.png",
         "synchrony/one/onset.json",
         "synchrony/one/onset.tsv",
-        "synchrony/one/onset.png",
         "figures/contact_sheet.png",
         "provenance.json",
     ]

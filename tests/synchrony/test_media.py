@@ -15,6 +15,7 @@ from yellowsound.synchrony.media import (
     decode_picture,
     frame_changes,
     frame_numbers,
+    picture_start_s,
 )
 from yellowsound.synchrony.sound import decode_audio
 from yellowsound.video import colour
@@ -373,3 +374,10 @@ def test_theora_s_packets_without_bytes_are_repeats_of_the_picture(tmp_path, run
     assert (picture.fps, picture.flux.size) == (10, 40)
     assert picture.flux[5:20].max() < 0.1
     assert picture.flux.argmax() == 20
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv", "ts"])
+def test_the_container_tells_when_the_picture_starts(tmp_path, suffix):
+    frames = np.random.default_rng(0).integers(0, 255, (30, 32, 48), np.uint8)
+    clip = write_clip(tmp_path / f"clip.{suffix}", frames, None, fps="25")
+    assert picture_start_s(clip) == pytest.approx(decode_picture(clip).start_s, abs=1e-3)

@@ -1,11 +1,13 @@
 """Cells of tables that users write: names that are safe as file names, and paths."""
 
+import math
 import os
 import re
 import stat
 import unicodedata
 from pathlib import Path
 
+from yellowsound.run.clock import WHOLE, clock_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.other_words import other_case
 
@@ -98,3 +100,29 @@ def _is_safe(character: str) -> bool:
     kind = unicodedata.category(character)
     # Marks are part of letters in many scripts (Devanagari, Thai).
     return kind[0] in "LM" or kind == "Nd" or character in "_-."
+
+
+def number_in(text: str, at_least: float = -math.inf, above: float = -math.inf) -> float:
+    """Return the number in a cell; ValueError says why it is none, or out of range."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    # Python reads 1_000 as a number; in a table it is a slip.
+    if not math.isfinite(number) or "_" in text:
+        raise ValueError(f"'{text}' is not a number: write it as 12.5")
+    if number < at_least or number <= above:
+        limit = f"at least {at_least:g}" if number < at_least else f"above {above:g}"
+        raise ValueError(f"'{text}' is out of range: give a number {limit}")
+    return number
+
+
+def seconds_in(text: str) -> float:
+    """Return the time in a cell in seconds, which may be written as minutes and seconds."""
+    seconds = clock_s(text)
+    return number_in(text, at_least=0.0) if seconds is None else seconds
+
+
+def duration_in(text: str) -> float:
+    """Return the duration in a cell in seconds, 0 for the whole song."""
+    return 0.0 if text.casefold() == WHOLE else seconds_in(text)

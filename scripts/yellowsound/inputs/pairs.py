@@ -10,10 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from yellowsound.inputs.cells import check_printable, check_readable, file_name_of, located
+from yellowsound.inputs.cells import (
+    check_printable,
+    check_readable,
+    duration_in,
+    file_name_of,
+    located,
+    number_in,
+    seconds_in,
+)
 from yellowsound.inputs.corpus import opened_folders
 from yellowsound.inputs.prompts import prompts_in
-from yellowsound.run.clock import WHOLE, clock_s
 from yellowsound.run.errors import UserError
 
 REQUIRED = ("pair", "song", "artwork")
@@ -209,8 +216,8 @@ def pair_of_cells(
     name = parsed("pair", lambda text: _new_name(text, line, first_rows))
     song = parsed("song", lambda cell: located(cell, folder), exact=True)
     artworks = parsed("artwork", lambda cell: pictures_in(cell, folder), exact=True)
-    start_s = parsed("start", _seconds)
-    duration_s = parsed("duration", _duration)
+    start_s = parsed("start", seconds_in)
+    duration_s = parsed("duration", duration_in)
     genre = parsed("genre", lambda text: _genre(text, genres))
     weights = parsed("weights", lambda text: _weights(text, artworks))
     styles = parsed("styles", lambda cell: pictures_in(cell, folder), exact=True)
@@ -263,37 +270,12 @@ def pictures_in(text: str, folder: Path) -> tuple[Path, ...]:
 
 def _weights(text: str, artworks: tuple[Path, ...] | None) -> tuple[float, ...]:
     """Return the weights of the artworks, scaled to sum 1."""
-    weights = [_number(piece.strip(), above=0.0) for piece in _pieces(text)]
+    weights = [number_in(piece.strip(), above=0.0) for piece in _pieces(text)]
     if artworks is not None and len(weights) != len(artworks):
         raise ValueError(f"'{text}' are {len(weights)} for {len(artworks)} artworks: give one each")
     largest = max(weights)
     weights = [weight / largest for weight in weights]
     return tuple(weight / math.fsum(weights) for weight in weights)
-
-
-def _number(text: str, at_least: float = -math.inf, above: float = -math.inf) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    # Python reads 1_000 as a number; in a table it is a slip.
-    if not math.isfinite(number) or "_" in text:
-        raise ValueError(f"'{text}' is not a number: write it as 12.5")
-    if number < at_least or number <= above:
-        limit = f"at least {at_least:g}" if number < at_least else f"above {above:g}"
-        raise ValueError(f"'{text}' is out of range: give a number {limit}")
-    return number
-
-
-def _seconds(text: str) -> float:
-    """Return a time in seconds, which may be written as minutes and seconds."""
-    seconds = clock_s(text)
-    return _number(text, at_least=0.0) if seconds is None else seconds
-
-
-def _duration(text: str) -> float:
-    """Return a duration in seconds, 0 for the whole song."""
-    return 0.0 if text.casefold() == WHOLE else _seconds(text)
 
 
 def _genre(text: str, genres: dict[str, str] | None) -> str:

@@ -35,12 +35,8 @@ def _side(meaning: str) -> Setting:
     return Setting(AUTO_SIZE, schema, values, meaning)
 
 
-_SETS = {
-    "anyOf": [
-        {"type": "string"},
-        {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}},
-    ]
-}
+_LIST = {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string"}}
+_SETS = {"anyOf": [{"type": "string"}, _LIST]}
 
 GROUPS: dict[str, dict[str, Setting]] = {
     "study": {
@@ -213,9 +209,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
             ("none", "black"),
         ),
         "ignore_disk": switch(
-            False,
-            "begin although the disk does not hold what is reckoned for the videos",
-            execution=True,
+            False, "begin although the disk does not hold the videos, as reckoned", execution=True
         ),
         "keep_frames": switch(
             False, "keep every frame as a PNG in `results/{run}/stills/` as well"

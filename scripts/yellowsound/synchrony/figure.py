@@ -1,5 +1,6 @@
 """One picture of a video's synchrony: what sounds, what starts, what changes."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,6 @@ from matplotlib.figure import Figure
 
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
 from yellowsound.run.plots import BLACK, BLUE, DPI, GREEN, GREY, ORANGE, VERMILION, save_figure
-from yellowsound.synchrony.score import Scores
 from yellowsound.synchrony.signals import Signals
 
 MEL_BANDS = 128
@@ -39,7 +39,7 @@ STYLE = {
 }
 
 
-def draw_synchrony(scores: Scores, path: str | Path) -> None:
+def draw_synchrony(scores: Mapping[str, Any], signals: Signals, path: str | Path) -> None:
     """Draw a video's signals, one above the other on one time axis, as a PNG of 1200 pixels width.
 
     Equal scores give equal bytes.
@@ -47,7 +47,9 @@ def draw_synchrony(scores: Scores, path: str | Path) -> None:
     Parameters
     ----------
     scores
-        The scores with their signals.
+        What `score.Scores.to_json` returns.
+    signals
+        What they were made from, or as `reading.read_signals` reads them.
     path
         Where the PNG shall stand.
     """
@@ -60,10 +62,10 @@ def draw_synchrony(scores: Scores, path: str | Path) -> None:
         top = figure.add_subplot(grid[0, 0])
         middle = figure.add_subplot(grid[1, 0], sharex=top)
         bottom = figure.add_subplot(grid[2, 0], sharex=top)
-        _draw_spectrogram(top, figure.add_subplot(grid[0, 1]), scores.signals)
-        _draw_onsets(middle, scores.signals)
-        _draw_flux(bottom, scores.signals)
-        top.set_xlim(0.0, scores.signals.duration_s)
+        _draw_spectrogram(top, figure.add_subplot(grid[0, 1]), signals)
+        _draw_onsets(middle, signals)
+        _draw_flux(bottom, signals)
+        top.set_xlim(0.0, signals.duration_s)
         top.tick_params(labelbottom=False)
         middle.tick_params(labelbottom=False)
         bottom.set_xlabel("time (s)")
@@ -73,28 +75,29 @@ def draw_synchrony(scores: Scores, path: str | Path) -> None:
         save_figure(figure, path)
 
 
-def _named(scores: Scores, width: int = 60) -> str:
+def _named(scores: Mapping[str, Any], width: int = 60) -> str:
     """Say what the video is of, a long name cut so that the schedule is still read."""
-    pair = scores.pair if len(scores.pair) <= width else scores.pair[: width - 1] + "…"
-    return f"{pair} · {scores.schedule}"
+    pair = scores["pair"]
+    pair = pair if len(pair) <= width else pair[: width - 1] + "…"
+    return f"{pair} · {scores['schedule']}"
 
 
-def headline(scores: Scores) -> str:
+def headline(scores: Mapping[str, Any]) -> str:
     """Say the best known scores in one line, with how likely chance does as well."""
     parts = []
     for name, words in (("flux_onset_r", "flux-onset r"), ("avs", "AVS")):
-        if name in scores.values:
-            parts.append(f"{words} = {scores.values[name]:z.2f} ({_chance(name, scores)})")
-    lag_ms = scores.values.get("flux_onset_lag_ms")
+        if name in scores:
+            parts.append(f"{words} = {scores[name]:z.2f} ({_chance(name, scores)})")
+    lag_ms = scores.get("flux_onset_lag_ms")
     if lag_ms is not None:
         parts.insert(1, f"lag = {lag_ms:z.0f} ms")
     return "   ".join(parts)
 
 
-def _chance(name: str, scores: Scores) -> str:
+def _chance(name: str, scores: Mapping[str, Any]) -> str:
     """Say a metric's p, or why it says nothing."""
-    p = scores.values[f"{name}_p"]
-    if name in scores.notes:
+    p = scores[f"{name}_p"]
+    if name in scores["notes"]:
         return "undefined"
     return "no null" if p is None else f"p = {p:.3f}"
 

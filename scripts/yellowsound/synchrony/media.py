@@ -286,3 +286,10 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
     changes[:, numbers] = found.T
     flux, luma_flux, changed_share = changes
     return Picture(fps, start_s, flux, luma_flux, changed_share, flashes.found)
+
+
+def picture_start_s(video: str | Path) -> float:
+    """Return the time stamp of a video's first frame in seconds, as its container tells it."""
+    with opened(Path(video)) as container:
+        stream = container.streams.video[0]
+        return float((stream.start_time or 0) * stream.time_base)

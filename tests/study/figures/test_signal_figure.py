@@ -5,7 +5,8 @@ import pytest
 from figure_checks import flaws, said, width_mm
 
 from yellowsound.run.plots import save_printed
-from yellowsound.study.figures.signals import read_signals, signal_figure
+from yellowsound.study.figures.signals import signal_figure
+from yellowsound.synchrony.reading import read_signals
 from yellowsound.synchrony.score import Scores
 from yellowsound.synchrony.signals import Signals
 
