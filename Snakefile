@@ -42,6 +42,7 @@ include: "rules/crate.smk"
 onstart:
     lock_run()
     ask_for_ffmpeg()
+    ask_for_packages()
 
 
 onerror:
