@@ -9,7 +9,7 @@ READY := $(VENV)/.ready
 ALL := $(VENV)/.ready-dev
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SNAKEMAKE := $(BIN)/snakemake
-CODE := scripts tests benchmarks demo
+CODE := scripts tests benchmarks demo .ci/lock.py
 
 .PHONY: help setup setup-models demo test test-all test-demo test-slurm lint format docs lock clean
 
@@ -77,7 +77,7 @@ docs: $(READY)  ## write what is generated from the declarations: tables of sett
 
 lock:  ## write the locks anew from requirements*.in
 	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python .ci/lock
+	$(VENV)-lock/bin/python .ci/lock.py
 	rm -rf $(VENV)-lock
 
 clean:  ## remove what was made (results, fetched models, .venv)

@@ -91,7 +91,7 @@ def told_alone():
 with told_alone():
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
-        kind: str(environment_of(kind, config[kind], HOME / "envs"))
+        kind: str(environment_of(kind, config[kind], HOME / "envs").absolute())
         for kind in ("captioner", "describer", "painter", "walker")
         if names_of(kind, config)
     }
