@@ -67,18 +67,16 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     arguments = parser.parse_args()
     figures = {}
+    if not arguments.json:
+        print(f"{'step':12}{'packages':>10}{'MB downloaded':>15}{'MB on disk':>12}{'seconds':>9}")
     for step in arguments.steps:
         with tempfile.TemporaryDirectory() as folder:
-            figures[step] = measure(STEPS[step], Path(folder))
+            found = figures[step] = measure(STEPS[step], Path(folder))
+        if not arguments.json:
+            sizes = f"{found['packages']:>10}{found['downloaded_mb']:>15}{found['disk_mb']:>12}"
+            print(f"{step:12}{sizes}{found['seconds']:>9}", flush=True)
     if arguments.json:
         print(json.dumps({"steps": figures}))
-        return
-    print(f"{'step':12}{'packages':>10}{'MB downloaded':>15}{'MB on disk':>12}{'seconds':>9}")
-    for step, found in figures.items():
-        print(
-            f"{step:12}{found['packages']:>10}{found['downloaded_mb']:>15}"
-            f"{found['disk_mb']:>12}{found['seconds']:>9}"
-        )
 
 
 if __name__ == "__main__":
