@@ -40,8 +40,8 @@ def measure(locks: tuple[str, ...], folder: Path) -> dict[str, Any]:
     prefix, wheels = folder / "venv", folder / "wheels"
     venv.create(prefix, with_pip=True)
     named = [part for lock in locks for part in ("-r", str(ROOT / f"{lock}.lock"))]
-    # The locks hold all that their packages need. What comes as source is built into wheels.
-    _pip(prefix, "wheel", "--no-cache-dir", "--no-deps", "--wheel-dir", str(wheels), *named)
+    # What comes as source is built into wheels; PyTorch needs setuptools, which no lock holds.
+    _pip(prefix, "wheel", "--no-cache-dir", "--wheel-dir", str(wheels), *named)
     _pip(prefix, "install", "--no-index", "--find-links", str(wheels), *named)
     seconds = time.monotonic() - began
     fetched = list(wheels.iterdir())
