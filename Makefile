@@ -1,30 +1,43 @@
-# make demo   sets up, then makes the demo's videos and scores (results/demo)
-# make video SONG=night.flac ARTWORK=moon.jpg   sets up, then makes and scores one video
-# make test   sets up, then runs the tests
+# make demo   sets up what that needs, then makes the demo's videos and scores (results/demo)
+# make video SONG=night.flac ARTWORK=moon.jpg   sets up the same, then makes and scores one video
+# make test   sets up everything, PyTorch too, then runs the tests
 # make help   lists all targets
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ALL := $(VENV)/.ready-dev
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SNAKEMAKE := $(BIN)/snakemake
-CODE := scripts tests benchmarks demo
+CODE := scripts tests benchmarks demo .ci/lock.py
 
-.PHONY: help setup demo video test test-all test-small test-demo test-slurm lint format docs lock clean
+.PHONY: help setup setup-models demo video test test-all test-small test-demo test-slurm lint format docs
+.PHONY: lock clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
-setup: $(READY)  ## create .venv with the exact versions of requirements.lock
+# One .venv grows: each step adds the packages of its lock, and repeats only where a lock changed.
+setup: $(READY)  ## create .venv with what the default preset needs (requirements.lock)
+
+setup-models: $(VENV)/.ready-models  ## add PyTorch and what else the paper's models need
 
 $(READY): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 ..."; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(PIP_INSTALL) -r requirements.lock
 # What jobs call is compiled here, so that none of them has to.
 	PYTHONPATH=scripts $(BIN)/python -m yellowsound.synchrony.warm_up
 	@touch $@
+
+$(VENV)/.ready-%: requirements-%.lock
+	$(PIP_INSTALL) -r $<
+	@touch $@
+
+$(VENV)/.ready-models: $(READY)
+$(ALL): $(VENV)/.ready-models
 
 demo: $(READY)  ## run the workflow on the five demo pairs
 	$(SNAKEMAKE) --cores all --configfile config/demo.yaml
@@ -43,29 +56,29 @@ video: $(if $(SONG),$(if $(ARTWORK),$(READY)))  ## make one video: SONG=night.fl
 	@$(SNAKEMAKE) --cores all --config song="$$SONG" artwork="$$ARTWORK" \
 		$(if $(DRAFT),draft=$(DRAFT)) $(OPTIONS)
 
-test: $(READY)  ## run the tests
+test: $(ALL)  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-test-all: $(READY)  ## run the tests, the slow ones too (but those of a cluster)
+test-all: $(ALL)  ## run the tests, the slow ones too (but those of a cluster)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'not slurm'
 
 test-small: $(READY)  ## run the small study of .test
 	$(SNAKEMAKE) --cores all --directory .test
 
-test-demo: $(READY)  ## look at what make demo has left
+test-demo: $(ALL)  ## look at what make demo has left
 	$(BIN)/python -m pytest -q -m demo
 
-test-slurm: $(READY)  ## run a study on a SLURM that is started on this machine, as root
+test-slurm: $(ALL)  ## run a study on a SLURM that is started on this machine, as root
 # They wait more than they compute: two workers, each with a cluster of its own.
 	$(BIN)/python -m pytest -n 2 --dist loadfile -q -rs -m slurm tests/slurm
 
-lint: $(READY)  ## check style: ruff, snakefmt, snakemake --lint
+lint: $(ALL)  ## check style: ruff, snakefmt, snakemake --lint
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/snakefmt --check Snakefile rules
 	$(SNAKEMAKE) --lint
 
-format: $(READY)  ## bring the code into the project's style
+format: $(ALL)  ## bring the code into the project's style
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/snakefmt Snakefile rules
@@ -73,11 +86,9 @@ format: $(READY)  ## bring the code into the project's style
 docs: $(READY)  ## write what is generated from the declarations: tables of settings, schema
 	PYTHONPATH=scripts $(BIN)/python -m yellowsound.run.document
 
-lock:  ## write requirements.lock anew from requirements.in
+lock:  ## write the locks anew from requirements*.in
 	rm -rf $(VENV)-lock && $(PYTHON) -m venv $(VENV)-lock
-	$(VENV)-lock/bin/python -m pip install --quiet -r requirements.in
-	{ echo "# Exact versions, written by 'make lock' from requirements.in."; \
-	  $(VENV)-lock/bin/python -m pip freeze | sed 's/+cpu$$//'; } > requirements.lock
+	$(VENV)-lock/bin/python .ci/lock.py
 	rm -rf $(VENV)-lock
 
 clean:  ## remove what was made (results, fetched models, .venv)

@@ -43,6 +43,7 @@ include: "rules/crate.smk"
 onstart:
     begin_run()
     ask_for_ffmpeg()
+    ask_for_packages()
 
 
 onsuccess:

@@ -46,6 +46,7 @@ from yellowsound.inputs.one_song import for_one_song, pairs_given, taken_literal
 from yellowsound.inputs.pairs import LIST_SEPARATOR
 from yellowsound.inputs.prompts import SEPARATOR
 from yellowsound.inputs.whole import planned_s
+from yellowsound.run.packages import check_packages
 from yellowsound.run.plug_ins import (
     chosen,
     environment_of,
@@ -93,7 +94,7 @@ with told_alone():
     config = for_one_song(config, workflow.config_settings.overwrite_config)
     config = read_config(config, HOME / "config", workflow.configfiles)
     ENVIRONMENTS = {
-        kind: str(environment_of(kind, config[kind], HOME / "envs"))
+        kind: str(environment_of(kind, config[kind], HOME / "envs").absolute())
         for kind in ("captioner", "describer", "painter", "walker")
         if names_of(kind, config)
     }
@@ -168,8 +169,8 @@ SHOWS = {"show_config", "show_costs"}
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in
-    # turn has the lock's versions, too.
-    os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements.lock"))
+    # turn has the lock's versions, too. This lock names the other.
+    os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements-models.lock"))
 
 
 pathvars:
@@ -397,6 +398,23 @@ def ask_for_ffmpeg():
     with told_alone():
         if (passed_over := choose()[1]) is not None:
             logger.warning(passed_over)
+
+
+def ask_for_packages():
+    """Refuse to start where jobs would not find their packages; conda brings them along."""
+    if CONDA or is_second_pass(RESULTS):
+        return
+    specs = {job.rule.name: job.conda_env_spec for job in workflow.dag.needrun_jobs()}
+    files = {
+        name: Path(spec.file.get_path_or_uri(secret_free=True)).resolve()
+        for name, spec in sorted(specs.items())
+        if spec and spec.is_file
+    }
+    # Other rules are those of a workflow that uses this one as a module.
+    own = [*map(Path, ENVIRONMENTS.values()), *(HOME / "envs").glob("*.yaml")]
+    own = {file.resolve() for file in own}
+    with told_alone():
+        check_packages({name: f for name, f in files.items() if f in own}, HOME)
 
 
 def sum_up_the_rest(log):

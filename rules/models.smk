@@ -21,7 +21,6 @@ rule fetch_musicnn:
         "../scripts/fetch_musicnn.py"
 
 
-# It reads a file of PyTorch's: that environment has it.
 rule fetch_beatnet:
     output:
         directory("<models>/beatnet"),
@@ -31,7 +30,7 @@ rule fetch_beatnet:
         "<models>/benchmarks/fetch_beatnet.tsv"
     localrule: True
     conda:
-        "../envs/musicnn.yaml"
+        "../envs/fetch.yaml"
     threads: 1
     resources:
         mem_mb=2000,
@@ -97,7 +96,7 @@ rule fetch_model:
         "<models>/benchmarks/fetch_model/{model}.tsv"
     localrule: True
     conda:
-        "../envs/fetch.yaml"
+        "../envs/hub.yaml"
     threads: 1
     resources:
         mem_mb=1000,

@@ -26,6 +26,7 @@ PARTS = (
     "profiles",
     "report",
     "requirements.lock",
+    "requirements-models.lock",
     "LICENSE",
     "CITATION.cff",
 )

@@ -95,9 +95,10 @@ def test_what_is_copied_stands_where_it_stands_in_the_repository(read):
 
 
 @each_recipe
-def test_the_image_has_the_versions_of_the_lock_and_no_other(read):
-    installs = [command for command in read().commands if "pip install" in command]
-    assert installs == ["python -m pip install --no-cache-dir --requirement requirements.lock"]
+def test_the_image_has_the_versions_of_the_locks_and_no_other(read):
+    installs = [" ".join(c.split()) for c in read().commands if "pip install" in c]
+    locks = "--requirement requirements.lock --requirement requirements-models.lock"
+    assert installs == [f"python -m pip install --no-cache-dir {locks}"]
 
 
 @each_recipe

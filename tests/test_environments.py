@@ -173,7 +173,7 @@ def test_what_the_listed_packages_need_in_turn_has_the_versions_of_the_lock_too(
     told = [file.read_text() for file in done.environments.glob("*/constraints.txt")]
     assert len(told) == len(FILES)
     for file in map(Path, told):
-        assert file.read_bytes() == (ROOT / "requirements.lock").read_bytes()
+        assert file.read_bytes() == (ROOT / "requirements-models.lock").read_bytes()
 
 
 @on_the_done_studies

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from light import locks
 
 from yellowsound.models.table import OWN, read_models
 from yellowsound.run.plug_ins import ours
@@ -12,11 +13,7 @@ from yellowsound.run.plug_ins import ours
 PLUG_INS = ours(["captioner", "describer", "painter", "walker"])
 
 ROOT = Path(__file__).parents[1]
-LOCKED = dict(
-    line.split("==")
-    for line in (ROOT / "requirements.lock").read_text().splitlines()
-    if "==" in line
-)
+LOCKED = {name: version for lock in locks().values() for name, version in lock.items()}
 
 
 def rules():

@@ -156,6 +156,17 @@ def test_a_plug_in_that_needs_an_unknown_model_is_named_with_the_table(study):
     assert_sentences(lines, ["models.tsv", "no row of the model no-model", "painter mine"])
 
 
+def test_a_plug_in_whose_packages_are_not_installed_is_refused_before_any_job_starts(study):
+    imported = "from yellowsound.run.plug_in import PlugIn\n"
+    declared = "PLUG_IN = PlugIn('painter', 'lacking', print, 'it lacks', environment='own.yaml')\n"
+    write(study, "own.yaml", "dependencies:\n  - pip:\n      - no-such-package==1.0\n")
+    chosen = {"painter": write(study, "lacking.py", imported + declared), "walker": "vae-slerp"}
+    *_, line = told(study, "all", **chosen)
+    assert_sentences([line], ["no-such-package", "keyframes", "pip install no-such-package"])
+    assert not (study.results / "checked").exists()
+    assert study.planned(**chosen)["keyframes"] == 1  # a plan needs none of them
+
+
 def test_a_workflow_in_a_folder_that_snakemake_misreads_is_refused(tmp_path, musicnn_weights):
     folder = tmp_path / "{braces} <word>"
     folder.mkdir()

@@ -9,6 +9,7 @@ import time
 import av
 import pandas as pd
 import pytest
+from light import light_environment
 from rocrate.rocrate import ROCrate
 from study import Study
 
@@ -32,9 +33,12 @@ on_the_done_study = pytest.mark.xdist_group("done")
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory, musicnn_weights):
-    """A study that has been run; tests may look and run again, but leave its table alone."""
+    """A study that has been run; tests may look and run again, but leave its table alone.
+
+    It is of the default preset, and finds no package beyond the light lock.
+    """
     study = new_study(tmp_path_factory.mktemp("done"), musicnn_weights)
-    ended = study.run()
+    ended = study.run(environment=light_environment(study.folder / "hidden"))
     assert ended.returncode == 0, ended.stdout
     return study
 

@@ -262,6 +262,8 @@ def test_a_library_that_is_first_imported_inside_finds_the_hub_off(folder):
         f"with reading({str(folder)!r}):\n"
         "    from huggingface_hub.constants import HF_HUB_OFFLINE\n"
         "assert HF_HUB_OFFLINE\n"
+        "from huggingface_hub.constants import HF_HUB_OFFLINE\n"
+        "assert not HF_HUB_OFFLINE\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
     environment.pop("HF_HUB_OFFLINE", None)

@@ -1,6 +1,7 @@
 """Devices: where a model runs, in which precision, and how much fits there at once."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -109,9 +110,9 @@ def free_memory_bytes(device: "torch.device") -> int:
 
 def is_out_of_memory(error: BaseException) -> bool:
     """Tell whether a device or the host had no memory left."""
-    import torch
-
-    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+    # Only where PyTorch has been imported can it have raised the error.
+    torch = sys.modules.get("torch")
+    if isinstance(error, MemoryError) or (torch and isinstance(error, torch.OutOfMemoryError)):
         return True
     said = str(error).lower()
     return isinstance(error, RuntimeError) and (

@@ -3,6 +3,7 @@
 import logging
 import os
 import pickle
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,10 @@ logger = logging.getLogger(__name__)
 
 RECORD = "model.json"
 """Stands in every folder of a fetched model."""
+
+HUB_CONSTANTS = "huggingface_hub.constants"
+HUB_TRUE = ("1", "ON", "YES", "TRUE")
+"""What HF_HUB_OFFLINE may hold to switch the hub off."""
 
 
 def write_record(folder: str | Path, facts: Mapping[str, Any]) -> None:
@@ -123,20 +128,26 @@ def reading(folder: str | Path) -> Iterator[dict[str, Any]]:
 
 @contextmanager
 def _hub_off() -> Iterator[None]:
-    """Keep the block's libraries from asking the hub, and the processes that they start."""
-    from huggingface_hub import constants
+    """Keep the block's libraries from asking the hub, and the processes that they start.
 
-    variable, flag = os.environ.get("HF_HUB_OFFLINE"), constants.HF_HUB_OFFLINE
+    The hub's library is not imported for it: many models are loaded without, and where it is
+    not installed.
+    """
+    variable = os.environ.get("HF_HUB_OFFLINE")
+    constants = sys.modules.get(HUB_CONSTANTS)
+    flag = constants.HF_HUB_OFFLINE if constants else (variable or "").upper() in HUB_TRUE
     # The variable is read when the hub's library is imported, the constant at each request.
     os.environ["HF_HUB_OFFLINE"] = "1"
-    constants.HF_HUB_OFFLINE = True
+    if constants:
+        constants.HF_HUB_OFFLINE = True
     try:
         yield
     finally:
-        constants.HF_HUB_OFFLINE = flag
         os.environ.pop("HF_HUB_OFFLINE")
         if variable is not None:
             os.environ["HF_HUB_OFFLINE"] = variable
+        if constants := sys.modules.get(HUB_CONSTANTS):
+            constants.HF_HUB_OFFLINE = flag
 
 
 def _damaged(folder: Path, record: Mapping[str, Any]) -> list[str]:

@@ -20,7 +20,7 @@ from yellowsound.inputs.pairs import LIST_SEPARATOR
 from yellowsound.run.files import sha256_of, whole_folder
 
 PARTS = (
-    *("Snakefile", "LICENSE", "CITATION.cff", "requirements.lock"),
+    *("Snakefile", "LICENSE", "CITATION.cff", "requirements.lock", "requirements-models.lock"),
     *("rules", "scripts", "config", "envs", "profiles", "report"),
 )
 """What of the workflow's folder is kept with a run."""
