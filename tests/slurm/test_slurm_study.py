@@ -78,10 +78,10 @@ def test_a_pair_is_four_submissions_a_schedule_one_and_a_study_three_more(done):
 
 
 def test_a_group_asks_for_the_most_that_one_of_its_jobs_needs(done):
-    """The four sections of a pair are rendered one after the other."""
+    """The two videos of a pair are rendered one after the other."""
     asked = {job.name.split("_")[0]: job for job in done.submitted.jobs()}
     assert asked["frames-one"].memory_mb < 1100
-    assert asked["frames-one"].minutes >= 4 * 5
+    assert asked["frames-one"].minutes >= 2 * 5
     assert "--cpus-per-task=1" in asked["frames-one"].command
 
 
