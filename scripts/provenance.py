@@ -1,7 +1,10 @@
-"""Write down what a run was made from: versions, configuration, models, hashes of its inputs."""
+"""Write down what a run was made from: versions, models, hashes of inputs; and keep its tables."""
+
+from pathlib import Path
 
 import pandas as pd
 
+from yellowsound.inputs.kept import keep_what_was_asked
 from yellowsound.models.folders import by_name, read_record
 from yellowsound.run.files import write_json
 from yellowsound.run.logs import rule_log
@@ -27,4 +30,6 @@ with rule_log(snakemake.log[0]):
         from_elsewhere(config),
         snakemake.params.primary,
     )
+    # No output of the rule: who runs it again from there reads what would be removed first.
+    keep_what_was_asked(config, Path(snakemake.output[0]).parent / "config")
     write_json(snakemake.output[0], described)

@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import subprocess
 
 import pytest
 from study import Study
@@ -68,6 +69,17 @@ def test_every_file_of_a_finished_study_is_asked_for(done):
         and not notes & {file, *file.parents}
     ]
     assert {file.relative_to(done.results).parts[0] for file in unasked} <= {"checked"}
+
+
+def test_from_its_folder_alone_a_run_can_be_run_again(done, edited):
+    """Although the study's own table has been changed, what it keeps asks for what it has."""
+    edited("study/pairs.tsv", "one.wav", "gone.wav")
+    kept = "results/study/config/config.yaml"
+    again = done.command("--dry-run", "--quiet", "rules", "--configfile", kept)
+    again = again[: again.index("--config")]
+    told = subprocess.run(again, cwd=done.folder, capture_output=True, text=True, check=True)
+    rules = set(re.findall(r"^(\w+) +\d+$", told.stdout + told.stderr, re.M))
+    assert rules == {"checked_table", "provenance", "crate", "all", "total"}
 
 
 @pytest.mark.parametrize(

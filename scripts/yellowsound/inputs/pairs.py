@@ -146,7 +146,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     # The csv module's own quoting would eat the quotes of a file named "x".mp3.
     table = csv.reader(io.StringIO(text, newline=None), delimiter="\t", quoting=csv.QUOTE_NONE)
     try:
-        rows = [(table.line_num, [_unquoted(cell) for cell in cells]) for cells in table]
+        rows = [(table.line_num, [unquoted(cell) for cell in cells]) for cells in table]
     except csv.Error as error:
         raise UserError(
             f"{path} row {table.line_num} is not a row of a table ({error}): mend it"
@@ -157,7 +157,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     return rows
 
 
-def _unquoted(cell: str) -> str:
+def unquoted(cell: str) -> str:
     """Take off the quotes that a spreadsheet put around a cell; whitespace stays."""
     whole = cell.strip()
     if len(whole) >= 2 and whole[0] == whole[-1] == '"':
