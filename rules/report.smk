@@ -69,6 +69,7 @@ rule provenance:
         home=str(HOME),
         pinned=pinned_by_conda(),
         primary=frozen(PRIMARY, config["equivalence_margin"]),
+        videos=[[pair_named(take), take, schedule] for take, schedule in SCORED],
         code=code("provenance"),
     message:
         "Write down what the run was made from"

@@ -29,7 +29,9 @@ def test_notes_go_to_the_file_and_warnings_to_the_terminal_too(tmp_path, capsys)
     with rule_log(tmp_path / "rule.log") as log:
         log.info("a note")
         log.warning("a warning")
-    assert [line[24:] for line in (tmp_path / "rule.log").read_text().splitlines()] == [
+    begun, *lines = [line[24:] for line in (tmp_path / "rule.log").read_text().splitlines()]
+    assert begun.startswith("INFO made by ")
+    assert lines == [
         "INFO a note",
         "WARNING a warning",
     ]
@@ -57,7 +59,7 @@ def test_a_job_of_slurm_says_which_it_is_and_that_it_is_done(tmp_path, monkeypat
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "3")
     with rule_log(tmp_path / "rule.log"):
         pass
-    first, last = (tmp_path / "rule.log").read_text().splitlines()
+    _, first, last = (tmp_path / "rule.log").read_text().splitlines()
     assert "SLURM job 12 on node7 with GPU 3 begins" in first
     assert last.endswith("INFO done")
     with pytest.raises(SystemExit), rule_log(tmp_path / "rule.log"):

@@ -3,7 +3,8 @@
 import json
 import subprocess
 
-from yellowsound.run.provenance import describe_run, git_commit, package_version, pinned_versions
+from yellowsound.run.made_by import git_commit
+from yellowsound.run.provenance import describe_run, package_version, pinned_versions
 
 
 def test_a_run_is_described_so_that_it_can_be_made_again(tmp_path):

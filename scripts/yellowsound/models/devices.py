@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import psutil
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.made_by import computed_on
 
 if TYPE_CHECKING:
     import torch
@@ -76,6 +77,12 @@ def choose_dtype(setting: str, device: "torch.device", half_on_cpu: bool = False
     UserError
         If fp16 is asked for on a CPU, where it is slower than fp32.
     """
+    dtype = _dtype(setting, device, half_on_cpu)
+    logger.info("%s", computed_on(device, dtype))
+    return dtype
+
+
+def _dtype(setting: str, device: "torch.device", half_on_cpu: bool) -> "torch.dtype":
     import torch
 
     if setting == "auto":

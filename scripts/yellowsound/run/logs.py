@@ -12,8 +12,12 @@ from pathlib import Path
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.machine import explained
+from yellowsound.run.made_by import git_commit, made_by
 
 logger = logging.getLogger("yellowsound")
+
+HOME = Path(__file__).resolve().parents[3]
+"""The workflow's folder."""
 
 
 @contextmanager
@@ -23,8 +27,9 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     A `UserError` is written as its sentence alone and ends the process with
     exit code 1, and so is that the process was told to end, or that the machine
     lacks space or a permission (`machine.explained`); any other exception
-    is written with its traceback and raised on. A job of SLURM says which it is
-    and, at last, that it is done: one that is killed cannot say anything more.
+    is written with its traceback and raised on. The log begins with what code runs
+    (`made_by`). A job of SLURM says which it is and, at last, that it is done: one
+    that is killed cannot say anything more.
 
     Parameters
     ----------
@@ -46,6 +51,7 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
         logger.addHandler(handler)
     job = slurm_job()
     try:
+        logger.info("%s", made_by(git_commit(HOME)))
         if job:
             logger.info("%s begins; if it is killed, this log ends without 'done'", job)
         with told_to_end(job):

@@ -9,6 +9,7 @@ from typing import Any
 
 from yellowsound import __version__
 from yellowsound.run import ffmpeg_tools
+from yellowsound.run.made_by import git_commit
 
 PACKAGES = (
     "snakemake",
@@ -41,6 +42,7 @@ def describe_run(
     pinned: Mapping[str, str] | None = None,
     plug_ins: Mapping[str, Mapping[str, str]] | None = None,
     primary: Mapping[str, Any] | None = None,
+    stages: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Describe a run.
 
@@ -60,15 +62,19 @@ def describe_run(
         Plug-ins from elsewhere: of each its kind, its source and the hash of that.
     primary
         The comparison that the study was made for, with its hash, if one was named.
+    stages
+        What the jobs of each stage were made by (`made_by.collect`).
 
     Returns
     -------
     dict
-        JSON-ready: workflow (version, git commit), configuration, primary
-        comparison, inputs, models, plug-ins from elsewhere, software, machine.
+        JSON-ready: workflow (version, git commit, both of this moment), stages,
+        configuration, primary comparison, inputs, models, plug-ins from elsewhere,
+        software, machine.
     """
     return {
         "workflow": {"version": __version__, "commit": git_commit(home)},
+        "stages": {stage: dict(told) for stage, told in (stages or {}).items()},
         "configuration": dict(config),
         "primary": None if primary is None else dict(primary),
         "inputs": {pair: dict(files) for pair, files in inputs.items()},
@@ -81,23 +87,6 @@ def describe_run(
         },
         "machine": {"system": platform.system(), "architecture": platform.machine()},
     }
-
-
-def git_commit(home: str | Path) -> str | None:
-    """Return the commit that the workflow stands at, '-dirty' if files differ from it.
-
-    None where the workflow is not in a git repository or git is missing.
-    """
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(home), "describe", "--always", "--dirty", "--abbrev=40"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def ffmpeg_version() -> str:

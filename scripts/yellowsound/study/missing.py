@@ -43,17 +43,27 @@ def explain_missing(
         that error in a line.
     """
     names = {"pair": pair, "take": take, "schedule": schedule}
-    for rule, pattern in LOGS.items():
-        # Names hold no wildcards of a glob: letters, digits and _-.~ alone.
-        found = {
-            log
-            for picture in (pictures if rule == "describe" else ("",))
-            for log in (Path(logs) / rule).glob(pattern.format(picture=picture, **names))
-        }
-        for log in sorted(found):
+    for rule, found in logs_of(logs, pair, take, schedule, pictures).items():
+        for log in found:
             if reason := error_in(log.read_text(encoding="utf-8", errors="replace")):
                 return {**names, "rule": rule, "reason": reason}
     return {**names, "rule": "", "reason": UNKNOWN}
+
+
+def logs_of(
+    logs: str | Path, pair: str, take: str, schedule: str, pictures: Sequence[str] = ()
+) -> dict[str, list[Path]]:
+    """Return the logs that are there of a video's jobs, by rule; see `explain_missing`."""
+    names = {"pair": pair, "take": take, "schedule": schedule}
+    found = {}
+    for rule, pattern in LOGS.items():
+        # Names hold no wildcards of a glob: letters, digits and _-.~ alone.
+        patterns = {
+            pattern.format(picture=picture, **names)
+            for picture in (pictures if rule == "describe" else ("",))
+        }
+        found[rule] = sorted({log for one in patterns for log in (Path(logs) / rule).glob(one)})
+    return found
 
 
 def error_in(log: str) -> str | None:
