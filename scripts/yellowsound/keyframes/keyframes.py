@@ -1,5 +1,8 @@
 """Keyframes: one painted picture for each section, and the opening before them."""
 
+import logging
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +13,8 @@ from yellowsound.keyframes.brief import ARTWORK, DESCRIPTION, Brief, Painting
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_folder, write_json
 from yellowsound.run.plug_in import PlugIn
+
+logger = logging.getLogger(__name__)
 
 
 def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
@@ -39,6 +44,12 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
     painting = painter.make(brief)
     if problem := no_painting(painting, brief):
         raise UserError(f"the painter {painter.name} returns {problem}")
+    if ways := still_ways(painting.images):
+        logger.warning(
+            "%s: the keyframe of section %s is the picture before it, and nothing will change "
+            "there: let the painter %s vary more, or give the sections different prompts",
+            *(brief.pair, ", ".join(map(str, ways)), painter.name),
+        )
     height, width, _ = painting.images[0].shape
     with whole_folder(target) as folder:
         entries = []
@@ -63,6 +74,15 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
             "images": entries,
         }
         write_json(folder / DESCRIPTION, description)
+
+
+def still_ways(images: Sequence[np.ndarray]) -> list[int]:
+    """Return the sections, from 1, whose keyframe is the picture that they start from."""
+    return [
+        number
+        for number, (start, end) in enumerate(pairwise(images), start=1)
+        if np.array_equal(start, end)
+    ]
 
 
 def lent_by(brief: Brief) -> list[str]:
