@@ -13,6 +13,7 @@ from snakemake.settings.types import DeploymentMethod
 HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
+from yellowsound import __version__
 from yellowsound.run.code import code_version
 from yellowsound.run.content import contents_of
 from yellowsound.run.config import read_config
@@ -70,7 +71,7 @@ from yellowsound.run.second_pass import (
     is_second_pass,
     run_second_pass,
 )
-from yellowsound.run.registry import IN_FAMILIES, REGISTRY
+from yellowsound.run.registry import FAMILIES, IN_FAMILIES, NONE, REGISTRY
 from yellowsound.run.run_lock import lock_run
 from yellowsound.run.sections import in_parts, split_sections
 

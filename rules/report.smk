@@ -40,6 +40,7 @@ rule report:
         },
         primary=as_params(PRIMARY),
         models={"walker": the("walker", config).name},
+        guide=guide_of_report(),
         code=code("report"),
     message:
         "Write the report"

@@ -420,6 +420,43 @@ def frames_shown():
     )
 
 
+def guide_of_report():
+    """Return what the report tells a reader who has not made the study."""
+    meanings = {name: SCHEDULES[v.schedule].meaning for name, v in VARIANTS.items()}
+    moved = {
+        name: f", with the moves {v.moves}"
+        for name, v in VARIANTS.items()
+        if v.moves != NONE
+    }
+    made_by = [the(stage, config) for stage in ENVIRONMENTS]
+    ears = {
+        family: [p.name for p in family_of(family, config).values()]
+        for family in FAMILIES
+    }
+    length_s = config["excerpt_duration_s"]
+    return {
+        "schedules": {
+            name: f"{m}{moved.get(name, '')}." for name, m in meanings.items()
+        },
+        "facts": {
+            "Excerpt": (
+                f"{length_s:g} s of each song, if it lasts"
+                if length_s
+                else "whole songs"
+            ),
+            "Sections": f"{config['section_s']:g} s each ({config['section_grid']})",
+            "Frames": f"{config['width']}x{config['height']}, {config['fps']} a second",
+            **{p.kind.capitalize(): f"{p.name}: {p.meaning}" for p in made_by},
+            "Schedules hear by": " and ".join(ears["hearing"]),
+            "Scores hear by": " and ".join(ears["judging"]),
+            "Preset": config["preset"],
+            "Version": __version__,
+        },
+        "again": f"snakemake --cores all --configfile {RESULTS}/config/config.yaml",
+        "used": [*(p.name for p in made_by), *ears["hearing"], *ears["judging"]],
+    }
+
+
 def plots_drawn(wildcards):
     """Return the plot of every schedule, and the figure of every scored video."""
     return [

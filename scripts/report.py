@@ -5,6 +5,7 @@ from pathlib import Path
 
 from yellowsound.run.logs import rule_log
 from yellowsound.study.contrasts import Primary
+from yellowsound.study.report.contents import Guide
 from yellowsound.study.report.data import collect
 from yellowsound.study.report.evidence import evidence_of
 from yellowsound.study.report.items import STATISTICS, TRUST
@@ -39,5 +40,6 @@ with rule_log(snakemake.log[0]):
         trust=tuple(tables_of(TRUST, texts, tables)),
         trust_said=trust_said(tables),
         evidence=evidence_of(*told, primary),
+        guide=Guide(**params.guide),
     )
     render(data, snakemake.output[0])

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from yellowsound.study.report.contents import Figure, StatisticsTable
+from yellowsound.study.report.contents import Figure, Guide, StatisticsTable
 from yellowsound.study.report.evidence import Evidence, ScheduleEvidence
+from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.page import (
     SECTIONS,
     UNDEFINED,
@@ -375,3 +376,34 @@ def test_a_curve_that_is_missing_is_null():
 def test_a_script_hands_over_ascii_only():
     script = as_script("a", {"text": "é\u2028"})
     assert script.isascii()
+
+
+def guide():
+    return Guide(
+        schedules={"energy": "with the <energies>.", "energy~lively": "with the moves lively."},
+        facts={"Excerpt": "12 s of each song"},
+        again="snakemake --cores all --configfile results/mine/config/config.yaml",
+        used=("musicnn", "mine.py"),
+    )
+
+
+def test_who_did_not_make_the_study_is_told_how_to_read_the_page(small_run):
+    text = (rendered(small_run, also={"guide": guide()}) / "index.html").read_text("utf-8")
+    box = text[text.index('id="guide"') : text.index("</details>", text.index('id="guide"'))]
+    for said in ("with the &lt;energies&gt;.", "12 s of each song", "results/mine/config"):
+        assert said in box
+    for metric in small_run.collect().metrics:
+        assert text_of(metric).label in box
+
+
+def test_what_to_cite_lies_beside_the_page(small_run):
+    folder = rendered(small_run, also={"guide": guide()})
+    references = (folder / "citations.bib").read_text("utf-8")
+    assert "@inproceedings{pons2019," in references
+    assert 'href="citations.bib"' in (folder / "index.html").read_text("utf-8")
+
+
+def test_without_a_guide_there_is_no_box(small_run):
+    folder = rendered(small_run)
+    assert 'id="guide"' not in (folder / "index.html").read_text("utf-8")
+    assert not (folder / "citations.bib").exists()

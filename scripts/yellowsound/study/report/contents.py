@@ -122,6 +122,29 @@ class Take:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """What a reader needs who has not made the study.
+
+    Attributes
+    ----------
+    schedules
+        Each schedule, or variant of one, with what it does in a line.
+    facts
+        How the videos were made: what, and its value.
+    again
+        The command that makes the study again.
+    used
+        Names of the plug-ins that made it, whose sources are to be cited with those of the
+        metrics.
+    """
+
+    schedules: Mapping[str, str]
+    facts: Mapping[str, str]
+    again: str
+    used: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportData:
     """All that the page shows.
 
@@ -147,6 +170,8 @@ class ReportData:
         What stands first; None where the pairing was not tested.
     missing
         Rows of the table of missing videos; see `yellowsound.missing`.
+    guide
+        How to read the page; None to leave that out.
     """
 
     run: str
@@ -160,6 +185,7 @@ class ReportData:
     trust: tuple[StatisticsTable, ...] = ()
     trust_said: tuple[str, ...] = ()
     evidence: Evidence | None = None
+    guide: Guide | None = None
 
     @property
     def seeds(self) -> list[int]:

@@ -24,6 +24,7 @@ from yellowsound.study.report.evidence import AGREEING
 from yellowsound.study.report.flashes import flash_mark
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.payload import as_script, take_payload
+from yellowsound.study.report.references import bibtex
 from yellowsound.study.report.scores import glance
 
 ASSETS = ("report.css", "table.js", "timeline.js", "player.js", "report.js")
@@ -31,6 +32,7 @@ BOKEH = ("bokeh.min.js", "bokeh-api.min.js")
 THUMBNAIL = (192, 192)
 THUMBNAIL_QUALITY = 78
 UNDEFINED = "\N{EN DASH}"
+CITATIONS = "citations.bib"
 SECTIONS = ("glance", "trust", "figures")
 """Sections of the page that figures stand in."""
 
@@ -72,6 +74,9 @@ def render(data: ReportData, folder: str | Path) -> None:
         panels = [
             _write_panel(number, take, partial, folder) for number, take in enumerate(data.takes)
         ]
+        if data.guide:
+            references = bibtex([*data.guide.used, *data.metrics])
+            (partial / CITATIONS).write_text(references, encoding="utf-8")
         page = _render_page(data, panels, folder)
         (partial / "index.html").write_text(page, encoding="utf-8")
 
@@ -147,6 +152,8 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         panels=panels,
         missing=data.missing,
         flashes=flash_mark(rows),
+        guide=data.guide,
+        citations=CITATIONS,
         evidence=data.evidence,
         agreeing=AGREEING,
         trust=[_statistics(table) for table in data.trust],
