@@ -49,7 +49,11 @@ demo: $(READY)  ## run the workflow on the five demo pairs
 	@echo "  results/demo/synchrony/            each video's scores and signals"
 	@echo "  results/demo/tables/synchrony.tsv  the scores of all videos"
 
-# Looked at before the setup. Names reach the shell by the environment, whatever is in them.
+# Looked at before the setup. Names reach the shell by the environment, whatever is in them: a
+# dollar sign, too, which make would take for a variable.
+override SONG := $(value SONG)
+override ARTWORK := $(value ARTWORK)
+export SONG ARTWORK
 video: $(if $(SONG),$(if $(ARTWORK),$(READY)))  ## make one video: SONG=night.flac ARTWORK=moon.jpg
 	@test -n "$$SONG" && test -n "$$ARTWORK" || { echo "Name a song and an artwork:" \
 		"make video SONG=night.flac ARTWORK=moon.jpg [DRAFT=true] [OPTIONS='seed=3 fps=24']"; exit 1; }

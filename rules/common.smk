@@ -363,15 +363,18 @@ def sections_planned(pair):
     ]
 
 
+def parts_planned(pair):
+    """Return the names of the parts in which a pair's videos are rendered, a job each."""
+    return in_parts(sections_planned(pair), sections_a_job(config))
+
+
 def parts_of(wildcards):
     """Return the files of a video's frames, a few sections each, in order."""
     return expand(
         "<results>/frames/{take}/{schedule}/{part}.mkv",
         take=wildcards.take,
         schedule=WALKS[wildcards.schedule],
-        part=in_parts(
-            sections_planned(pair_of(wildcards).name), sections_a_job(config)
-        ),
+        part=parts_planned(pair_of(wildcards).name),
     )
 
 

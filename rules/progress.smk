@@ -17,7 +17,9 @@ def show_progress():
     told = workflow.output_settings
     asked = told.dryrun or told.verbose or told.printshellcmds or told.debug_dag
     quiet = {Quietness.ALL, Quietness.PROGRESS} & set(told.quiet or ())
-    if workflow.is_main_process and not asked and not quiet:
+    # Another workflow that uses this one as a module has rules and a terminal of its own.
+    ours = workflow.is_main_process and workflow.modifier.is_main_snakefile()
+    if ours and not asked and not quiet:
         return follow(logger, videos_before)
 
 

@@ -412,6 +412,11 @@ def crate_files(wildcards):
     ]
 
 
+def frames_of(pair):
+    """Return how many frames a video of a pair has, if the song lasts."""
+    return round(PLANNED_S[pair] * config["fps"])
+
+
 def frames_shown():
     """Return how many frames all videos of the study have together."""
     lengths_s = (PLANNED_S[take.pair] for take in TAKES.values())
@@ -466,14 +471,11 @@ def plots_drawn(wildcards):
 
 
 def forecast_of_run():
-    """Return what the run makes of videos that are not there yet."""
-    lengths_s = [
-        PLANNED_S[TAKES[take].pair]
-        for take, variant in MADE
-        if not Path(f"{RESULTS}/videos/{take}/{variant}.mp4").exists()
-    ]
-    frames = sum(round(length_s * config["fps"]) for length_s in lengths_s)
-    return Forecast(len(lengths_s), frames, MPIXELS)
+    """Return what the run makes of videos, those too that are made anew."""
+    due = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "video"]
+    takes = [job.wildcards.take for job in due]
+    frames = sum(frames_of(TAKES[take].pair) for take in takes)
+    return Forecast(len(due), frames, MPIXELS)
 
 
 def costly_stages():
@@ -483,11 +485,12 @@ def costly_stages():
     walks = list(dict.fromkeys(WALKS.values()))
     # The first keyframe's picture before the first section is one more.
     opening = 1 if config["opening"] == "first" else 0
-    frames = sum(round(PLANNED_S[pair] * config["fps"]) for pair in takes) * len(walks)
+    frames = sum(map(frames_of, takes)) * len(walks)
+    parts = sum(len(parts_planned(pair)) for pair in takes) * len(walks)
     counts = {
         "captioner": (sum(sections.values()), len(PAIRS)),
         "painter": (sum(sections[pair] + opening for pair in takes), len(takes)),
-        "walker": (frames, sum(sections[pair] for pair in takes) * len(walks)),
+        "walker": (frames, parts),
     }
     if names_of("describer", config):
         pictures = len(PICTURES)

@@ -70,13 +70,13 @@ def test_it_tells_where_results_go_and_at_last_where_the_video_lies_with_its_sco
 
 
 def test_on_a_terminal_one_line_tells_how_far_it_is_in_place_of_messages_on_jobs(study, screen):
-    told = re.findall(rb"\x1b\[K(\d of 1 videos, \d of 2 sections, \d+ of 11 jobs)", screen.written)
+    told = re.findall(rb"\x1b\[K(\d of 1 videos, \d of 1 parts, \d+ of 10 jobs)", screen.written)
     assert len(set(told)) > 2
     ended = [line for line in screen.lines if line.startswith("1 of 1 videos")]
     assert len(ended) == 1
     assert "Finished jobid" not in screen.written.decode()
     (log,) = (study.folder / ".snakemake" / "log").glob("*.log")
-    assert log.read_text().count("Finished jobid") == 11
+    assert log.read_text().count("Finished jobid") == 10
 
 
 def run(study, *options, **config):

@@ -149,7 +149,7 @@ def test_without_a_terminal_the_line_is_told_now_and_then_and_all_messages_stay(
     job = record(JOB, jobid=1, rule_name="video")
     emit_run(line, job, record(DONE, job_id=1))
     assert line.is_for_terminal(job)
-    assert capsys.readouterr().err.splitlines() == ["1 of 1 videos, 0 of 2 sections, 1 of 3 jobs"]
+    assert capsys.readouterr().err.splitlines() == ["1 of 1 videos, 0 of 2 parts, 1 of 3 jobs"]
     monkeypatch.setattr(live_line, "PLAIN_EVERY_S", 30.0)
     line.emit(record(JOB, jobid=2, rule_name="frames"))
     line.emit(record(FAILED, jobid=2))

@@ -10,11 +10,11 @@ def run_job(progress, job, rule, start_s, end_s):
     progress.finish(job, end_s)
 
 
-def test_videos_sections_and_jobs_are_counted():
+def test_videos_parts_and_jobs_are_counted():
     progress = Progress({"frames": 4, "video": 2, "table": 1})
     run_job(progress, 1, "frames", 0, 10)
     run_job(progress, 2, "video", 10, 12)
-    assert progress.line(12).startswith("1 of 2 videos, 1 of 4 sections, 2 of 7 jobs")
+    assert progress.line(12).startswith("1 of 2 videos, 1 of 4 parts, 2 of 7 jobs")
 
 
 def test_what_an_earlier_run_has_made_counts_among_the_videos():
@@ -77,7 +77,7 @@ def test_a_job_that_failed_is_neither_done_nor_running():
 def test_the_summary_tells_how_long_it_took_and_nothing_of_the_rest():
     progress = Progress({"frames": 2, "video": 1})
     run_job(progress, 1, "frames", 100, 220)
-    assert progress.summary(220) == "0 of 1 videos, 1 of 2 sections, 1 of 3 jobs, in 2 min"
+    assert progress.summary(220) == "0 of 1 videos, 1 of 2 parts, 1 of 3 jobs, in 2 min"
 
 
 @pytest.mark.parametrize(

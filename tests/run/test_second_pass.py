@@ -1,8 +1,10 @@
 """The second pass sums up what could be made, unless it would make things worse."""
 
+import inspect
 import subprocess
 
 import pytest
+from snakemake.scheduling import job_scheduler
 
 from yellowsound.run import second_pass
 from yellowsound.run.second_pass import INTERRUPTED, run_second_pass
@@ -54,3 +56,8 @@ def test_a_run_that_was_stopped_has_no_second_pass(passes, log, words):
 def test_another_program_is_not_run_again(passes, log):
     run_second_pass("results/mine", ["pytest", "-k"], log)
     assert passes == []
+
+
+@pytest.mark.parametrize("words", INTERRUPTED)
+def test_snakemake_says_so_of_a_run_that_is_stopped(words):
+    assert words in inspect.getsource(job_scheduler)

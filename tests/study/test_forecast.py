@@ -29,8 +29,7 @@ def test_the_demos_videos_are_reckoned_as_they_were_measured():
 def test_what_is_to_be_made_is_told_with_what_is_free(free, tmp_path):
     free(5e9)
     told = check_disk(DEMO, tmp_path)
-    assert told.startswith("20 videos of 5760 frames together")
-    assert "0.092 GB of the 5 GB that are free" in told
+    assert told == "20 videos, together of 5760 frames, for about 92 MB of the 5.0 GB that are free"
 
 
 def test_a_disk_that_is_too_small_is_refused_before_anything_is_made(free, tmp_path):
@@ -41,8 +40,15 @@ def test_a_disk_that_is_too_small_is_refused_before_anything_is_made(free, tmp_p
 
 def test_whoever_knows_better_begins_all_the_same(free, tmp_path):
     free(5e7)
-    assert "0.05 GB that are free" in check_disk(DEMO, tmp_path, ignore=True)
+    assert "50 MB that are free" in check_disk(DEMO, tmp_path, ignore=True)
 
 
 def test_nothing_to_make_takes_nothing():
     assert Forecast(0, 0, 0.1).disk_bytes == 0
+
+
+def test_one_video_on_a_large_disk_is_told_as_people_do(free, tmp_path):
+    free(1.84e12)
+    told = check_disk(Forecast(1, 720, 0.25), tmp_path)
+    assert told.startswith("1 video of 720 frames")
+    assert "of the 1840.0 GB" in told

@@ -81,11 +81,11 @@ def for_one_song(given: Mapping[str, Any], commanded: Mapping[str, Any]) -> dict
 def taken_literally(
     given: Mapping[str, Any], arguments: Sequence[str] | None = None
 ) -> dict[str, Any]:
-    """Return what is given, with the song and the artwork as they were typed.
+    """Return what is given, with the song, the artwork and the run's name as they were typed.
 
-    Snakemake reads values of its command line as YAML without their quotes, in which a name with
-    `: ` or ` #` is no text, and repeats them to jobs in quotes of its own. Jobs inherit an
-    environment variable on every executor.
+    Snakemake reads values of its command line as numbers (`007`, `2024_01`), and as YAML without
+    their quotes, in which a name with `: ` or ` #` is no text; it repeats them to jobs in quotes
+    of its own. Jobs inherit an environment variable on every executor.
 
     Parameters
     ----------
@@ -96,10 +96,11 @@ def taken_literally(
     """
     if arguments is None:
         return {**given, **json.loads(os.environ.get(TYPED, "{}"))}
-    names = {key: given[key] for key in (SONG, ARTWORK) if key in given}
+    names = {key: given[key] for key in (SONG, ARTWORK, "run") if key in given}
     for key, _, typed in (argument.partition("=") for argument in arguments):
         if key in names:
-            names[key] = typed
+            quoted = key == "run" and len(typed) > 1 and typed[0] == typed[-1] and typed[0] in "'\""
+            names[key] = typed[1:-1] if quoted else typed
     os.environ[TYPED] = json.dumps(names)
     return {**given, **names}
 

@@ -111,8 +111,9 @@ class LiveLine(logging.Handler):
             return
         if self._terminal is not None:
             self._terminal.close()
-        with suppress(OSError):
-            print(self._progress.summary(time.monotonic()), file=sys.stderr, flush=True)
+        if self._progress.has_begun:
+            with suppress(OSError):
+                print(self._progress.summary(time.monotonic()), file=sys.stderr, flush=True)
         self._progress = None
 
     def close(self) -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import yaml
+
 from yellowsound.run.errors import UserError
 
 MODELS_LOCK = "requirements-models.lock"
@@ -50,10 +52,20 @@ def check_packages(environments: Mapping[str, str | Path], home: str | Path) -> 
 
 
 def listed(file: str | Path) -> list[str]:
-    """Return the names of the packages that a lock or an environment's file has pip install."""
-    lines = Path(file).read_text(encoding="utf-8").splitlines()
-    # Conda's own packages (`python =3.11`) have one sign of equality, and a blank before it.
-    pins = (re.match(r"[\s-]*([\w.-]+)(\[[\w,-]*\])?[=<>~!]=", line) for line in lines)
+    """Return the names of the packages that a lock or an environment's file has pip install.
+
+    What conda itself installs has names of its own (`pytorch`), which pip does not know.
+    """
+    text = Path(file).read_text(encoding="utf-8")
+    lines = text.splitlines()
+    if Path(file).suffix in (".yaml", ".yml"):
+        lines = [
+            line
+            for item in (yaml.safe_load(text) or {}).get("dependencies") or []
+            if isinstance(item, Mapping)
+            for line in item.get("pip") or []
+        ]
+    pins = (re.match(r"\s*([\w.-]+)(\[[\w,-]*\])?\s*([=<>~!]=|$)", line) for line in lines)
     return [pin[1] for pin in pins if pin]
 
 

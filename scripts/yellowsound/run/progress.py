@@ -4,8 +4,8 @@ import statistics
 from collections import Counter
 from collections.abc import Mapping
 
-VIDEO, SECTION = "video", "frames"
-"""The rules of which each job makes one video, and one section of some."""
+VIDEO, PART = "video", "frames"
+"""The rules of which each job makes one video, and a few sections of some."""
 
 
 class Progress:
@@ -30,6 +30,11 @@ class Progress:
         self._running: dict[int, tuple[str, float]] = {}
         self._first_s: float | None = None
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any job has begun."""
+        return self._first_s is not None
+
     def begin(self, job: int, rule: str, now_s: float) -> None:
         """Note that a job has begun, or begins anew."""
         self._running[job] = rule, now_s
@@ -50,13 +55,13 @@ class Progress:
         """Return how long the rest will take, in seconds; None while that is not known.
 
         The rest is done at the pace of what was done so far, however many jobs ran at a time and
-        however long they waited. Nothing is known before one section is there, since sections
-        take most of a run.
+        however long they waited. Nothing is known before one part is there, since these take
+        most of a run.
         """
         mean_s = {rule: self._taken_s[rule] / count for rule, count in self.done.items()}
         if self._first_s is None or not mean_s:
             return None
-        if self.planned.get(SECTION) and not self.done[SECTION]:
+        if self.planned.get(PART) and not self.done[PART]:
             return None
         usual_s = statistics.median(mean_s.values())
         rest_s = sum(
@@ -83,7 +88,7 @@ class Progress:
     def _counts(self) -> str:
         videos = self.planned.get(VIDEO, 0) + self.videos_before
         counts = [(self.done[VIDEO] + self.videos_before, videos, "videos")]
-        counts += [(self.done[SECTION], self.planned.get(SECTION, 0), "sections")]
+        counts += [(self.done[PART], self.planned.get(PART, 0), "parts")]
         counts += [(self.done.total(), sum(self.planned.values()), "jobs")]
         return ", ".join(f"{done} of {of} {what}" for done, of, what in counts if of)
 

@@ -66,8 +66,8 @@ class Setting:
 
     def read(self, value: Any) -> Any:
         """Return a value as the schema has it: the command line gives some values as text."""
-        if isinstance(value, str) and value in self.words:
-            return self.words[value]
+        if isinstance(value, str) and value.casefold() in self.words:
+            return self.words[value.casefold()]
         if isinstance(value, str) and self.schema.get("type") == "array":
             # A list of one needs no brackets.
             value = [part.strip() for part in value.split(",")]

@@ -39,10 +39,13 @@ class Forecast:
 
     def told(self, free_bytes: float) -> str:
         """Return the forecast in a sentence."""
-        return (
-            f"{self.videos} videos of {self.frames} frames together; they take about "
-            f"{self.disk_bytes / GB:.2g} GB of the {free_bytes / GB:.3g} GB that are free"
-        )
+        what = "1 video of" if self.videos == 1 else f"{self.videos} videos, together of"
+        takes, free = (_gb(size) for size in (self.disk_bytes, free_bytes))
+        return f"{what} {self.frames} frames, for about {takes} of the {free} that are free"
+
+
+def _gb(size: float) -> str:
+    return f"{size / GB:.1f} GB" if size >= 0.95 * GB else f"{size / 1e6:.0f} MB"
 
 
 def check_disk(forecast: Forecast, results: str | Path, ignore: bool = False) -> str:
@@ -70,7 +73,7 @@ def check_disk(forecast: Forecast, results: str | Path, ignore: bool = False) ->
     free = shutil.disk_usage(results).free
     if forecast.disk_bytes > free and not ignore:
         raise UserError(
-            f"{results}: {forecast.told(free)}; make room, or set ignore_disk=true if you know "
+            f"{results}: {forecast.told(free)}: make room, or set ignore_disk=true if you know "
             "better"
         )
     return forecast.told(free)

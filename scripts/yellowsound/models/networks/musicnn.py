@@ -145,10 +145,7 @@ class MusiCNN:
             Shape (1506,): interleaved, channel by channel, as the dense layer's weights expect.
         """
         patch = self._normed("input_norm", patch[..., None])[..., 0]
-        layers = [
-            f"{kind}.{n}" for kind, count in (("timbral", 2), ("temporal", 3)) for n in range(count)
-        ]
-        front = np.concatenate([self._spectral(layer, patch) for layer in layers], axis=1)
+        front = np.concatenate([self._spectral(layer, patch) for layer in SPECTRAL], axis=1)
         first = self._over_time("middle.0", front)
         second = self._over_time("middle.1", first) + first
         third = self._over_time("middle.2", second) + second
