@@ -421,7 +421,7 @@ def ask_for_packages():
         check_packages({name: f for name, f in files.items() if f in own}, HOME)
 
 
-def sum_up_the_rest(log):
+def sum_up_the_rest(logs):
     """After failures under --keep-going make tables, figures and report of what is there."""
     if workflow.execution_settings.keep_going and not is_second_pass(RESULTS):
-        run_second_pass(RESULTS, sys.argv, log)
+        run_second_pass(RESULTS, sys.argv, logs)

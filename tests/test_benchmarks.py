@@ -111,9 +111,9 @@ def planned(*pairs):
 
 def test_every_pair_adds_the_same_number_of_jobs():
     small, large = (size["jobs"] for size in planned(2, 5)["sizes"])
-    # Of each pair: excerpt, captions, energy, keyframes; of each of its four videos a
-    # schedule, three sections, the video and its scores.
-    assert large - small == 3 * (4 + 4 * 6)
+    # Of each pair: excerpt, captions, hearing, keyframes; of each of its four videos a
+    # schedule, its three sections in one part, the video and its scores.
+    assert large - small == 3 * (4 + 4 * 4)
 
 
 @pytest.mark.slow

@@ -46,6 +46,7 @@ def test_the_jobs_of_a_pair_are_five_submissions_and_one_for_each_schedule(plan)
 
 
 def test_a_long_song_is_rendered_on_many_nodes(plan):
-    groups, _ = plan(schedules="[linear]", excerpt_duration_s=600, section_s=10)
+    large = {"width": 512, "height": 512, "fps": 30}
+    groups, _ = plan(schedules="[linear]", excerpt_duration_s=600, section_s=10, **large)
     assert groups.count("frames-one") == 4
     assert len(groups) == 10

@@ -198,7 +198,7 @@ def test_snakemakes_own_report_has_categories_labels_and_captions(done):
         text = archive.read("report/report.html").decode()
     assert sum(name.endswith(".mp4") for name in names) == 6
     for said in (
-        *('"Tables"', '"Figures"', '"Videos"', '"Schedules"'),
+        *('"Tables"', '"Figures"', '"Videos"'),
         *("scores of all videos", "All metrics against chance"),
         "The scores of all videos, a row for each",
     ):

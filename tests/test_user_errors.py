@@ -191,10 +191,10 @@ def test_nothing_is_left_behind(study):
 def test_a_run_that_another_works_on_is_told_of_it(study):
     import fcntl
 
-    study.results.mkdir(parents=True)
+    study.results.mkdir(parents=True, exist_ok=True)
     with (study.results / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        lines = told(study, "show_config")
+        lines = told(study, "table")
     assert_sentences(lines[-1:], ["another workflow is working on results/study", "wait"])
     assert not list((study.folder / ".snakemake").glob("locks/*"))
     assert "Traceback" not in "\n".join(lines)

@@ -12,7 +12,7 @@ import numba
 from yellowsound.run.compiled import built_when_called
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
-DRAWING = {"signal_figure", "synchrony"}
+DRAWING = {"signal_figure", "synchrony_plot"}
 """Scripts that draw in each of their jobs: they load Matplotlib with the library."""
 
 HEAVY = {"librosa", "matplotlib", "seaborn", "sklearn", "scipy", "numba", "torch"}

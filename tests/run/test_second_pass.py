@@ -27,7 +27,7 @@ def log(tmp_path):
 
 
 def test_the_same_options_are_given_again(passes, log):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", "--cores", "2"], log)
+    run_second_pass("results/mine", ["bin/snakemake", "-k", "--cores", "2"], [log])
     assert passes == [["-k", "--cores", "2"]]
 
 
@@ -36,25 +36,25 @@ def test_the_same_options_are_given_again(passes, log):
     ["-F", "-kF", "-Fk", "-f", "-kR", "--forceall", "--force", "--forcerun"],
 )
 def test_a_command_that_forces_jobs_has_no_second_pass(passes, log, force):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", force, "frames"], log)
+    run_second_pass("results/mine", ["bin/snakemake", "-k", force, "frames"], [log])
     assert passes == []
 
 
 @pytest.mark.parametrize("option", ["-sFlow", "-j4", "--config", "--forcefully"])
 def test_other_options_force_nothing(passes, log, option):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", option], log)
+    run_second_pass("results/mine", ["bin/snakemake", "-k", option], [log])
     assert len(passes) == 1
 
 
 @pytest.mark.parametrize("words", INTERRUPTED)
 def test_a_run_that_was_stopped_has_no_second_pass(passes, log, words):
     log.write_text(f"{words}, this might take some time.\n", encoding="utf-8")
-    run_second_pass("results/mine", ["bin/snakemake", "-k"], log)
+    run_second_pass("results/mine", ["bin/snakemake", "-k"], [log])
     assert passes == []
 
 
 def test_another_program_is_not_run_again(passes, log):
-    run_second_pass("results/mine", ["pytest", "-k"], log)
+    run_second_pass("results/mine", ["pytest", "-k"], [log])
     assert passes == []
 
 

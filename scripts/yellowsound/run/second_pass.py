@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 KEEP_GOING, RUN = "YELLOWSOUND_KEEP_GOING", "YELLOWSOUND_SECOND_PASS"
@@ -36,16 +36,17 @@ def is_second_pass(results: str) -> bool:
     return os.environ.get(RUN) == results
 
 
-def was_interrupted(log: str | Path) -> bool:
-    """Tell by Snakemake's log whether somebody has stopped the run."""
-    try:
-        told = Path(log).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
-    return any(words in told for words in INTERRUPTED)
+def was_interrupted(logs: Iterable[str | Path]) -> bool:
+    """Tell by Snakemake's logs whether somebody has stopped the run."""
+    told = [
+        Path(log).read_text(encoding="utf-8", errors="replace")
+        for log in logs
+        if Path(log).is_file()
+    ]
+    return any(words in text for words in INTERRUPTED for text in told)
 
 
-def run_second_pass(results: str, arguments: Sequence[str], log: str | Path) -> None:
+def run_second_pass(results: str, arguments: Sequence[str], logs: Iterable[str | Path]) -> None:
     """Run the same command once more, for tables, figures and report of what is there.
 
     Nothing is run where the command forces jobs, or is not Snakemake's, or where somebody has
@@ -57,11 +58,11 @@ def run_second_pass(results: str, arguments: Sequence[str], log: str | Path) -> 
         The run's folder.
     arguments
         The command line of this process.
-    log
-        Snakemake's log of this run.
+    logs
+        Snakemake's logs of this run.
     """
     program, *options = arguments
-    if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(log):
+    if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(logs):
         return
     if any(FORCES.fullmatch(option) for option in options):
         return
