@@ -379,10 +379,11 @@ def study_files(wildcards):
     return [
         *crate_files(wildcards),
         *rules.crate.output,
-        *rules.study_statistics.output,
+        rules.study_statistics.output.columns,
         *rules.tex_tables.output,
         *expand([*rules.excerpt.output, *rules.hearing.output], pair=SHOWN_PAIRS),
-        *(file for path in rules.synchrony.output for file in all_scores(path)),
+        *all_scores(rules.synchrony.output.judged),
+        *all_scores(rules.synchrony.output.nulls),
         *expand(
             rules.crossed.output, schedule=dict.fromkeys(name for _, name in SCORED)
         ),
@@ -419,10 +420,7 @@ def frames_of(pair):
 
 def frames_shown():
     """Return how many frames all videos of the study have together."""
-    lengths_s = (PLANNED_S[take.pair] for take in TAKES.values())
-    return sum(round(length_s * config["fps"]) for length_s in lengths_s) * len(
-        VARIANTS
-    )
+    return sum(frames_of(take.pair) for take in TAKES.values()) * len(VARIANTS)
 
 
 def guide_of_report():
