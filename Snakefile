@@ -11,9 +11,7 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
-include: "rules/study.smk"
 include: "rules/progress.smk"
-include: "rules/judges.smk"
 include: "rules/configuration.smk"
 include: "rules/models.smk"
 include: "rules/inputs.smk"
@@ -22,7 +20,7 @@ include: "rules/hearing.smk"
 include: "rules/captions.smk"
 
 
-if names_of("describer", config):
+if ASKED.has("describer"):
 
     include: "rules/descriptions.smk"
 
@@ -59,19 +57,19 @@ onerror:
 rule all:
     default_target: True
     input:
-        study_files,
+        FILES.of_study,
     localrule: True
 
 
 rule figures:
     input:
-        [file for suffix in ("pdf", "png") for *_, file in figures_drawn(suffix)],
+        [file for suffix in ("pdf", "png") for *_, file in FILES.figures(suffix)],
     localrule: True
 
 
 rule plots:
     input:
-        plots_drawn,
+        FILES.plots,
     localrule: True
 
 
@@ -83,5 +81,5 @@ rule exports:
 
 rule fetch_models:
     input:
-        model_folders(name for name in models_of(config) if name not in OWN_FOLDERS),
+        MODELS.fetched(),
     localrule: True

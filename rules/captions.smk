@@ -5,7 +5,7 @@ rule caption:
     input:
         excerpt=rules.excerpt.output.audio,
         heard=rules.hearing.output.heard,
-        models=models_for("captioner"),
+        models=models_of(MODELS.of_stage("captioner")),
     output:
         "<results>/captions/{pair}.json",
     log:
@@ -13,17 +13,17 @@ rule caption:
     benchmark:
         "<benchmarks>/caption/{pair}.tsv"
     conda:
-        ENVIRONMENTS["captioner"]
-    threads: the("captioner", config).threads
+        ASKED.environments["captioner"]
+    threads: ASKED.plug_in("captioner").threads
     resources:
         mem_mb=memory_mb("captioner"),
         runtime=runtime_min("captioner"),
         gpu=gpus("captioner"),
     params:
-        given_genre=genre_of,
-        genres=contents("genres"),
-        captioner=the("captioner", config).name,
-        settings=settings_of(the("captioner", config), config),
+        given_genre=lambda wildcards: PAIRS[wildcards.pair].genre,
+        genres=ASKED.tables("genres"),
+        captioner=ASKED.plug_in("captioner").name,
+        settings=settings_of(ASKED.plug_in("captioner"), config),
         code=code("caption", "captioner"),
     message:
         "Caption {wildcards.pair}"

@@ -32,22 +32,7 @@ rule show_costs:
         mem_mb=1000,
         runtime=5,
     params:
-        stages=lambda wildcards: [
-            {**vars(stage), "plug_in": config[stage.kind]} for stage in costly_stages()
-        ],
-        folders={
-            name: folder.replace("<models>", "resources/models")
-            for name, folder in zip(
-                models_of(config), model_folders(models_of(config)), strict=True
-            )
-        },
-        mpixels=MPIXELS,
-        frames=frames_shown(),
-        title=(
-            f"{config['run']} (preset {config['preset']}): {len(PAIRS)} pairs, {len(TAKES)} takes, "
-            f"{len(TAKES) * len(VARIANTS)} videos of {config['width']}x{config['height']} at "
-            f"{config['fps']} frames a second"
-        ),
+        costs=lambda wildcards: STUDY.telling.costs("resources/models"),
     message:
         "Tell what this run would cost"
     script:

@@ -3,7 +3,7 @@
 
 rule crate:
     input:
-        made=crate_files,
+        made=FILES.of_crate,
         provenance=rules.provenance.output[0],
     output:
         crate="<results>/ro-crate-metadata.json",
@@ -19,7 +19,7 @@ rule crate:
         mem_mb=needs(2000),
         runtime=needs(60),
     params:
-        home=str(HOME),
+        home=lambda wildcards, output: str(HOME),
         code=code("crate"),
     message:
         "Describe the run as a research object"

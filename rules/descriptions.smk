@@ -1,11 +1,16 @@
 # Descriptions: what each artwork shows, in words. Read where there is a describer.
 
 
+def picture_of(wildcards):
+    """Return a path of a picture."""
+    return ASKED.pictures[digits_of(wildcards.picture)]
+
+
 # It waits for no check: the words of a picture rest on the picture, and not on the songs that
 # are checked with it. Snakemake starts the check first (its priority), and this opens it anew.
 rule describe:
     input:
-        models=models_for("describer"),
+        models=models_of(MODELS.of_stage("describer")),
     output:
         "<results>/descriptions/{picture}.json",
     log:
@@ -13,17 +18,17 @@ rule describe:
     benchmark:
         "<benchmarks>/describe/{picture}.tsv"
     conda:
-        ENVIRONMENTS["describer"]
-    threads: the("describer", config).threads
+        ASKED.environments["describer"]
+    threads: ASKED.plug_in("describer").threads
     resources:
         mem_mb=memory_mb("describer"),
         runtime=runtime_min("describer"),
         gpu=gpus("describer"),
     params:
-        path=lambda wildcards, output: PICTURES[digits_of(wildcards.picture)],
-        holds=lambda wildcards: CONTENTS[PICTURES[digits_of(wildcards.picture)]],
-        describer=the("describer", config).name,
-        settings=settings_of(the("describer", config), config),
+        path=lambda wildcards, output: picture_of(wildcards),
+        holds=lambda wildcards: ASKED.contents[picture_of(wildcards)],
+        describer=ASKED.plug_in("describer").name,
+        settings=settings_of(ASKED.plug_in("describer"), config),
         code=code("describe", "describer"),
     message:
         "Describe {wildcards.picture}"

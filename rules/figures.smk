@@ -56,8 +56,8 @@ rule signal_figure:
 
 rule null_figure:
     input:
-        scores=scores_of_pair("<results>/synchrony/{take}/{schedule}.json"),
-        nulls=scores_of_pair("<results>/nulls/{take}/{schedule}.tsv"),
+        scores=VIDEOS.scores_of_pair("<results>/synchrony/{take}/{schedule}.json"),
+        nulls=VIDEOS.scores_of_pair("<results>/nulls/{take}/{schedule}.tsv"),
     output:
         **figure_files("nulls", "{pair}"),
     log:
@@ -102,7 +102,7 @@ rule study_figures:
         mem_mb=needs(2000),
         runtime=needs(20),
     params:
-        primary=as_params(PRIMARY),
+        primary=as_params(VIDEOS.primary),
         code=code("study_figures"),
     message:
         "Draw the evidence and the scores of the study"
@@ -112,8 +112,8 @@ rule study_figures:
 
 rule contact_sheet:
     input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=SHEET_PAIRS),
-        captions=expand("<results>/captions/{pair}.json", pair=SHEET_PAIRS),
+        keyframes=expand("<results>/keyframes/{pair}", pair=VIDEOS.sheet_pairs),
+        captions=expand("<results>/captions/{pair}.json", pair=VIDEOS.sheet_pairs),
     output:
         **figure_files("contact_sheet"),
     log:

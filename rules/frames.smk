@@ -5,7 +5,7 @@ rule frames:
     input:
         keyframes=rules.keyframes.output[0],
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
-        models=models_for("walker"),
+        models=models_of(MODELS.of_stage("walker")),
     output:
         temp("<results>/frames/{take}/{schedule}/{part}.mkv"),
     log:
@@ -13,19 +13,19 @@ rule frames:
     benchmark:
         "<benchmarks>/frames/{take}/{schedule}/{part}.tsv"
     conda:
-        ENVIRONMENTS["walker"]
-    threads: the("walker", config).threads
+        ASKED.environments["walker"]
+    threads: ASKED.plug_in("walker").threads
     resources:
         mem_mb=memory_mb("walker"),
         runtime=runtime_min("walker"),
         gpu=gpus("walker"),
     params:
-        walker=the("walker", config).name,
+        walker=ASKED.plug_in("walker").name,
         settings={
             **settings("fps", "ending"),
-            "own": settings_of(the("walker", config), config),
+            "own": settings_of(ASKED.plug_in("walker"), config),
         },
-        seed=seed_of,
+        seed=VIDEOS.seed_of,
         code=code("frames", "walker"),
     message:
         "Render sections {wildcards.part} of {wildcards.take}, {wildcards.schedule}"
@@ -35,7 +35,7 @@ rule frames:
 
 rule stills:
     input:
-        parts=parts_of,
+        parts=VIDEOS.parts_of,
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:
         directory("<results>/stills/{take}/{schedule}"),

@@ -10,8 +10,8 @@ rule hearing:
     input:
         excerpt=rules.excerpt.output.audio,
         sections=rules.excerpt.output.sections,
-        models=models_of_plug_ins(
-            *family_of("hearing", config).values(), SECOND_TRACKER
+        models=models_of(
+            MODELS.of_plug_ins(*family_of("hearing", config).values(), SECOND_TRACKER)
         ),
     output:
         frames="<results>/hearing/{pair}.tsv",
@@ -28,11 +28,11 @@ rule hearing:
         runtime=needs(10, per_s=0.02),
     params:
         settings=settings("fps", "hpss_margin", "mel_bands", "section_grid"),
-        family=names_of_family("hearing"),
-        own=settings_of_family("hearing"),
+        family=STUDY.names_of_family("hearing"),
+        own=STUDY.settings_of_family("hearing"),
         second=lambda wildcards: second_tracker(config),
         second_own=settings_of(SECOND_TRACKER, config),
-        code=code_of_family("hearing", "hearing", second_tracker(config)),
+        code=STUDY.versions.of_family("hearing", "hearing", second_tracker(config)),
     message:
         "Listen to {wildcards.pair}"
     script:

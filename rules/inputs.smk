@@ -7,7 +7,7 @@
 # a file that is moved. The table is no input, since its rows are what counts.
 rule check_inputs:
     output:
-        [CHECKED_FILES[pair] for pair in UNCHECKED],
+        list(ASKED.unchecked.values()),
     log:
         "<logs>/check_inputs.log",
     benchmark:
@@ -20,15 +20,15 @@ rule check_inputs:
         "../envs/inputs.yaml"
     threads: 4
     resources:
-        mem_mb=needs(1500 + len(UNCHECKED)),
-        runtime=needs(10 + 0.05 * len(UNCHECKED)),
+        mem_mb=needs(1500 + len(ASKED.unchecked)),
+        runtime=needs(10 + 0.05 * len(ASKED.unchecked)),
     params:
         # Snakemake fills wildcards into texts, but not into what a function returns.
         given=lambda wildcards: settings("pairs", "song", "artwork"),
         genres=lambda wildcards: config["genres"],
-        genre_pictures=lambda wildcards: GENRE_PICTURES,
-        targets={pair: CHECKED_FILES[pair] for pair in UNCHECKED},
-        settings=CHECK_SETTINGS,
+        genre_pictures=lambda wildcards: ASKED.genre_pictures,
+        targets=ASKED.unchecked,
+        settings=settings(*CHECKED),
         counted=config["section_grid"] == "seconds",
     message:
         "Check the songs and artworks of {params.given[pairs]}{params.given[song]}"
@@ -38,7 +38,7 @@ rule check_inputs:
 
 rule checked_table:
     input:
-        CHECKED_FILES.values(),
+        ASKED.checked_files.values(),
     output:
         "<results>/checked/pairs.tsv",
     log:
@@ -52,24 +52,7 @@ rule checked_table:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
-        places={
-            "song": {name: str(pair.song) for name, pair in PAIRS.items()},
-            "artworks": {
-                name: LIST_SEPARATOR.join(map(str, pair.artworks))
-                for name, pair in PAIRS.items()
-            },
-            "styles": {
-                name: LIST_SEPARATOR.join(map(str, pair.styles))
-                for name, pair in PAIRS.items()
-            },
-            "corpus": {
-                name: LIST_SEPARATOR.join(map(str, pair.corpus))
-                for name, pair in PAIRS.items()
-            },
-            "prompts": {
-                name: SEPARATOR.join(pair.prompts) for name, pair in PAIRS.items()
-            },
-        },
+        places=ASKED.places(),
         code=code("checked_table"),
     message:
         "Collect what was found out about the inputs"

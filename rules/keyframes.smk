@@ -4,9 +4,9 @@
 rule keyframes:
     input:
         captions=of_pair("<results>/captions/{pair}.json"),
-        models=models_for("painter"),
-        descriptions=words_of(lambda pair: pair.artworks),
-        corpus=words_of(lambda pair: pair.corpus or pair.artworks),
+        models=models_of(MODELS.of_stage("painter")),
+        descriptions=FILES.words_of_artworks,
+        corpus=FILES.words_of_corpus,
     output:
         directory("<results>/keyframes/{take}"),
     log:
@@ -14,26 +14,30 @@ rule keyframes:
     benchmark:
         "<benchmarks>/keyframes/{take}.tsv"
     conda:
-        ENVIRONMENTS["painter"]
-    threads: the("painter", config).threads
+        ASKED.environments["painter"]
+    threads: ASKED.plug_in("painter").threads
     resources:
         mem_mb=memory_mb("painter"),
         runtime=runtime_min("painter"),
         gpu=gpus("painter"),
     params:
-        artworks=lambda wildcards, output: list(map(str, pair_of(wildcards).artworks)),
-        artworks_hold=artwork_contents_of,
-        artwork_weights=artwork_weights_of,
-        styles=lambda wildcards, output: list(map(str, pair_of(wildcards).styles)),
-        genre_pictures=lambda wildcards, output: GENRE_PICTURES,
-        lenders_hold=lender_contents_of,
-        prompts=lambda wildcards: list(pair_of(wildcards).prompts),
-        tables=contents(*the("painter", config).tables),
-        painter=the("painter", config).name,
-        settings=settings_of(the("painter", config), config),
+        artworks=lambda wildcards, output: list(
+            map(str, VIDEOS.pair_of(wildcards).artworks)
+        ),
+        artworks_hold=lambda wildcards: ASKED.hold(VIDEOS.pair_of(wildcards).artworks),
+        artwork_weights=lambda wildcards: VIDEOS.pair_of(wildcards).weights,
+        styles=lambda wildcards, output: list(
+            map(str, VIDEOS.pair_of(wildcards).styles)
+        ),
+        genre_pictures=lambda wildcards, output: ASKED.genre_pictures,
+        lenders_hold=lambda wildcards: ASKED.lenders_hold(TAKES[wildcards.take].pair),
+        prompts=lambda wildcards: list(VIDEOS.pair_of(wildcards).prompts),
+        tables=ASKED.tables(*ASKED.plug_in("painter").tables),
+        painter=ASKED.plug_in("painter").name,
+        settings=settings_of(ASKED.plug_in("painter"), config),
         common=settings("opening", "width", "height"),
         pair=lambda wildcards: TAKES[wildcards.take].pair,
-        seed=seed_of,
+        seed=VIDEOS.seed_of,
         code=code("keyframes", "painter"),
     message:
         "Paint the keyframes of {wildcards.take}"

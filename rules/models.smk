@@ -1,9 +1,11 @@
-# Models that are fetched once, before anything needs them.
+# Models that are fetched once, before anything needs them. A folder that is there is verified, and
+# never removed: another run may read it, and to fetch it again would take hours. So the output
+# of a job is the record in the folder, kept by `update`.
 
 
 rule fetch_musicnn:
     output:
-        directory("<models>/musicnn"),
+        update("<models>/musicnn/model.json"),
     log:
         "<models>/logs/fetch_musicnn.log",
     benchmark:
@@ -23,7 +25,7 @@ rule fetch_musicnn:
 
 rule fetch_beatnet:
     output:
-        directory("<models>/beatnet"),
+        update("<models>/beatnet/model.json"),
     log:
         "<models>/logs/fetch_beatnet.log",
     benchmark:
@@ -43,7 +45,7 @@ rule fetch_beatnet:
 
 rule fetch_words:
     output:
-        directory(f"<models>/{WORDS}"),
+        update(MODELS.words),
     log:
         "<models>/logs/fetch_words.log",
     benchmark:
@@ -64,10 +66,10 @@ rule fetch_words:
 # Once for a model and lists, for all runs: a minute on a GPU, hours on a CPU.
 rule embed_words:
     input:
-        clip=f"<models>/{CLIP}",
-        words=rules.fetch_words.output[0],
+        clip=models_of(MODELS.record(CLIP)),
+        words=models_of(MODELS.words),
     output:
-        directory(OWN_FOLDERS[EMBEDDINGS]),
+        update(MODELS.embedded_words),
     log:
         "<models>/logs/embed_words.log",
     benchmark:
@@ -80,6 +82,7 @@ rule embed_words:
         runtime=needs(20 if config["device"] != "cpu" else 1200),
         gpu=1 if config["device"] != "cpu" else 0,
     params:
+        clip=asdict(ASKED.hub_models[CLIP]) if CLIP in ASKED.hub_models else None,
         code=code("embed_words"),
     message:
         "Embed the words of CLIP Interrogator"
@@ -89,7 +92,7 @@ rule embed_words:
 
 rule fetch_model:
     output:
-        directory("<models>/{model}"),
+        update("<models>/{model}/model.json"),
     log:
         "<models>/logs/fetch_model/{model}.log",
     benchmark:
@@ -102,7 +105,7 @@ rule fetch_model:
         mem_mb=1000,
         runtime=240,
     params:
-        model=lambda wildcards: asdict(HUB_MODELS[wildcards.model]),
+        model=lambda wildcards: asdict(ASKED.hub_models[wildcards.model]),
     message:
         "Fetch the model {wildcards.model}"
     script:

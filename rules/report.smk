@@ -1,23 +1,24 @@
 # Report: the study as a page that opens from disk, and what it was made from.
 
 
+CAPTIONS = {
+    name: HOME / "report" / f"{name}.rst" for name in {**STATISTICS, **TRUST, **FIGURES}
+}
+
+
 rule report:
     input:
         table=rules.table.output[0],
         signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
         missing=rules.missing.output[0],
-        schedules=sorted(set(all_made("<results>/schedules/{pair}/{schedule}.tsv"))),
-        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
-        descriptions=descriptions_of(SHOWN_PAIRS),
-        keyframes=expand("<results>/keyframes/{take}", take=SHOWN_TAKES),
+        schedules=FILES.schedules(),
+        captions=FILES.captions(),
+        descriptions=FILES.descriptions(VIDEOS.shown_pairs),
+        keyframes=FILES.keyframes(),
         videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
         statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
         trust=list(rules.specifications.output),
-        figures=[file for *_, file in figures_drawn("png")],
-        texts=[
-            HOME / "report" / f"{name}.rst"
-            for name in {**STATISTICS, **TRUST, **FIGURES}
-        ],
+        figures=[file for *_, file in FILES.figures("png")],
     output:
         directory("<results>/report"),
     log:
@@ -32,15 +33,20 @@ rule report:
         runtime=needs(20),
     params:
         run=config["run"],
-        figures=[[figure, of] for figure, of, _ in figures_drawn("png")],
-        factors=FACTORS,
-        pictures={
-            pair: [NAMES_OF_PICTURES[str(path)] for path in PAIRS[pair].artworks]
-            for pair in SHOWN_PAIRS
+        figures=[[figure, of] for figure, of, _ in FILES.figures("png")],
+        # Where the captions lie, told beside what they hold: a workflow that moves has them too.
+        texts=lambda wildcards, output: {
+            name: str(path) for name, path in CAPTIONS.items()
         },
-        primary=as_params(PRIMARY),
-        models={"walker": the("walker", config).name},
-        guide=guide_of_report(),
+        texts_hold={name: sha256_of(path) for name, path in CAPTIONS.items()},
+        factors=VIDEOS.factors,
+        pictures={
+            pair: [ASKED.picture_names[str(path)] for path in PAIRS[pair].artworks]
+            for pair in VIDEOS.shown_pairs
+        },
+        primary=as_params(VIDEOS.primary),
+        models={"walker": ASKED.plug_in("walker").name},
+        guide=STUDY.telling.guide(),
         code=code("report"),
     message:
         "Write the report"
@@ -52,7 +58,7 @@ rule provenance:
     input:
         checked=rules.checked_table.output[0],
         scores=rules.table.output[0],
-        models=model_folders(models_of(config)),
+        models=models_of(list(MODELS.of_run().values())),
     output:
         "<results>/provenance.json",
     log:
@@ -66,11 +72,16 @@ rule provenance:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
-        config=config,
-        home=str(HOME),
+        told=ASKED.told(),
+        # Its own tables lie where the workflow does, which is no setting.
+        config=lambda wildcards, output: config,
+        home=lambda wildcards, output: str(HOME),
         pinned=pinned_by_conda(),
-        primary=frozen(PRIMARY, config["equivalence_margin"]),
-        videos=[[pair_named(take), take, schedule] for take, schedule in SCORED],
+        primary=frozen(VIDEOS.primary, config["equivalence_margin"]),
+        videos=[
+            [VIDEOS.pair_named(take), take, schedule]
+            for take, schedule in VIDEOS.scored
+        ],
         code=code("provenance"),
     message:
         "Write down what the run was made from"

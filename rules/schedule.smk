@@ -17,14 +17,14 @@ rule schedule:
         mem_mb=needs(1000, per_s=0.5),
         runtime=needs(5, per_s=0.01),
     params:
-        schedule=schedule_of,
-        settings=schedule_settings_of,
+        schedule=SCHEDULES.name,
+        settings=SCHEDULES.settings,
         # Where files of the pair lie: told beside what counts, which is what they hold.
-        files=lambda wildcards, output: schedule_files_of(wildcards),
-        moves=moves_of_schedule,
+        files=lambda wildcards, output: SCHEDULES.files(wildcards),
+        moves=SCHEDULES.moves,
         common=settings("contrast", "smooth", "fps"),
-        seed=as_list(config["seed"])[0],
-        code=schedule_code,
+        seed=ASKED.seed,
+        code=SCHEDULES.version,
     message:
         "Schedule {wildcards.pair} by {wildcards.schedule}"
     script:

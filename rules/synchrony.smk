@@ -1,13 +1,10 @@
 # Synchrony: how well a video's picture follows its sound.
 
 
-METRICS = chosen("metric", config)
-
-
 rule synchrony:
     input:
-        video=video_of,
-        models=models_of_plug_ins(*family_of("judging", config).values()),
+        video=VIDEOS.video_of,
+        models=models_of(MODELS.of_plug_ins(*family_of("judging", config).values())),
     output:
         scores="<results>/synchrony/{take}/{schedule}.json",
         signals="<results>/synchrony/{take}/{schedule}.tsv",
@@ -25,21 +22,17 @@ rule synchrony:
         runtime=needs(10, per_s=0.03),
     params:
         settings={
-            "judging": names_of_family("judging"),
-            "judge": settings_of_family("judging"),
+            "judging": STUDY.names_of_family("judging"),
+            "judge": STUDY.settings_of_family("judging"),
             "metrics": list(METRICS),
             **settings("flashes"),
-            **{
-                name: settings_of(p, config)
-                for name, p in METRICS.items()
-                if p.settings
-            },
+            **JUDGES.metric_settings(),
         },
         code=code("synchrony", "metric"),
-        judge_code=code_of_family("synchrony", "judging"),
-        facts=facts_of_video,
-        external=lambda wildcards, output: external_of(wildcards),
-        external_holds=external_contents_of,
+        judge_code=STUDY.versions.of_family("synchrony", "judging"),
+        facts=VIDEOS.facts_of,
+        external=lambda wildcards, output: VIDEOS.external_of(wildcards),
+        external_holds=VIDEOS.external_hold,
     message:
         "Score the synchrony of {wildcards.take}, {wildcards.schedule}"
     script:
@@ -49,7 +42,7 @@ rule synchrony:
 # Where asked for (snakemake plots).
 rule synchrony_plot:
     input:
-        video=video_of,
+        video=VIDEOS.video_of,
         scores=rules.synchrony.output.scores,
         signals=rules.synchrony.output.signals,
     output:
@@ -70,7 +63,7 @@ rule synchrony_plot:
         mem_mb=needs(1200, per_s=2),
         runtime=needs(5, per_s=0.01),
     params:
-        external=lambda wildcards, output: external_of(wildcards),
+        external=lambda wildcards, output: VIDEOS.external_of(wildcards),
         code=code("synchrony_plot"),
     message:
         "Draw what was measured of {wildcards.take}, {wildcards.schedule}"
@@ -82,13 +75,13 @@ rule crossed:
     input:
         signals=lambda wildcards: [
             f"<results>/synchrony/{take}/{wildcards.schedule}.tsv"
-            for take in scored_of(wildcards.schedule)
+            for take in VIDEOS.scored_of(wildcards.schedule)
         ],
         judged=lambda wildcards: [
             f"<results>/synchrony/{take}/{wildcards.schedule}.judged.json"
-            for take in scored_of(wildcards.schedule)
+            for take in VIDEOS.scored_of(wildcards.schedule)
         ],
-        songs=[judged_song(song) for song in songs_scored()],
+        songs=list(map(VIDEOS.judged_song, VIDEOS.songs_scored())),
     output:
         "<results>/crossed/{schedule}.tsv",
     log:
@@ -100,18 +93,16 @@ rule crossed:
     threads: 1
     resources:
         mem_mb=needs(1500),
-        runtime=needs(10 + len(SCORED) ** 2 // 60),
+        runtime=needs(10 + len(VIDEOS.scored) ** 2 // 60),
     params:
         pictures=lambda wildcards: {
-            take: {"pair": pair_named(take), "song": song_of(take)}
-            for take in scored_of(wildcards.schedule)
+            take: {"pair": VIDEOS.pair_named(take), "song": VIDEOS.song_of(take)}
+            for take in VIDEOS.scored_of(wildcards.schedule)
         },
-        songs=songs_scored(),
-        settings={
-            name: settings_of(p, config) for name, p in METRICS.items() if p.settings
-        },
+        songs=VIDEOS.songs_scored(),
+        settings=JUDGES.metric_settings(),
         metrics=list(METRICS),
-        seed=as_list(config["seed"])[0],
+        seed=ASKED.seed,
         code=code("crossed", "metric"),
     message:
         "Hear the pictures of {wildcards.schedule} with the songs of others"

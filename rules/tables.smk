@@ -4,8 +4,8 @@
 rule table:
     input:
         scores=all_scores("<results>/synchrony/{take}/{schedule}.json"),
-        captions=expand("<results>/captions/{pair}.json", pair=SHOWN_PAIRS),
-        heard=expand("<results>/hearing/{pair}.json", pair=SHOWN_PAIRS),
+        captions=FILES.captions(),
+        heard=expand("<results>/hearing/{pair}.json", pair=VIDEOS.shown_pairs),
     output:
         report(
             "<results>/tables/synchrony.tsv",
@@ -25,7 +25,7 @@ rule table:
         runtime=needs(10),
     params:
         # Where the videos from elsewhere lie, in the order of the scores.
-        videos=lambda wildcards: [external_path(*video) for video in SCORED],
+        videos=lambda wildcards: VIDEOS.external_paths(),
         code=code("table"),
     message:
         "Collect the synchrony scores"
@@ -47,7 +47,7 @@ rule missing:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
-        rows=reasons(),
+        rows=VIDEOS.missing_rows(),
         code=code("missing"),
     message:
         "List the videos that are missing"
@@ -58,10 +58,7 @@ rule missing:
 rule study_statistics:
     input:
         table=rules.table.output[0],
-        crossed=[
-            f"<results>/crossed/{schedule}.tsv"
-            for schedule in dict.fromkeys(schedule for _, schedule in SCORED)
-        ],
+        crossed=[f"<results>/crossed/{label}.tsv" for label in VIDEOS.labels],
     output:
         **{name: reported_table(name) for name in STATISTICS},
         columns="<results>/tables/columns.tsv",
@@ -76,8 +73,8 @@ rule study_statistics:
         mem_mb=needs(2000),
         runtime=needs(20),
     params:
-        seed=as_list(config["seed"])[0],
-        primary=as_params(PRIMARY),
+        seed=ASKED.seed,
+        primary=as_params(VIDEOS.primary),
         margin=config["equivalence_margin"],
         code=code("study_statistics"),
     message:

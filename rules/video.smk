@@ -3,7 +3,7 @@
 
 rule video:
     input:
-        parts=parts_of,
+        parts=VIDEOS.parts_of,
         excerpt=of_pair("<results>/excerpts/{pair}.wav"),
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
     output:

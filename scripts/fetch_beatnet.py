@@ -1,10 +1,10 @@
 """Fetch the beat tracker BeatNet's published weights and rewrite them as safetensors."""
 
-import tempfile
+from pathlib import Path
 
 from yellowsound.models.beatnet_weights import WHEEL, convert
-from yellowsound.models.wheels import fetch_wheel
+from yellowsound.models.wheels import fetch_from_wheel
 from yellowsound.run.logs import rule_log
 
-with rule_log(snakemake.log[0]), tempfile.TemporaryDirectory() as folder:
-    convert(fetch_wheel(WHEEL, folder), snakemake.output[0])
+with rule_log(snakemake.log[0]):
+    fetch_from_wheel(WHEEL, convert, Path(snakemake.output[0]).parent)

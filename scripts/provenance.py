@@ -29,7 +29,7 @@ with rule_log(snakemake.log[0]) as log:
         for stage, found in logs_of(Path(snakemake.log[0]).parent, *video).items():
             logs[stage] |= set(found)
     described = describe_run(
-        config,
+        snakemake.params.told,
         inputs,
         models,
         snakemake.params.home,

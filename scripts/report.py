@@ -15,7 +15,7 @@ from yellowsound.study.tables import read_scores, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
-    texts = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
+    texts = {name: Path(path).read_text("utf-8").strip() for name, path in params.texts.items()}
     tables = {Path(path).stem: read_statistics(path) for path in (*files.statistics, *files.trust)}
     data = collect(
         params.run,

@@ -60,7 +60,7 @@ def test_a_rule_and_its_script_have_one_name(rule):
 
 @pytest.mark.parametrize("rule", rules())
 def test_the_environment_of_a_rule_exists(rule):
-    if stage := re.search(r'ENVIRONMENTS\["(\w+)"\]', rule):
+    if stage := re.search(r'ASKED.environments\["(\w+)"\]', rule):
         assert stage[1] in ("captioner", "describer", "painter", "walker")
     else:
         path = re.search(r'"\.\./(envs/\w+\.yaml)"', rule)[1]

@@ -141,7 +141,10 @@ def test_a_file_of_another_length_is_told(folder, size):
 
 def test_models_go_by_the_names_of_their_folders(tmp_path):
     folders = [str(tmp_path / "prior"), str(tmp_path / "decoder")]
-    assert by_name(folders) == {"prior": tmp_path / "prior", "decoder": tmp_path / "decoder"}
+    assert by_name(f"{folder}/model.json" for folder in folders) == {
+        "prior": tmp_path / "prior",
+        "decoder": tmp_path / "decoder",
+    }
 
 
 # --- loading ----------------------------------------------------------------------------

@@ -2,11 +2,14 @@
 
 import hashlib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from yellowsound.models.wheels import Wheel, fetch_wheel
+from yellowsound.models.folders import read_record, write_record
+from yellowsound.models.wheels import Wheel, fetch_from_wheel, fetch_wheel
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import read_json, whole_folder, write_json
 
 NAME = "musicnn-0.1.0-py3-none-any.whl"
 
@@ -54,3 +57,60 @@ def test_without_an_index_one_sentence_says_what_to_do(tmp_path, monkeypatch):
     ) as told:
         fetch_wheel(published, tmp_path)
     assert "\n" not in str(told.value)
+
+
+def converted(wheel, folder):
+    """Make a model's folder, as converters do."""
+    with whole_folder(folder) as partial:
+        (partial / "weights").write_bytes(wheel.read_bytes())
+        write_record(partial, {"name": "musicnn", "package": wheel.name, **SOURCE})
+
+
+SOURCE: dict = {}
+
+
+@pytest.fixture
+def offered(tmp_path, monkeypatch):
+    path, published = offered_wheel(tmp_path / "index")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(path.parent))
+    monkeypatch.setitem(SOURCE, "package_sha256", published.sha256)
+    monkeypatch.setitem(SOURCE, "licence", published.licence)
+    return published
+
+
+def test_a_model_that_is_there_and_whole_is_not_made_again(offered, tmp_path, monkeypatch):
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    made = (tmp_path / "musicnn/weights").stat().st_mtime_ns
+    monkeypatch.delenv("PIP_FIND_LINKS")
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    assert (tmp_path / "musicnn/weights").stat().st_mtime_ns == made
+
+
+def test_a_damaged_model_is_made_again(offered, tmp_path):
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    whole = (tmp_path / "musicnn/weights").read_bytes()
+    (tmp_path / "musicnn/weights").write_bytes(bytes(len(whole)))
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    assert (tmp_path / "musicnn/weights").read_bytes() == whole
+
+
+def test_a_model_of_another_wheel_is_made_again(offered, tmp_path):
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    record = read_json(tmp_path / "musicnn/model.json")
+    write_json(tmp_path / "musicnn/model.json", record | {"package_sha256": "0" * 64})
+    fetch_from_wheel(offered, converted, tmp_path / "musicnn")
+    assert read_record(tmp_path / "musicnn")["package_sha256"] == offered.sha256
+
+
+def test_two_that_ask_at_a_time_make_a_model_once(offered, tmp_path):
+    made = []
+
+    def counted(wheel, folder):
+        made.append(folder)
+        converted(wheel, folder)
+
+    with ThreadPoolExecutor(2) as both:
+        asked = [both.submit(fetch_from_wheel, offered, counted, tmp_path / "m") for _ in range(2)]
+        [done.result() for done in asked]
+    assert len(made) == 1

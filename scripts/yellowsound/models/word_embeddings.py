@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from yellowsound.models.folders import reading, write_record
+from yellowsound.models.folders import is_whole, reading, write_record
 from yellowsound.models.table import HubModel
 from yellowsound.models.word_lists import RANKED, WHEEL, labels_of
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import whole_folder
+from yellowsound.run.locks import alone
 
 if TYPE_CHECKING:
     from yellowsound.models.networks.clip import Clip
@@ -55,21 +56,26 @@ def embed_labels(clip: "Clip", words: str | Path, folder: str | Path) -> None:
         The folder of the lists.
     folder
         What is made, whole or absent: a file of one table in float16 for each of `RANKED`,
-        shape (n_labels, d), and its record.
+        shape (n_labels, d), and its record. It is left as it is where it is there, of the
+        same model and lists.
     """
     from safetensors.numpy import save_file
 
     with reading(words) as record:
         labels = labels_of(words)
-    tables = {}
-    for name in RANKED:
-        batches = clip.embedded_in_batches(labels[name])
-        tables[name] = np.concatenate([batch.astype(np.float16) for batch in batches])
-        logger.info("%d labels of %s embedded", len(tables[name]), name)
-    with whole_folder(folder) as partial:
-        save_file(tables, partial / FILE)
-        facts = {"name": EMBEDDINGS, "clip": clip.source, "package": record.get("package")}
-        write_record(partial, facts)
+    facts = {"name": EMBEDDINGS, "clip": clip.source, "package": record.get("package")}
+    with alone(folder):
+        if is_whole(folder, facts):
+            logger.info("%s is there, whole", folder)
+            return
+        tables = {}
+        for name in RANKED:
+            batches = clip.embedded_in_batches(labels[name])
+            tables[name] = np.concatenate([batch.astype(np.float16) for batch in batches])
+            logger.info("%d labels of %s embedded", len(tables[name]), name)
+        with whole_folder(folder) as partial:
+            save_file(tables, partial / FILE)
+            write_record(partial, facts)
 
 
 def read_embeddings(folder: str | Path, labels: Mapping[str, list[str]]) -> dict[str, np.ndarray]:

@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import huggingface_hub
 import pytest
-from filelock import FileLock
 from hub_server import TOKEN
 from huggingface_hub import constants, file_download
 from painter_model import (
@@ -54,6 +54,7 @@ def test_the_record_tells_where_the_files_come_from_and_what_they_are(server, ta
         "name": "painter",
         "repository": REPOSITORY,
         "revision": commit,
+        "selection": ["model_index.json", "unet/*"],
         "commit": commit,
         "licence": "Apache-2.0",
     }
@@ -88,13 +89,14 @@ def test_an_older_folder_is_replaced_as_a_whole(server, repository, target, olde
     assert contents(target) == wanted(repository)
     read_record(target)
     seen = {path.name for path in target.parent.iterdir()}
-    assert seen == {"painter", "painter.commit", ".painter.fetch.lock"}
+    assert seen == {"painter", "painter.commit", ".painter.lock"}
 
 
 def test_a_kill_while_an_older_folder_is_removed_leaves_a_whole_one(
     server, repository, target, monkeypatch
 ):
     fetch_model(model(), target)
+    (target / WEIGHTS).write_bytes(b"older")
     with monkeypatch.context() as killed:
         killed.setattr(shutil, "rmtree", remove_and_die)
         with pytest.raises(KeyboardInterrupt):
@@ -140,7 +142,7 @@ def test_a_token_opens_a_gated_repository_and_goes_to_the_hub_alone(
 def test_the_rule_s_script_fetches_its_model(server, repository, target, tmp_path):
     job = SimpleNamespace(
         params=SimpleNamespace(model=asdict(model())),
-        output=[str(target)],
+        output=[str(target / "model.json")],
         log=[str(tmp_path / "log.txt")],
     )
     runpy.run_path(str(ROOT / "scripts" / "fetch_model.py"), init_globals={"snakemake": job})
@@ -258,14 +260,39 @@ def test_a_file_that_came_whole_before_the_kill_is_not_asked_for_again(
     assert contents(target) == wanted(repository)
 
 
-def test_two_processes_do_not_fetch_one_model_at_a_time(server, repository, target):
-    target.parent.mkdir(parents=True)
-    lock = FileLock(target.with_name(".painter.fetch.lock"))
-    with lock, pytest.raises(UserError, match=r"another process .*wait for its end"):
-        fetch_model(model(), target)
-    assert not server.requests
+def test_two_that_fetch_one_model_at_a_time_fetch_it_once(server, repository, target):
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(lambda _: fetch_model(model(), target), range(2)))
+    assert contents(target) == wanted(repository)
+    assert len(server.gets(WEIGHTS)) == 1
+
+
+def test_what_is_there_and_whole_is_left_as_it_is_without_asking_the_hub(server, target):
+    fetch_model(model(), target)
+    asked, made = len(server.requests), (target / WEIGHTS).stat().st_mtime_ns
+    fetch_model(model(), target)
+    assert len(server.requests) == asked
+    assert (target / WEIGHTS).stat().st_mtime_ns == made
+
+
+def test_what_is_there_is_used_where_the_hub_is_switched_off(server, target, monkeypatch):
+    fetch_model(model(), target)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    fetch_model(model(), target)
+
+
+def test_a_damaged_model_is_fetched_again(server, repository, target):
+    fetch_model(model(), target)
+    size = (target / WEIGHTS).stat().st_size
+    (target / WEIGHTS).write_bytes(bytes(size))
     fetch_model(model(), target)
     assert contents(target) == wanted(repository)
+
+
+def test_other_files_of_a_model_are_fetched_though_it_is_there(server, target):
+    fetch_model(replace(model(), files=("model_index.json",)), target)
+    fetch_model(model(), target)
+    assert (target / WEIGHTS).exists()
 
 
 # --- the server of these tests ------------------------------------------------------------

@@ -109,6 +109,7 @@ def test_a_missing_revision_is_told(server, target, revision):
 
 def test_a_kept_commit_that_is_gone_from_the_hub_is_told(server, repository, target):
     fetch_model(model(), target)
+    shutil.rmtree(target)
     server.repositories.clear()
     server.add_repository(REPOSITORY, repository, commit="3" * 40)
     with pytest.raises(UserError, match=r"or delete .*painter\.commit"):

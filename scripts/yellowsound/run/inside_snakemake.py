@@ -1,0 +1,88 @@
+"""What the workflow asks of Snakemake that is not in its documentation, in one place.
+
+Written for Snakemake 9.27; tests/run/test_inside_snakemake.py fails where a later one has moved
+something. Each function takes Snakemake's `workflow` object, as rules files have it.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+def is_main(workflow: Any) -> bool:
+    """Tell whether this process plans the run, rather than executes one of its jobs."""
+    return workflow.is_main_process
+
+
+def is_the_workflow(workflow: Any) -> bool:
+    """Tell whether this workflow stands alone, rather than is another's module."""
+    return workflow.modifier.is_main_snakefile()
+
+
+def commanded(workflow: Any) -> Mapping[str, Any]:
+    """Return what the command line sets of the configuration."""
+    return workflow.config_settings.overwrite_config
+
+
+def configuration_files(workflow: Any) -> list[str]:
+    """Return the configuration files that were read."""
+    return list(workflow.configfiles)
+
+
+def set_limits(workflow: Any, limits: Mapping[str, int]) -> None:
+    """Limit what all jobs of one machine take together, unless the command line sets limits.
+
+    A cluster has its own.
+    """
+    if workflow.resource_settings.nodes is not None:
+        return
+    for name, limit in limits.items():
+        if name not in workflow.global_resources:
+            workflow.register_resource(name, limit)
+
+
+def uses_conda(workflow: Any) -> bool:
+    """Tell whether conda makes the jobs' environments."""
+    from snakemake.settings.types import DeploymentMethod
+
+    return DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
+
+
+def keeps_going(workflow: Any) -> bool:
+    """Tell whether the run goes on with what is left after a failure."""
+    return workflow.execution_settings.keep_going
+
+
+def targets(workflow: Any) -> set[str]:
+    """Return the rules and files that the command line asks for."""
+    return set(workflow.dag_settings.targets)
+
+
+def takes_due(workflow: Any, rule: str) -> list[str]:
+    """Return the takes of the jobs of a rule that are to run."""
+    jobs = workflow.dag.needrun_jobs()
+    return [job.wildcards.take for job in jobs if job.rule.name == rule]
+
+
+def environments_due(workflow: Any) -> dict[str, Path]:
+    """Return the environment's file of each rule that has a job to run."""
+    specs = {job.rule.name: job.conda_env_spec for job in workflow.dag.needrun_jobs()}
+    return {
+        name: Path(spec.file.get_path_or_uri(secret_free=True)).resolve()
+        for name, spec in sorted(specs.items())
+        if spec and spec.is_file
+    }
+
+
+def is_quiet_on_progress(workflow: Any) -> bool:
+    """Tell whether the command line wants no progress told, or something else told instead."""
+    from snakemake.settings.enums import Quietness
+
+    told = workflow.output_settings
+    other = told.dryrun or told.verbose or told.printshellcmds or told.debug_dag
+    return bool(other or {Quietness.ALL, Quietness.PROGRESS} & set(told.quiet or ()))
+
+
+def keep_with(workflow: Any, held: Iterable[Any]) -> None:
+    """Keep objects as long as the workflow lives, as the run's lock."""
+    workflow.yellowsound_holds = list(held)

@@ -1,0 +1,108 @@
+"""What is asked of Snakemake beyond its documentation is still there, in the version of the lock.
+
+Where one of these fails after an update, mend run/inside_snakemake.py and nothing else.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import snakemake
+
+from yellowsound.run import inside_snakemake
+
+ROOT = Path(__file__).parents[2]
+VERSION = "9.27"
+"""The version that the module was written for."""
+
+WORKFLOW = """
+import json, sys
+sys.path.insert(0, {scripts!r})
+from yellowsound.run import inside_snakemake as inside
+
+inside.set_limits(workflow, {{"gpu": 1}})
+told = {{
+    "main": inside.is_main(workflow),
+    "alone": inside.is_the_workflow(workflow),
+    "commanded": dict(inside.commanded(workflow)),
+    "files": inside.configuration_files(workflow),
+    "limits": {{name: str(limit) for name, limit in workflow.global_resources.items()}},
+    "conda": inside.uses_conda(workflow),
+    "quiet": inside.is_quiet_on_progress(workflow),
+}}
+
+onstart:
+    told["keeps_going"] = inside.keeps_going(workflow)
+    told["targets"] = sorted(inside.targets(workflow))
+    told["takes"] = inside.takes_due(workflow, "video")
+    told["environments"] = {{k: str(v) for k, v in inside.environments_due(workflow).items()}}
+    open("told.json", "w").write(json.dumps(told))
+
+rule all:
+    input: "one.made", "two.made"
+
+rule video:
+    output: "{{take}}.made"
+    conda: "env.yaml"
+    shell: "touch {{output}}"
+"""
+
+
+@pytest.fixture(scope="module")
+def tell(tmp_path_factory):
+    """Return a function that runs a small workflow and returns what it was told."""
+
+    def run(*options):
+        folder = tmp_path_factory.mktemp("flow")
+        (folder / "env.yaml").write_text("channels: []\n")
+        (folder / "Snakefile").write_text(WORKFLOW.format(scripts=str(ROOT / "scripts")))
+        command = [sys.executable, "-m", "snakemake", "--cores", "1", *options]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads((folder / "told.json").read_text()) | {"folder": str(folder)}
+
+    return run
+
+
+def test_snakemake_is_of_the_version_that_the_module_was_written_for():
+    assert snakemake.__version__.startswith(f"{VERSION}."), (
+        f"Snakemake is {snakemake.__version__}: go through run/inside_snakemake.py and write the "
+        "version down here"
+    )
+    assert f"Snakemake {VERSION}" in inside_snakemake.__doc__
+
+
+def test_a_plain_run_is_told(tell):
+    told = tell()
+    assert told["main"]
+    assert told["alone"]
+    assert told["takes"] == ["one", "two"] or told["takes"] == ["two", "one"]
+    assert told["environments"] == {"video": f"{told['folder']}/env.yaml"}
+    assert told["limits"]["gpu"] == "1"
+    assert not (told["conda"])
+    assert not (told["keeps_going"])
+    assert not (told["quiet"])
+    assert not (told["targets"])
+
+
+def test_what_the_command_line_says_is_told(tell):
+    told = tell("one.made", "-k", "--quiet", "progress", "--config", "fps=3")
+    assert told["targets"] == ["one.made"]
+    assert told["takes"] == ["one"]
+    assert told["commanded"] == {"fps": 3}
+    assert told["keeps_going"]
+    assert told["quiet"]
+
+
+def test_limits_of_the_command_line_stay(tell):
+    assert tell("--resources", "gpu=4")["limits"]["gpu"] == "4"
+
+
+def test_no_other_file_asks_for_more():
+    """But for the rules' folder: the library is found by it."""
+    for file in (ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")):
+        asked = set(re.findall(r"(?<![\w.\"/])workflow\.(\w+)", file.read_text(encoding="utf-8")))
+        assert asked <= {"current_basedir", "rst"}, file
