@@ -246,3 +246,49 @@ def test_a_script_that_was_only_touched_runs_nothing(done):
     for script in (done.folder / "scripts").glob("*.py"):
         os.utime(script)
     assert planned(done) == {}
+
+
+# --- a study that moves -----------------------------------------------------------------
+
+
+@pytest.fixture
+def copied(done, tmp_path):
+    """Return a function that copies the whole checkout, and plans the study there."""
+
+    def copy(whole_seconds):
+        folder = tmp_path / "copy"
+        shutil.copytree(done.folder, folder, symlinks=True)
+        if whole_seconds:
+            for path in folder.rglob("*"):
+                changed_s = int(path.stat().st_mtime)
+                os.utime(path, (changed_s, changed_s))
+        elsewhere = copy_of(done, folder)
+        return elsewhere.planned(**CHOICE, excerpt_duration_s=4)
+
+    return copy
+
+
+def copy_of(study, folder):
+    """Return a study whose files lie there already."""
+    other = object.__new__(Study)
+    vars(other).update({**vars(study), "folder": folder})
+    return other
+
+
+@pytest.mark.parametrize("whole_seconds", [False, True])
+def test_a_checkout_that_was_copied_elsewhere_has_nothing_to_do(copied, whole_seconds):
+    assert copied(whole_seconds) == {}
+
+
+def test_where_the_workflow_lies_is_told_by_none_of_its_results(done):
+    for name in ("provenance.json", "ro-crate-metadata.json", "config/config.yaml"):
+        assert str(done.folder) not in (done.results / name).read_text(encoding="utf-8")
+
+
+def test_models_that_are_forced_are_verified_and_make_nothing_stale(done):
+    """They are not fetched anew: there is no index that they could come from."""
+    nowhere = {"PIP_NO_INDEX": "1"}
+    records = ["resources/models/musicnn/model.json", "resources/models/beatnet/model.json"]
+    ended = done.run("--force", *records, environment=nowhere, **CHOICE, excerpt_duration_s=4)
+    assert ended.returncode == 0, ended.stdout
+    assert planned(done) == {}

@@ -81,7 +81,7 @@ def test_a_plain_run_is_told(tell):
     assert told["alone"]
     assert told["takes"] == ["one", "two"] or told["takes"] == ["two", "one"]
     assert told["environments"] == {"video": f"{told['folder']}/env.yaml"}
-    assert told["limits"]["gpu"] == "1"
+    assert told["limits"]["gpu"] == 'Resource("gpu", 1)'
     assert not (told["conda"])
     assert not (told["keeps_going"])
     assert not (told["quiet"])
@@ -98,7 +98,7 @@ def test_what_the_command_line_says_is_told(tell):
 
 
 def test_limits_of_the_command_line_stay(tell):
-    assert tell("--resources", "gpu=4")["limits"]["gpu"] == "4"
+    assert tell("--resources", "gpu=4")["limits"]["gpu"] == 'Resource("gpu", 4)'
 
 
 def test_no_other_file_asks_for_more():

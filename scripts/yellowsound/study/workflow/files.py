@@ -12,8 +12,8 @@ from yellowsound.study.workflow.videos import Videos
 
 SCORES = "<results>/synchrony/{take}/{schedule}"
 SCHEDULES = "<results>/schedules/{pair}/{schedule}"
-TEX = ("scores.tex", "comparisons.tex", "numbers.tex", "numbers.json")
-"""The tables and numbers for LaTeX."""
+TEX = ("scores.tex", "comparisons.tex", "numbers.json")
+"""The tables for LaTeX, and its numbers once more for programs."""
 
 
 @dataclass(frozen=True)

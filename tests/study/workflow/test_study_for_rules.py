@@ -1,0 +1,227 @@
+"""What rules are told follows from the configuration and its tables alone, without Snakemake."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+import soundfile
+from PIL import Image
+
+from yellowsound.run.config import read_config
+from yellowsound.run.errors import UserError
+from yellowsound.study.workflow.study import read_study
+
+ROOT = Path(__file__).parents[3]
+SMALL = {
+    "run": "mine",
+    "pairs": "pairs.tsv",
+    "schedules": ["onset", "linear"],
+    "excerpt_duration_s": 8,
+    "section_s": 4,
+    "fps": 10,
+    "width": 64,
+    "height": 64,
+}
+
+
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """Return a function that reads a study of two pairs of one song, with some keys set."""
+    monkeypatch.chdir(tmp_path)
+    soundfile.write("song.wav", [0.0] * 80_000, 8000)
+    for name in ("one", "two"):
+        Image.new("RGB", (64, 64), (10, 20, len(name))).save(f"{name}.png")
+    write_table("one\tsong.wav\tone.png", "two\tsong.wav\ttwo.png")
+
+    def read(second_pass=False, **given):
+        return read_study(read_config({**SMALL, **given}, ROOT / "config"), ROOT, second_pass)
+
+    return read
+
+
+def write_table(*rows, name="pairs.tsv", header="pair\tsong\tartwork"):
+    Path(name).write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+class Wildcards(SimpleNamespace):
+    """As Snakemake's: attributes, and items."""
+
+    def items(self):
+        return vars(self).items()
+
+
+ONE_ONSET = Wildcards(take="one", schedule="onset")
+
+
+def score(take, schedule):
+    """Write the files that a scored video has, empty."""
+    for name in ("synchrony/{}/{}.json", "synchrony/{}/{}.tsv", "synchrony/{}/{}.judged.json"):
+        path = Path("results/mine", name.format(take, schedule))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    nulls = Path(f"results/mine/nulls/{take}/{schedule}.tsv")
+    nulls.parent.mkdir(parents=True, exist_ok=True)
+    nulls.touch()
+
+
+# --- videos ----------------------------------------------------------------------------
+
+
+def test_every_take_is_a_video_in_every_variant(read):
+    videos = read(seed=[1, 2]).videos
+    takes = ["one", "one~seed2", "two", "two~seed2"]
+    assert videos.all == [(take, name) for take in takes for name in ("onset", "linear")]
+    assert videos.scored == videos.made == videos.all
+    assert videos.missing == []
+
+
+def test_a_take_has_its_pair_and_its_seed(read):
+    videos = read(seed=[1, 2]).videos
+    wildcards = Wildcards(take="two~seed2", schedule="onset")
+    assert videos.pair_of(wildcards).name == "two"
+    assert videos.seed_of(wildcards) == 2
+    assert videos.of_pair("{pair}/{take}/{schedule}")(wildcards) == "two/two~seed2/onset"
+
+
+def test_equal_excerpts_are_one_song(read):
+    videos = read().videos
+    assert videos.song_of("two") == "one"
+    assert videos.songs_scored() == ["one"]
+    assert videos.judged_song("one") == "<results>/synchrony/one/onset.judged.json"
+
+
+def test_a_second_pass_sums_up_what_is_scored_and_tells_the_rest(read):
+    score("one", "onset")
+    videos = read(second_pass=True).videos
+    assert videos.scored == [("one", "onset")]
+    assert videos.missing == [("one", "linear"), ("two", "linear"), ("two", "onset")]
+    assert videos.shown_pairs == videos.sheet_pairs == ["one"]
+    assert [row["take"] for row in videos.missing_rows()] == ["one", "two", "two"]
+
+
+def test_a_score_that_lacks_a_file_is_none(read):
+    score("one", "onset")
+    Path("results/mine/nulls/one/onset.tsv").unlink()
+    assert read(second_pass=True).videos.scored == []
+
+
+def test_a_video_from_elsewhere_is_scored_and_not_made(read):
+    Path("other.mp4").write_bytes(b"a video")
+    write_table("one\t\tother\tother.mp4", name="external.tsv", header="pair\tsong\tlabel\tvideo")
+    videos = read(external="external.tsv").videos
+    elsewhere = Wildcards(take="one", schedule="other")
+    assert ("one", "other") in videos.scored
+    assert ("one", "other") not in videos.made
+    assert videos.video_of(elsewhere) == []
+    assert videos.external_of(elsewhere)["video"].endswith("other.mp4")
+    assert videos.facts_of(elsewhere)["seed"] is None
+    assert list(videos.external_hold(elsewhere)) == list(videos.external_of(elsewhere))
+
+
+def test_variants_that_differ_by_moves_of_the_video_walk_once(read):
+    videos = read(schedules=["onset"], moves=["none", "lively"]).videos
+    assert list(videos.variants) == ["onset", "onset~lively"]
+    assert set(videos.walks.values()) <= {"onset", "onset~lively"}
+    assert videos.parts_of(ONE_ONSET) == ["<results>/frames/one/onset/1-2.mkv"]
+
+
+# --- files -----------------------------------------------------------------------------
+
+
+def test_a_study_asks_for_each_file_once(read):
+    files = read().files.of_study()
+    assert len(files) == len(set(files))
+
+
+def test_a_crate_tells_of_nothing_that_a_study_does_not_ask_for(read):
+    files = read().files
+    assert set(files.of_crate()) < set(files.of_study())
+
+
+def test_stills_are_asked_for_where_frames_are_kept(read):
+    still = "<results>/stills/one/onset"
+    assert still not in read().files.of_study()
+    assert still in read(keep_frames=True).files.of_study()
+
+
+def test_a_second_pass_asks_for_no_description_that_is_not_there(read):
+    assert read().files.descriptions(["one"])
+    assert read(second_pass=True).files.descriptions(["one"]) == []
+
+
+# --- what jobs are told -----------------------------------------------------------------
+
+
+def test_a_job_asks_for_twice_as_much_at_each_attempt(read):
+    needed = read().needs.at_least(100, per_s=10)
+    assert [needed(ONE_ONSET, attempt) for attempt in (1, 2, 3)] == [180, 360, 720]
+
+
+def test_what_is_of_no_pair_gets_the_longest_excerpt(read):
+    assert read().needs.excerpt_s(Wildcards(picture="abc")) == 8
+
+
+def test_no_gpu_is_asked_for_on_the_cpu(read):
+    assert read(preset="paper", device="cpu").needs.gpus("painter") == 0
+    assert read(preset="paper", device="cuda").needs.gpus("painter") == 1
+
+
+def test_a_model_of_another_revision_is_another_version(read):
+    table = pd.read_csv(ROOT / "config/models.tsv", sep="\t", dtype=str)
+    versions = []
+    for changed in (table, table.assign(revision="a" * 40)):
+        changed.to_csv("models.tsv", sep="\t", index=False)
+        study = read(preset="paper", models="models.tsv")
+        versions.append([study.versions.of("keyframes", "painter"), study.versions.of("excerpt")])
+    (painted, decoded), (painted_then, decoded_then) = versions
+    assert painted != painted_then
+    assert decoded == decoded_then
+
+
+def test_models_are_named_by_their_records(read):
+    models = read().models
+    assert models.of_stage("captioner") == ["<models>/musicnn/model.json"]
+    assert models.fetched() == list(models.of_run().values())
+
+
+def test_the_workflow_s_own_tables_are_told_by_their_names(read):
+    asked = read().asked
+    assert asked.config["genres"] == str(ROOT / "config/genres.tsv")
+    assert asked.told()["genres"] == "config/genres.tsv"
+    assert asked.told()["pairs"] == "pairs.tsv"
+
+
+def test_a_pair_is_checked_once_for_what_it_rests_on(read):
+    before = read().asked.checked_files
+    Image.new("RGB", (64, 64), "red").save("two.png")
+    after = read().asked.checked_files
+    assert before["one"] == after["one"]
+    assert before["two"] != after["two"]
+
+
+def test_costs_count_what_the_whole_run_has_to_do(read):
+    costs = read(seed=[1, 2]).telling.costs("models")
+    units = {stage["kind"]: stage["units"] for stage in costs["stages"]}
+    assert units["captioner"] == 4
+    assert units["walker"] == 4 * 80 * 2
+    assert costs["frames"] == 4 * 80 * 2
+    assert costs["folders"]["musicnn"] == "models/musicnn"
+
+
+def test_a_forecast_counts_the_frames_of_the_videos_that_are_due(read):
+    forecast = read().telling.forecast(["one", "two"])
+    assert (forecast.videos, forecast.frames) == (2, 160)
+
+
+def test_the_judges_hear_the_headline_s_two_schedules(read):
+    judges = read(primary_contrast="onset - linear", primary_metric="felt").judges
+    assert judges.compared == [(t, s) for t in ("one", "two") for s in ("onset", "linear")]
+    assert judges.params()["contrast"] == ["onset", "linear"]
+    assert set(judges.named) == {"detector", "tracker"}
+
+
+def test_a_wrong_table_is_told_before_anything_is_laid_out(read):
+    write_table("one\tgone.wav\tone.png\textra")
+    with pytest.raises(UserError, match=r"pairs\.tsv"):
+        read()
