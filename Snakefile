@@ -13,7 +13,13 @@ report: "report/workflow.rst"
 include: "rules/common.smk"
 include: "rules/progress.smk"
 include: "rules/configuration.smk"
-include: "rules/models.smk"
+
+
+if IS_FIRST:
+
+    include: "rules/models.smk"
+
+
 include: "rules/inputs.smk"
 include: "rules/excerpt.smk"
 include: "rules/hearing.smk"

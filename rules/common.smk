@@ -42,7 +42,7 @@ from yellowsound.study.contrasts import as_params, frozen
 from yellowsound.study.forecast import check_disk
 from yellowsound.study.outcome import outcome
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
-from yellowsound.study.workflow.asked import CHECKED
+from yellowsound.study.workflow.asked import CHECKED, Places
 from yellowsound.study.workflow.files import figure_file
 from yellowsound.study.workflow.models_of_jobs import CLIP
 from yellowsound.study.workflow.study import read_study
@@ -67,10 +67,25 @@ with told_alone():
     config = taken_literally(config, sys.argv if MAIN else None)
     config = for_one_song(config, inside.commanded(workflow))
     config = read_config(config, HOME / "config", inside.configuration_files(workflow))
-    RESULTS = f"results/{config['run']}"
-    # A second pass, after one with --keep-going that failed, sums up what is there.
-    SECOND_PASS = is_second_pass(RESULTS)
-    STUDY = read_study(config, HOME, SECOND_PASS, check=MAIN)
+    inside.refuse_prefixes(workflow)
+
+
+pathvars:
+    results=f"results/{config['run']}",
+    logs="<results>/logs",
+    benchmarks="<results>/benchmarks",
+    models="resources/models",
+
+
+# A workflow that uses this one as a module may name other folders.
+RESULTS = inside.path(workflow, "<results>")
+# A second pass, after one with --keep-going that failed, sums up what is there.
+SECOND_PASS = is_second_pass(RESULTS)
+with told_alone():
+    # Whether another module of the same workflow is this one, too, for another run.
+    IS_FIRST = inside.is_first(workflow, RESULTS)
+    places = Places(RESULTS, inside.path(workflow, "<logs>"))
+    STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
 
 ASKED, VIDEOS, NEEDS, FILES = STUDY.asked, STUDY.videos, STUDY.needs, STUDY.files
 SCHEDULES, JUDGES, MODELS = STUDY.schedules, STUDY.judges, STUDY.models
@@ -96,13 +111,6 @@ if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in
     # turn has the lock's versions, too. This lock names the other.
     os.environ.setdefault("PIP_CONSTRAINT", str(HOME / "requirements-models.lock"))
-
-
-pathvars:
-    results=RESULTS,
-    logs=f"{RESULTS}/logs",
-    benchmarks=f"{RESULTS}/benchmarks",
-    models="resources/models",
 
 
 wildcard_constraints:

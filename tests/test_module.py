@@ -13,6 +13,8 @@ OUTER = """
 module yellowsound:
     snakefile: "yellowsound/Snakefile"
     config: config["videos"]
+    pathvars:
+        results="out/videos",
 
 
 use rule * from yellowsound as videos_*
@@ -21,8 +23,8 @@ use rule * from yellowsound as videos_*
 rule best:
     default_target: True
     input:
-        table="results/mine/tables/synchrony.tsv",
-        report="results/mine/report",
+        table="out/videos/tables/synchrony.tsv",
+        report="out/videos/report",
     output:
         "best.txt",
     run:
@@ -70,6 +72,65 @@ def test_its_rules_run_under_another_name_in_the_other_workflows_folder(outer):
     assert ended.returncode == 0, ended.stdout
     assert "rule videos_table" in ended.stdout or "videos_table" in ended.stdout
     assert (outer / "best.txt").read_text() == "onset"
-    table = pd.read_csv(outer / "results" / "mine" / "tables" / "synchrony.tsv", sep="\t")
+    table = pd.read_csv(outer / "out" / "videos" / "tables" / "synchrony.tsv", sep="\t")
     assert table["pair"].tolist() == ["one", "one"]
     assert not (outer / "yellowsound" / "results").exists()
+    # All of its folders moved: nothing lies where it would lie by itself.
+    assert not (outer / "results").exists()
+    assert (outer / "out/videos/logs/table.log").exists()
+
+
+TWO = """
+configfile: "config.yaml"
+
+module first:
+    snakefile: "yellowsound/Snakefile"
+    config: {**config["videos"], "run": "a"}
+
+use rule * from first as first_*
+
+module second:
+    snakefile: "yellowsound/Snakefile"
+    config: {**config["videos"], "run": "b"}
+
+use rule * from second as second_*
+
+rule both:
+    default_target: True
+    input:
+        "results/a/report",
+        "results/b/report",
+"""
+
+
+def planned(outer, text):
+    """Plan a workflow whose Snakefile says this."""
+    (outer / "Snakefile").write_text(text)
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run", "--quiet", "rules"]
+    return subprocess.run(command, cwd=outer, capture_output=True, text=True, check=False)
+
+
+def test_two_of_it_in_one_workflow_make_two_runs_with_the_same_models(outer):
+    (outer / "resources").rename(outer / "elsewhere")
+    told = planned(outer, TWO)
+    assert told.returncode == 0, told.stderr
+    said = told.stdout + told.stderr
+    assert "first_video" in said
+    assert "second_video" in said
+    assert "first_fetch_musicnn" in said
+    assert "second_fetch_musicnn" not in said
+
+
+def test_two_that_make_the_same_run_are_refused(outer):
+    told = planned(outer, TWO.replace('"run": "b"', '"run": "a"'))
+    assert told.returncode == 1
+    assert "two modules of one workflow write into results/a: give one" in told.stdout + told.stderr
+    assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_a_prefix_which_would_move_the_songs_is_refused(outer):
+    text = TWO.replace('"run": "a"}', '"run": "a"}\n    prefix: "elsewhere"', 1)
+    told = planned(outer, text)
+    assert told.returncode == 1
+    assert "name its folders by pathvars instead" in told.stdout + told.stderr
+    assert "Traceback" not in told.stdout + told.stderr

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from yellowsound.run.errors import UserError
+
 
 def is_main(workflow: Any) -> bool:
     """Tell whether this process plans the run, rather than executes one of its jobs."""
@@ -83,6 +85,45 @@ def is_quiet_on_progress(workflow: Any) -> bool:
     return bool(other or {Quietness.ALL, Quietness.PROGRESS} & set(told.quiet or ()))
 
 
+def path(workflow: Any, pattern: str) -> str:
+    """Return a path with the folders in it that are in force, as `<results>`."""
+    return workflow.pathvars.apply(pattern)
+
+
+def refuse_prefixes(workflow: Any) -> None:
+    """Refuse to be another workflow's module under a prefix.
+
+    Raises
+    ------
+    UserError
+        If the module has a `prefix` or `replace_prefix`: they would move the user's songs, and
+        nothing of what the jobs are told by parameters.
+    """
+    modifier = workflow.modifier.path_modifier
+    if modifier.prefix or modifier._prefix_replacements:
+        raise UserError(
+            "the module of this workflow has a prefix, which would move its songs and not its "
+            "results: name its folders by pathvars instead (results, logs, benchmarks, models)"
+        )
+
+
+def is_first(workflow: Any, results: str) -> bool:
+    """Tell whether no other module of the workflow is this one, too.
+
+    Raises
+    ------
+    UserError
+        If another one writes into the same folder.
+    """
+    runs = vars(workflow).setdefault("yellowsound_runs", [])
+    if results in runs:
+        raise UserError(
+            f"two modules of one workflow write into {results}: give one of them another run"
+        )
+    runs.append(results)
+    return len(runs) == 1
+
+
 def keep_with(workflow: Any, held: Iterable[Any]) -> None:
     """Keep objects as long as the workflow lives, as the run's lock."""
-    workflow.yellowsound_holds = list(held)
+    vars(workflow).setdefault("yellowsound_holds", []).extend(held)

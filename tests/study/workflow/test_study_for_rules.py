@@ -10,6 +10,7 @@ from PIL import Image
 
 from yellowsound.run.config import read_config
 from yellowsound.run.errors import UserError
+from yellowsound.study.workflow.asked import Places
 from yellowsound.study.workflow.study import read_study
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +36,8 @@ def read(tmp_path, monkeypatch):
     write_table("one\tsong.wav\tone.png", "two\tsong.wav\ttwo.png")
 
     def read(second_pass=False, **given):
-        return read_study(read_config({**SMALL, **given}, ROOT / "config"), ROOT, second_pass)
+        config = read_config({**SMALL, **given}, ROOT / "config")
+        return read_study(config, ROOT, Places("results/mine", "results/mine/logs"), second_pass)
 
     return read
 

@@ -31,6 +31,22 @@ CHECKED = ("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
 
 
 @dataclass(frozen=True)
+class Places:
+    """Where a run lies.
+
+    Attributes
+    ----------
+    results
+        Its folder.
+    logs
+        The folder of its jobs' logs.
+    """
+
+    results: str
+    logs: str
+
+
+@dataclass(frozen=True)
 class Asked:
     """A configuration, and what its tables list.
 
@@ -40,6 +56,8 @@ class Asked:
         The whole configuration; see `run.config.read_config`.
     home
         The workflow's folder.
+    places
+        Where the run lies.
     environments
         The file of the environment of each stage's plug-in, by the stage.
     hub_models
@@ -55,6 +73,7 @@ class Asked:
 
     config: Mapping[str, Any]
     home: Path
+    places: Places
     environments: Mapping[str, str]
     hub_models: Mapping[str, HubModel]
     genres: tuple[Genre, ...]
@@ -64,7 +83,7 @@ class Asked:
     @property
     def results(self) -> str:
         """The run's folder."""
-        return f"results/{self.config['run']}"
+        return self.places.results
 
     @property
     def seed(self) -> int:
@@ -210,7 +229,7 @@ class Asked:
         names = [self.picture_names[str(path)] for path in pictures]
         return [f"<results>/descriptions/{name}.json" for name in names]
 
-    def places(self) -> dict[str, dict[str, str]]:
+    def listed_places(self) -> dict[str, dict[str, str]]:
         """Return where the files of each pair lie, by column of the pairs table."""
         pairs = self.pairs.items()
         lists = {
@@ -221,7 +240,7 @@ class Asked:
         return {"song": {n: str(p.song) for n, p in pairs}, **lists, "prompts": prompts}
 
 
-def read_asked(config: Mapping[str, Any], home: str | Path) -> Asked:
+def read_asked(config: Mapping[str, Any], home: str | Path, places: Places) -> Asked:
     """Read the tables of a configuration, and check what can be checked before any job.
 
     Parameters
@@ -230,6 +249,8 @@ def read_asked(config: Mapping[str, Any], home: str | Path) -> Asked:
         The whole configuration; see `run.config.read_config`.
     home
         The workflow's folder.
+    places
+        Where the run lies.
 
     Raises
     ------
@@ -252,7 +273,7 @@ def read_asked(config: Mapping[str, Any], home: str | Path) -> Asked:
         read_affinities(config["styles"])
     pairs = {pair.name: pair for pair in pairs_given(config, genre_words(genres))}
     check_taken(config, pairs.values())
-    asked = Asked(config, home, environments, hub_models, tuple(genres), pairs, {})
+    asked = Asked(config, home, places, environments, hub_models, tuple(genres), pairs, {})
     asked.add_contents(
         [
             *(path for pair in pairs.values() for path in (pair.song, *pair.pictures)),

@@ -12,7 +12,7 @@ from yellowsound.run.plug_ins import chosen, family_of, settings_of
 from yellowsound.run.settings import as_list
 from yellowsound.study.contrasts import primary_of
 from yellowsound.study.design import takes_of, variants_of
-from yellowsound.study.workflow.asked import Asked, read_asked
+from yellowsound.study.workflow.asked import Asked, Places, read_asked
 from yellowsound.study.workflow.files import Files
 from yellowsound.study.workflow.judges import Judges
 from yellowsound.study.workflow.models_of_jobs import Models
@@ -58,7 +58,11 @@ class Study:
 
 
 def read_study(
-    config: Mapping[str, Any], home: str | Path, second_pass: bool = False, check: bool = True
+    config: Mapping[str, Any],
+    home: str | Path,
+    places: Places,
+    second_pass: bool = False,
+    check: bool = True,
 ) -> Study:
     """Read a study's tables and lay it out.
 
@@ -68,6 +72,8 @@ def read_study(
         The whole configuration; see `run.config.read_config`.
     home
         The workflow's folder.
+    places
+        Where the run lies.
     second_pass
         Whether what is there is summed up, after a run that failed in part.
     check
@@ -78,7 +84,7 @@ def read_study(
     UserError
         If the configuration or one of its tables is wrong.
     """
-    asked = read_asked(config, home)
+    asked = read_asked(config, home, places)
     schedules = chosen("schedule", config)
     sets = {name: sets_of(name, config) for name in schedules}
     variants = variants_of(schedules, config, sets)

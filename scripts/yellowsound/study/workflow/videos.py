@@ -249,7 +249,7 @@ class Videos:
         """Return a row for each video that is missing, with the reason that the logs tell."""
         return [
             explain_missing(
-                f"{self.asked.results}/logs",
+                self.asked.places.logs,
                 self.pair_named(take),
                 take,
                 schedule,
