@@ -1,10 +1,15 @@
 # Yellow Sound: from songs and artworks to scored music videos.
+from pathlib import Path
+
 from snakemake.utils import min_version
 
 min_version("9.27")
 
 
-configfile: "config/config.yaml"
+# Every key has a default: whoever runs the workflow in another folder needs no file.
+if Path("config/config.yaml").exists():
+
+    configfile: "config/config.yaml"
 
 
 report: "report/workflow.rst"
@@ -89,3 +94,6 @@ rule fetch_models:
     input:
         MODELS.fetched(),
     localrule: True
+
+
+inside.tell_files_of_a_dry_run(workflow)

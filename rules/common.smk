@@ -169,7 +169,9 @@ def begin_run():
         inside.keep_with(workflow, [lock_run(RESULTS)])
         if not asked <= {"all"}:
             return
-        forecast = STUDY.telling.forecast(inside.takes_due(workflow, "video"))
+        forecast = STUDY.telling.forecast(
+            take for take, _ in inside.videos_due(workflow, "video")
+        )
         if forecast.videos:
             told = check_disk(forecast, RESULTS, config["ignore_disk"])
             logger.info(f"To make: {told}.")
@@ -201,7 +203,9 @@ def ask_for_packages():
 def sum_up_the_rest(logs):
     """After failures under --keep-going make tables, figures and report of what is there."""
     if inside.keeps_going(workflow) and not SECOND_PASS:
-        run_second_pass(RESULTS, sys.argv, logs)
+        run_second_pass(
+            RESULTS, sys.argv, logs, inside.videos_due(workflow, "synchrony")
+        )
 
 
 def tell_outcome():

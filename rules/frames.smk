@@ -1,5 +1,7 @@
 # Frames: some sections of one video, rendered frame by frame.
 
+PART = "<results>/frames/{take}/{schedule}/{part}.mkv"
+
 
 rule frames:
     input:
@@ -7,7 +9,7 @@ rule frames:
         schedule=of_pair("<results>/schedules/{pair}/{schedule}.tsv"),
         models=models_of(MODELS.of_stage("walker")),
     output:
-        temp("<results>/frames/{take}/{schedule}/{part}.mkv"),
+        PART if config["keep_sections"] else temp(PART),
     log:
         "<logs>/frames/{take}/{schedule}/{part}.log",
     benchmark:

@@ -292,3 +292,16 @@ def test_models_that_are_forced_are_verified_and_make_nothing_stale(done):
     ended = done.run("--force", *records, environment=nowhere, **CHOICE, excerpt_duration_s=4)
     assert ended.returncode == 0, ended.stdout
     assert planned(done) == {}
+
+
+# --- what is kept ------------------------------------------------------------------------
+
+
+def test_of_a_run_that_keeps_its_sections_another_quality_renders_no_frame(done):
+    kept = {"keep_sections": "true", "schedules": "[energy]"}
+    assert planned(done, **kept) == {"frames": 1}
+    ended = done.run(**kept, excerpt_duration_s=4)
+    assert ended.returncode == 0, ended.stdout
+    jobs = planned(done, **kept, crf=20)
+    assert "frames" not in jobs
+    assert jobs["video"] == 1

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parents[2]
 VERSION = "9.27"
 """The version that the module was written for."""
 
+DRY = "--dry-run"
+
 WORKFLOW = """
 import json, sys
 sys.path.insert(0, {scripts!r})
@@ -37,17 +39,20 @@ told = {{
 onstart:
     told["keeps_going"] = inside.keeps_going(workflow)
     told["targets"] = sorted(inside.targets(workflow))
-    told["takes"] = inside.takes_due(workflow, "video")
+    told["videos"] = inside.videos_due(workflow, "video")
     told["environments"] = {{k: str(v) for k, v in inside.environments_due(workflow).items()}}
     open("told.json", "w").write(json.dumps(told))
 
 rule all:
-    input: "one.made", "two.made"
+    input: "one-a.made", "two-a.made"
 
 rule video:
-    output: "{{take}}.made"
+    output: "{{take}}-{{schedule}}.made"
     conda: "env.yaml"
+    message: "Make {{wildcards.take}}"
     shell: "touch {{output}}"
+
+inside.tell_files_of_a_dry_run(workflow)
 """
 
 
@@ -62,7 +67,8 @@ def tell(tmp_path_factory):
         command = [sys.executable, "-m", "snakemake", "--cores", "1", *options]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return json.loads((folder / "told.json").read_text()) | {"folder": str(folder)}
+        told = json.loads((folder / "told.json").read_text()) if DRY not in options else {}
+        return told | {"folder": str(folder), "said": done.stdout + done.stderr}
 
     return run
 
@@ -79,7 +85,7 @@ def test_a_plain_run_is_told(tell):
     told = tell()
     assert told["main"]
     assert told["alone"]
-    assert told["takes"] == ["one", "two"] or told["takes"] == ["two", "one"]
+    assert sorted(told["videos"]) == [["one", "a"], ["two", "a"]]
     assert told["environments"] == {"video": f"{told['folder']}/env.yaml"}
     assert told["limits"]["gpu"] == 'Resource("gpu", 1)'
     assert not (told["conda"])
@@ -89,9 +95,9 @@ def test_a_plain_run_is_told(tell):
 
 
 def test_what_the_command_line_says_is_told(tell):
-    told = tell("one.made", "-k", "--quiet", "progress", "--config", "fps=3")
-    assert told["targets"] == ["one.made"]
-    assert told["takes"] == ["one"]
+    told = tell("one-a.made", "-k", "--quiet", "progress", "--config", "fps=3")
+    assert told["targets"] == ["one-a.made"]
+    assert told["videos"] == [["one", "a"]]
     assert told["commanded"] == {"fps": 3}
     assert told["keeps_going"]
     assert told["quiet"]
@@ -99,6 +105,14 @@ def test_what_the_command_line_says_is_told(tell):
 
 def test_limits_of_the_command_line_stay(tell):
     assert tell("--resources", "gpu=4")["limits"]["gpu"] == 'Resource("gpu", 4)'
+
+
+def test_a_dry_run_tells_files_and_a_real_one_what_it_does(tell):
+    ahead, done = tell("one-a.made", DRY)["said"], tell("one-a.made")["said"]
+    assert "rule video:" in ahead
+    assert "output: one-a.made" in ahead
+    assert "Make one" not in ahead
+    assert "Make one" in done
 
 
 def test_no_other_file_asks_for_more():

@@ -1,18 +1,22 @@
 """The second pass sums up what could be made, unless it would make things worse."""
 
 import inspect
+import os
 import subprocess
 
 import pytest
 from snakemake.scheduling import job_scheduler
 
 from yellowsound.run import second_pass
-from yellowsound.run.second_pass import INTERRUPTED, run_second_pass
+from yellowsound.run.files import read_json, write_json
+from yellowsound.run.locks import LOCK
+from yellowsound.run.second_pass import DUE, INTERRUPTED, UpToDate, run_second_pass
 
 
 @pytest.fixture
-def passes(monkeypatch):
+def passes(monkeypatch, tmp_path):
     """Return a list that grows by the options of each second pass."""
+    monkeypatch.chdir(tmp_path)
     ran = []
     monkeypatch.setattr(second_pass.subprocess, "run", lambda c, **_: ran.append(c[3:]))
     assert subprocess.run is second_pass.subprocess.run
@@ -61,3 +65,42 @@ def test_another_program_is_not_run_again(passes, log):
 @pytest.mark.parametrize("words", INTERRUPTED)
 def test_snakemake_says_so_of_a_run_that_is_stopped(words):
     assert words in inspect.getsource(job_scheduler)
+
+
+# --- what is up to date -----------------------------------------------------------------
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """Return a run's folder of which a first pass has begun, with a file from before it."""
+    (tmp_path / "before.json").touch()
+    os.utime(tmp_path / "before.json", ns=(1, 1))
+    (tmp_path / LOCK).touch()
+    os.utime(tmp_path / LOCK, ns=(2, 2))
+    (tmp_path / "after.json").touch()
+    return tmp_path
+
+
+def test_what_was_to_be_made_anew_and_was_not_is_out_of_date(begun):
+    write_json(begun / DUE, [["one", "onset"]])
+    is_up_to_date = UpToDate(begun)
+    assert not is_up_to_date(("one", "onset"), [begun / "before.json"])
+    assert not is_up_to_date(("one", "onset"), [begun / "before.json", begun / "after.json"])
+    assert is_up_to_date(("one", "onset"), [begun / "after.json"])
+
+
+def test_what_was_not_to_be_made_anew_is_up_to_date_where_it_is_there(begun):
+    write_json(begun / DUE, [["one", "onset"]])
+    is_up_to_date = UpToDate(begun)
+    assert is_up_to_date(("two", "onset"), [begun / "before.json"])
+    assert not is_up_to_date(("two", "onset"), [begun / "before.json", begun / "gone.json"])
+
+
+def test_the_second_pass_finds_what_was_due_and_leaves_no_note_of_it(tmp_path, monkeypatch, log):
+    found = []
+    monkeypatch.setattr(
+        second_pass.subprocess, "run", lambda *_, **__: found.append(read_json(tmp_path / DUE))
+    )
+    run_second_pass(str(tmp_path), ["bin/snakemake", "-k"], [log], [("one", "onset")])
+    assert found == [[["one", "onset"]]]
+    assert not (tmp_path / DUE).exists()

@@ -60,10 +60,10 @@ def targets(workflow: Any) -> set[str]:
     return set(workflow.dag_settings.targets)
 
 
-def takes_due(workflow: Any, rule: str) -> list[str]:
-    """Return the takes of the jobs of a rule that are to run."""
-    jobs = workflow.dag.needrun_jobs()
-    return [job.wildcards.take for job in jobs if job.rule.name == rule]
+def videos_due(workflow: Any, rule: str) -> list[tuple[str, str]]:
+    """Return take and schedule (or label) of the jobs of a rule that are to run."""
+    jobs = [job for job in workflow.dag.needrun_jobs() if job.rule.name == rule]
+    return [(job.wildcards.take, job.wildcards.schedule) for job in jobs]
 
 
 def environments_due(workflow: Any) -> dict[str, Path]:
@@ -122,6 +122,16 @@ def is_first(workflow: Any, results: str) -> bool:
         )
     runs.append(results)
     return len(runs) == 1
+
+
+def tell_files_of_a_dry_run(workflow: Any) -> None:
+    """Let a dry run tell each job's rule and files, for which its message stands otherwise.
+
+    Whoever looks ahead wants to know what would be made from what; whoever waits wants a line.
+    """
+    if workflow.output_settings.dryrun:
+        for rule in workflow.rules:
+            rule.message = None
 
 
 def keep_with(workflow: Any, held: Iterable[Any]) -> None:

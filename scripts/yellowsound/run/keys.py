@@ -214,6 +214,11 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "keep_frames": switch(
             False, "keep every frame as a PNG in `results/{run}/stills/` as well"
         ),
+        "keep_sections": switch(
+            False,
+            "keep the sections, losslessly encoded, in `results/{run}/frames/`: another `crf` then "
+            "renders no frame again",
+        ),
     },
     "video": {
         "crf": whole(

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import TextIO
 from yellowsound.run.errors import UserError
 
 logger = logging.getLogger(__name__)
+
+LOCK = ".lock"
+"""In a run's folder; touched when a workflow begins to work on it."""
 
 NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 """What a file system answers that has no locks, as some mounts of Lustre and NFS."""
@@ -37,12 +41,13 @@ def lock_run(results: str | Path) -> TextIO | None:
     UserError
         If another process holds it.
     """
+    path = Path(results) / LOCK
     try:
-        return _locked(
-            Path(results) / ".lock", fcntl.LOCK_NB, "no other workflow works on this run"
-        )
+        lock = _locked(path, fcntl.LOCK_NB, "no other workflow works on this run")
     except BlockingIOError:
         raise UserError(f"another workflow is working on {results}; wait for its end") from None
+    os.utime(path)
+    return lock
 
 
 @contextmanager
@@ -73,7 +78,7 @@ def alone(folder: str | Path) -> Iterator[None]:
 def _locked(path: Path, flags: int, only: str) -> TextIO | None:
     """Open and lock a file; None, with a warning, where the file system has no locks."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = path.open("w")
+    lock = path.open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | flags)
     except OSError as error:

@@ -8,8 +8,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+
+from yellowsound.run.files import read_json, write_json
+from yellowsound.run.locks import LOCK
+
+DUE = ".due.json"
+"""In a run's folder during a second pass: the videos that the first was to score."""
 
 KEEP_GOING, RUN = "YELLOWSOUND_KEEP_GOING", "YELLOWSOUND_SECOND_PASS"
 
@@ -46,7 +52,45 @@ def was_interrupted(logs: Iterable[str | Path]) -> bool:
     return any(words in text for words in INTERRUPTED for text in told)
 
 
-def run_second_pass(results: str, arguments: Sequence[str], logs: Iterable[str | Path]) -> None:
+Video = tuple[str, str]
+"""Take, and variant or label."""
+
+
+class UpToDate:
+    """Tells in a second pass which files are those of the configuration.
+
+    What the first pass was to make anew is what it wrote: files from before it are of other
+    settings. What it was not to make is up to date where it is there.
+
+    Parameters
+    ----------
+    results
+        The run's folder. Its lock was touched when the first pass began, by the clock that
+        touches its files.
+    """
+
+    def __init__(self, results: str | Path) -> None:
+        self._due: set[Video] = set()
+        self._begun_ns = 0
+        note = Path(results) / DUE
+        if note.is_file():
+            self._due = {(take, schedule) for take, schedule in read_json(note)}
+            self._begun_ns = (Path(results) / LOCK).stat().st_mtime_ns
+
+    def __call__(self, video: Video, files: Iterable[str | Path]) -> bool:
+        """Tell whether all files of a video are there, and up to date."""
+        oldest_ns = self._begun_ns if video in self._due else 0
+        return all(
+            path.is_file() and path.stat().st_mtime_ns >= oldest_ns for path in map(Path, files)
+        )
+
+
+def run_second_pass(
+    results: str,
+    arguments: Sequence[str],
+    logs: Iterable[str | Path],
+    due: Collection[Video] = (),
+) -> None:
     """Run the same command once more, for tables, figures and report of what is there.
 
     Nothing is run where the command forces jobs, or is not Snakemake's, or where somebody has
@@ -60,6 +104,8 @@ def run_second_pass(results: str, arguments: Sequence[str], logs: Iterable[str |
         The command line of this process.
     logs
         Snakemake's logs of this run.
+    due
+        The videos that this run was to score.
     """
     program, *options = arguments
     if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(logs):
@@ -67,4 +113,9 @@ def run_second_pass(results: str, arguments: Sequence[str], logs: Iterable[str |
     if any(FORCES.fullmatch(option) for option in options):
         return
     command = [sys.executable, "-m", "snakemake", *options]
-    subprocess.run(command, env={**os.environ, RUN: results}, check=False)
+    note = Path(results) / DUE
+    write_json(note, sorted(due))
+    try:
+        subprocess.run(command, env={**os.environ, RUN: results}, check=False)
+    finally:
+        note.unlink(missing_ok=True)

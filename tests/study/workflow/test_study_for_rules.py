@@ -147,6 +147,12 @@ def test_stills_are_asked_for_where_frames_are_kept(read):
     assert still in read(keep_frames=True).files.of_study()
 
 
+def test_sections_are_asked_for_where_they_are_kept(read):
+    section = "<results>/frames/one/onset/1-2.mkv"
+    assert section not in read().files.of_study()
+    assert section in read(keep_sections=True).files.of_study()
+
+
 def test_a_second_pass_asks_for_no_description_that_is_not_there(read):
     assert read().files.descriptions(["one"])
     assert read(second_pass=True).files.descriptions(["one"]) == []

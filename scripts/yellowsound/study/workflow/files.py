@@ -49,6 +49,7 @@ class Files:
             *self.videos.all_scores("<results>/nulls/{take}/{schedule}.tsv"),
             *(f"<results>/crossed/{label}.tsv" for label in self.videos.labels),
             *(self.stills() if self.asked.config["keep_frames"] else []),
+            *(self.sections() if self.asked.config["keep_sections"] else []),
         ]
 
     def of_crate(self, wildcards: Any = None) -> list[str]:
@@ -89,6 +90,11 @@ class Files:
     def stills(self) -> list[str]:
         """Return the folder of each video's frames as PNG."""
         return self.videos.all_made("<results>/stills/{take}/{schedule}")
+
+    def sections(self) -> list[str]:
+        """Return the files of every video's frames, a few sections each."""
+        parts = (part for video in self.videos.made for part in self.videos.parts(*video))
+        return list(dict.fromkeys(parts))
 
     def plots(self, wildcards: Any = None) -> list[str]:
         """Return the plot of every schedule, and the figure of every scored video."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.external import ExternalVideo
@@ -12,6 +11,7 @@ from yellowsound.run.moves import is_painted
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import shared_by
 from yellowsound.run.registry import IN_FAMILIES
+from yellowsound.run.second_pass import UpToDate
 from yellowsound.schedule.moving import FOLLOWED
 from yellowsound.study.contrasts import Primary
 from yellowsound.study.design import (
@@ -126,6 +126,10 @@ class Videos:
         return list(dict.fromkeys(name for _, name in self.scored))
 
     @cached_property
+    def _is_up_to_date(self) -> UpToDate:
+        return UpToDate(self.asked.results)
+
+    @cached_property
     def songs(self) -> dict[str, str]:
         """The name of each take's song: the first pair's that has the same excerpt of it."""
         first: dict[tuple, str] = {}
@@ -195,9 +199,13 @@ class Videos:
         ]
 
     def parts_of(self, wildcards: Any) -> list[str]:
+        """Return the files of a job's video's frames."""
+        return self.parts(wildcards.take, wildcards.schedule)
+
+    def parts(self, take: str, schedule: str) -> list[str]:
         """Return the files of a video's frames, a few sections each, in order."""
-        folder = f"<results>/frames/{wildcards.take}/{self.walks[wildcards.schedule]}"
-        return [f"{folder}/{part}.mkv" for part in self.asked.parts(self.pair_of(wildcards).name)]
+        folder = f"<results>/frames/{take}/{self.walks[schedule]}"
+        return [f"{folder}/{part}.mkv" for part in self.asked.parts(self.takes[take].pair)]
 
     def video_of(self, wildcards: Any) -> str | list[str]:
         """Return the video of a take in a variant; a video from elsewhere is no input."""
@@ -266,8 +274,8 @@ class Videos:
         return [self.asked.picture_names[str(path)] for path in (*pair.artworks, *pair.corpus)]
 
     def _is_scored(self, take: str, schedule: str) -> bool:
-        """Tell whether a video has been scored, all of its files whole."""
+        """Tell whether a video has been scored by these settings, all of its files whole."""
         scores = f"{self.asked.results}/synchrony/{take}/{schedule}"
         nulls = f"{self.asked.results}/nulls/{take}/{schedule}.tsv"
         files = [*(f"{scores}{end}" for end in (".json", ".tsv", ".judged.json")), nulls]
-        return all(Path(path).exists() for path in files)
+        return self._is_up_to_date((take, schedule), files)
