@@ -18,6 +18,7 @@ rule report:
             HOME / "report" / f"{name}.rst"
             for name in {**STATISTICS, **TRUST, **FIGURES}
         ],
+        **for_report(),
     output:
         directory("<results>/report"),
     log:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from yellowsound.experiment.section import with_people
 from yellowsound.run.logs import rule_log
 from yellowsound.study.contrasts import Primary
 from yellowsound.study.report.contents import Guide
@@ -15,7 +16,8 @@ from yellowsound.study.tables import read_scores, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, params = snakemake.input, snakemake.params
-    texts = {Path(path).stem: Path(path).read_text("utf-8").strip() for path in files.texts}
+    captions = map(Path, (*files.texts, *files.people_texts))
+    texts = {path.stem: path.read_text("utf-8").strip() for path in captions}
     tables = {Path(path).stem: read_statistics(path) for path in (*files.statistics, *files.trust)}
     data = collect(
         params.run,
@@ -42,4 +44,5 @@ with rule_log(snakemake.log[0]):
         evidence=evidence_of(*told, primary),
         guide=Guide(**params.guide),
     )
+    data = with_people(data, files.people, files.people_figures, texts)
     render(data, snakemake.output[0])

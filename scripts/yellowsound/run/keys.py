@@ -283,6 +283,42 @@ GROUPS: dict[str, dict[str, Setting]] = {
             unit="z",
         ),
     },
+    "people": {
+        "responses": optional_path(
+            "",
+            "folder of the response files that participants of the experiment sent, for "
+            "`snakemake people` and the report; empty: none",
+        ),
+        "people_catch_right": number(
+            0.66,
+            "least share of catch trials that a participant must get right: two of three",
+            most=1,
+            unit="share",
+        ),
+        "people_least_watched": number(
+            0.5,
+            "share of a trial's videos that must have been played before its answer",
+            most=1,
+            unit="share",
+        ),
+        "people_too_fast": number(
+            0.25,
+            "largest share of a participant's answers that may come before that",
+            most=1,
+            unit="share",
+        ),
+        "people_share": number(
+            0.65,
+            "share of choices that the better of two conditions wins, for `snakemake "
+            "plan_experiment`: how many people are needed to tell it",
+            least=0.51,
+            most=0.99,
+            unit="share",
+        ),
+        "people_power": number(
+            0.8, "the power with which they shall tell it", least=0.05, most=0.99, unit="share"
+        ),
+    },
     "report": {
         "figure_pairs": texts(
             [],
