@@ -47,8 +47,7 @@ class NpmPackage:
 
 def registry() -> str:
     """Return the address of the registry that npm itself would ask."""
-    named = os.environ.get("NPM_CONFIG_REGISTRY") or os.environ.get("npm_config_registry")
-    return (named or REGISTRY).rstrip("/")
+    return (os.environ.get("NPM_CONFIG_REGISTRY") or REGISTRY).rstrip("/")
 
 
 def fetch_package(package: NpmPackage, folder: str | Path) -> None:
