@@ -3,6 +3,7 @@
 
 rule report:
     input:
+        **for_report(),
         table=rules.table.output[0],
         signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
         missing=rules.missing.output[0],
@@ -18,7 +19,6 @@ rule report:
             HOME / "report" / f"{name}.rst"
             for name in {**STATISTICS, **TRUST, **FIGURES}
         ],
-        **for_report(),
     output:
         directory("<results>/report"),
     log:

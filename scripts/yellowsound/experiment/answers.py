@@ -15,8 +15,8 @@ CONFIDENCES = range(1, 6)
 LONGEST_S = 24 * 3600.0
 """Nobody takes longer for a trial."""
 
-CLOCK_S = 1.0
-"""By so much the clock of what was watched may differ from that of the trial."""
+CLOCK_S, CLOCK_SHARE = 1.0, 0.02
+"""By so much, and by such a share, the clock of a video may differ from that of the trial."""
 
 TOLD = 3
 """So many missing trials are named."""
@@ -133,7 +133,7 @@ def _problems_of_values(told: Mapping[str, Any]) -> list[str]:
         problems.append(
             f"{name} is {times[name]!r}, an impossible time: it must be seconds from 0 to a day"
         )
-    if not impossible and told["watched_s"] > told["time_s"] + CLOCK_S:
+    if not impossible and told["watched_s"] > (1 + CLOCK_SHARE) * told["time_s"] + CLOCK_S:
         problems.append(
             f"an impossible time: the videos played {told['watched_s']:g} s in a trial of "
             f"{told['time_s']:g} s: leave the file out"

@@ -154,6 +154,29 @@ def _hash(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def fitting(
+    videos: Sequence[Video], minutes: float, layout: str, run: str
+) -> tuple[list[Pair], int]:
+    """Return what can be compared, and how often a session has room for each of it.
+
+    Raises
+    ------
+    UserError
+        As `design_experiment`.
+    """
+    pairs = pairs_of(videos)
+    if not pairs:
+        conditions = ", ".join(dict.fromkeys(video.condition for video in videos))
+        raise UserError(
+            f"{run or 'this run'} has no song with videos of two conditions that may be shown "
+            f"(conditions: {conditions or 'none'}): name at least two `schedules` or sets of "
+            "`moves`, and make the study again"
+        )
+    longest_s = max(video.duration_s for video in videos)
+    takes = [len(pair.takes) for pair in pairs]
+    return pairs, most_rounds(minutes, trial_s(longest_s, layout), takes)
+
+
 def design_experiment(
     videos: Sequence[Video],
     minutes: float,
@@ -194,16 +217,8 @@ def design_experiment(
     UserError
         If there are no two conditions of one take, or the minutes hold no trial for each two.
     """
+    pairs, rounds = fitting(videos, minutes, layout, run)
     conditions = tuple(dict.fromkeys(video.condition for video in videos))
-    pairs = pairs_of(videos)
-    if not pairs:
-        raise UserError(
-            f"{run or 'this run'} has no song with videos of two conditions that may be shown "
-            f"(conditions: {', '.join(conditions) or 'none'}): name at least two `schedules` or "
-            "sets of `moves`, and make the study again"
-        )
-    longest_s = max(video.duration_s for video in videos)
-    rounds = most_rounds(minutes, trial_s(longest_s, layout), [len(pair.takes) for pair in pairs])
     by_id = {video.id: video for video in videos}
     pool = [by_id[name] for name in catches] or list(videos)
     lists = []

@@ -40,14 +40,14 @@ class Limits:
     """
 
     catch_right: float = 0.66
-    least_watched: float = 0.5
-    too_fast: float = 0.25
+    least_watched: float = 0.9
+    too_fast: float = 0.1
 
 
 def needed_s(trial: Trial, experiment: Experiment) -> float:
-    """Return how many seconds the videos of a trial take to be seen once."""
-    lengths = [experiment.videos[name].duration_s for name in (trial.a, trial.b)]
-    return sum(lengths) if experiment.layout == IN_TURN else max(lengths)
+    """Return how many seconds the videos of a trial play, each as long as the shorter one."""
+    length = min(experiment.videos[name].duration_s for name in (trial.a, trial.b))
+    return 2 * length if experiment.layout == IN_TURN else length
 
 
 def is_too_fast(answer: Answer, experiment: Experiment, limits: Limits) -> bool:

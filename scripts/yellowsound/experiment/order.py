@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from yellowsound.experiment.dealing import Draw
 
@@ -47,7 +48,7 @@ def wrong(order: Sequence[Draw]) -> tuple[int, int, int]:
         for number, draw in enumerate(order)
         if draw.kind == "repeat"
     )
-    neighbours = list(zip(order, order[1:], strict=False))
+    neighbours = list(pairwise(order))
     again = sum(one.song == two.song for one, two in neighbours)
     crowded = sum(one.kind != "pair" and two.kind == one.kind for one, two in neighbours)
     return near, again, crowded + (order[0].kind != "pair")

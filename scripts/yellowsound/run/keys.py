@@ -283,6 +283,29 @@ GROUPS: dict[str, dict[str, Setting]] = {
             unit="z",
         ),
     },
+    "experiment": {
+        "experiment_minutes": number(
+            20.0, "how long a participant's session may take", least=1, unit="minutes"
+        ),
+        "experiment_participants": whole(
+            24, "for how many participants an order of trials is made", least=1, most=10_000
+        ),
+        "experiment_layout": choice(
+            "side-by-side",
+            "how two videos are shown: at the same time to one sound, or one after the other",
+            ("side-by-side", "in-turn"),
+        ),
+        "experiment_texts": path(
+            "config/experiment.yaml", "what participants read: consent, instructions, questions"
+        ),
+        "experiment_post": text(
+            "",
+            "an address to which the page sends a participant's answers; where it is empty they "
+            "are saved as a file, and nothing is sent",
+            pattern="^(https?://[^\\s\"'<>]+)?$",
+            values="address, or empty",
+        ),
+    },
     "people": {
         "responses": optional_path(
             "",
@@ -296,14 +319,15 @@ GROUPS: dict[str, dict[str, Setting]] = {
             unit="share",
         ),
         "people_least_watched": number(
-            0.5,
-            "share of a trial's videos that must have been played before its answer",
+            0.9,
+            "share of a trial's videos that must have been played before its answer, or it came "
+            "too fast",
             most=1,
             unit="share",
         ),
         "people_too_fast": number(
-            0.25,
-            "largest share of a participant's answers that may come before that",
+            0.1,
+            "largest share of a participant's answers that may have come too fast",
             most=1,
             unit="share",
         ),
