@@ -5,14 +5,17 @@ from yellowsound.experiment.items import TABLES as TABLES_OF_PEOPLE
 
 # What was shown to people stays as it was: it is no input that would be made anew.
 EXPERIMENT = f"{RESULTS}/experiment/experiment.json"
-RESPONSES = []
-ASKED = set(workflow.dag_settings.targets if workflow.is_main_process else ())
-if config["responses"] or "people" in ASKED:
+with told_alone():
+    RESPONSES = response_files(config["responses"]) if config["responses"] else []
+CONTENTS |= contents_of([EXPERIMENT, *RESPONSES] if RESPONSES else [])
+
+
+def scores_of_answered(wildcards):
+    """Return the table of scores; refuse what cannot be answered before anything is made."""
     with told_alone():
-        RESPONSES = response_files(config["responses"])
-        if workflow.is_main_process and "experiment" not in ASKED:
-            check_experiment(EXPERIMENT)
-    CONTENTS |= contents_of([*RESPONSES, EXPERIMENT])
+        response_files(config["responses"])
+        check_experiment(EXPERIMENT)
+    return rules.table.output[0]
 
 
 def of_people(name, suffix="tsv"):
@@ -42,7 +45,7 @@ def for_report():
 
 rule people:
     input:
-        table=rules.table.output[0],
+        table=scores_of_answered,
     output:
         **{name: of_people(name) for name in TABLES_OF_PEOPLE},
         participants="<results>/people/participants.tsv",
@@ -67,7 +70,8 @@ rule people:
     params:
         files=lambda wildcards, output: list(map(str, RESPONSES)),
         experiment=lambda wildcards, output: EXPERIMENT,
-        held=[CONTENTS[str(path)] for path in [*RESPONSES, EXPERIMENT] if RESPONSES],
+        held=[CONTENTS[str(path)] for path in RESPONSES],
+        answered=CONTENTS.get(EXPERIMENT),
         limits={
             "catch_right": config["people_catch_right"],
             "least_watched": config["people_least_watched"],

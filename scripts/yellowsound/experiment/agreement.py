@@ -32,6 +32,7 @@ ENDPOINTS = {"score": "{}", "z": "{}_z"}
 
 PREDICTS, AGAINST = "predicts", "against"
 CHANCE, FEW = "not told apart from chance", "too few songs to tell"
+UNDEFINED = "undefined"
 
 EQUAL = 1e-9
 """Scores are written with six decimals: closer ones are equal."""
@@ -146,7 +147,9 @@ def _row(hits: np.ndarray, songs: np.ndarray, people: np.ndarray, seed: int) -> 
 
 def _verdict(share: float, p: float, songs: int) -> str:
     """Say what a share and its p come to; `songs` are those that do not stand at one half."""
-    if math.isnan(p) or (songs > 0 and smallest_p(songs) >= ALPHA):
+    if math.isnan(p):
+        return UNDEFINED
+    if songs > 0 and smallest_p(songs) >= ALPHA:
         return FEW
     if p >= ALPHA:
         return CHANCE

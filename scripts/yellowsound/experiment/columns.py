@@ -120,7 +120,7 @@ AGREEMENT_COLUMNS: dict[str, str] = {
     "most": "share of the same choices that fell on the video which most people chose: nothing "
     "that names one of two videos can predict more",
     "verdict": "`predicts`, `against` (people choose what scores lower), `not told apart from "
-    "chance`, or `too few songs to tell`",
+    "chance`, `too few songs to tell`, or `undefined` where there are no such choices",
 }
 """Columns of agreement.tsv."""
 

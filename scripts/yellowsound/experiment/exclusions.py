@@ -80,13 +80,13 @@ def reasons_of(response: Response, experiment: Experiment, limits: Limits) -> di
     if counts["catch_right"] < limits.catch_right * counts["catch"] - 1e-9:
         reasons["catch"] = (
             f"{counts['catch_right']} of {counts['catch']} catch trials right, "
-            f"{limits.catch_right:.0%} are asked for"
+            f"{100 * limits.catch_right:.0f} % are asked for"
         )
     if counts["too_fast"] > limits.too_fast * counts["answers"] + 1e-9:
         reasons["speed"] = (
             f"{counts['too_fast']} of {counts['answers']} answers came before "
-            f"{limits.least_watched:.0%} of the videos had been played, {limits.too_fast:.0%} are "
-            "allowed"
+            f"{100 * limits.least_watched:.0f} % of the videos had been played, "
+            f"{100 * limits.too_fast:.0f} % are allowed"
         )
     if counts["answers"] >= LEAST_OF_A_SIDE and counts["left"] in (0, 1):
         side = "left (or first)" if counts["left"] else "right (or second)"

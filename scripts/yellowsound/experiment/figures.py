@@ -64,7 +64,7 @@ def strength_figure(table: pd.DataFrame) -> "Figure":
             axes.hlines(place, row["ci_low"], row["ci_high"], color=look.colour, linewidth=1.2)
             axes.plot(row["strength"], place, look.marker, color=look.colour, ms=MARKER)
             axes.text(
-                *(1.01, place, f"{row['chosen']:.0f} of {row['n']:.0f} ({row['share']:.0%})"),
+                *(1.01, place, f"{row['chosen']:.0f} of {row['n']:.0f} ({_percent(row['share'])})"),
                 transform=axes.get_yaxis_transform(),
                 verticalalignment="center",
                 fontsize=7.0,
@@ -83,6 +83,10 @@ def strength_figure(table: pd.DataFrame) -> "Figure":
     return figure
 
 
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
 def _add_shares(axes: "Axes") -> None:
     """Write above the axis how often a condition is chosen against one of mean strength."""
     low, high = axes.get_xlim()
@@ -90,7 +94,7 @@ def _add_shares(axes: "Axes") -> None:
     places = {share: float(np.log(share / (1 - share))) for share in shares}
     shown = {share: place for share, place in places.items() if low <= place <= high}
     top = axes.secondary_xaxis("top")
-    top.set_xticks(list(shown.values()), [f"{share:.0%}" for share in shown])
+    top.set_xticks(list(shown.values()), [*map(_percent, shown)])
     top.set_xlabel("chosen over a condition of mean strength")
     top.spines["top"].set_visible(True)
 

@@ -83,10 +83,10 @@ def read_responses(files: Iterable[str | Path], experiment: Experiment) -> list[
         same participant or the same answers.
     """
     problems: list[str] = []
-    responses = []
+    responses, digits = [], experiment.hash
     for path in map(Path, files):
         told, found = _load(path)
-        found = found or problems_of(told, experiment)
+        found = found or problems_of(told, experiment, digits)
         problems += [f"{path}: {problem}" for problem in found]
         if not found:
             responses.append(_response(path, told))
@@ -107,7 +107,7 @@ def _load(path: Path) -> tuple[Any, list[str]]:
     return None, problems
 
 
-def problems_of(told: Any, experiment: Experiment) -> list[str]:
+def problems_of(told: Any, experiment: Experiment, digits: str) -> list[str]:
     """Return what is wrong with the content of a response file, a sentence each.
 
     Parameters
@@ -116,13 +116,15 @@ def problems_of(told: Any, experiment: Experiment) -> list[str]:
         What the JSON holds.
     experiment
         What it has to answer.
+    digits
+        The experiment's hash.
     """
     if not isinstance(told, dict) or "experiment" not in told:
         return [f"it is no response to an experiment: {AS_WRITTEN}"]
-    if told["experiment"] != experiment.hash:
+    if told["experiment"] != digits:
         other = str(told["experiment"])[:DIGITS]
         return [
-            f"it answers another experiment ({other}, this one is {experiment.hash[:DIGITS]}): "
+            f"it answers another experiment ({other}, this one is {digits[:DIGITS]}): "
             "leave it out, or take the experiment.json that it belongs to"
         ]
     problems = _problems_of_parts(told, experiment)

@@ -27,7 +27,8 @@ def read_people(paths: Sequence[str | Path]) -> dict[str, pd.DataFrame]:
     for path in map(Path, paths):
         texts = TEXTS | ({"chosen"} if path.stem == "choices" else set())
         table = pd.read_csv(
-            *(path, "\t"),
+            path,
+            sep="\t",
             keep_default_na=False,
             na_values=[""],
             dtype=dict.fromkeys(texts, str),
@@ -65,7 +66,13 @@ def with_people(
         for name, item in FIGURES.items()
     ]
     shown = [
-        StatisticsTable(item.title, texts[f"people_{name}"], read[name], PEOPLE_COLUMNS[name])
+        # What stands below a figure is not said again.
+        StatisticsTable(
+            item.title,
+            "" if name in FIGURES else texts[f"people_{name}"],
+            read[name],
+            PEOPLE_COLUMNS[name],
+        )
         for name, item in TABLES.items()
     ]
     return replace(

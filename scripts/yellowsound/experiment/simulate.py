@@ -140,22 +140,24 @@ def simulate_responses(
     """
     random = np.random.default_rng(derive_seed(seed, "responses"))
     songs = list(dict.fromkeys(video.song for video in experiment.videos.values()))
-    worth = behaviour.worth_in_songs(songs, random)
+    worth = behaviour.worth_in_songs(songs, random).to_dict("index")
+    digits = experiment.hash
     return [
-        _response(experiment, number, behaviour, worth, random)
+        _response(experiment, digits, number, behaviour, worth, random)
         for number in range(len(experiment.lists))
     ]
 
 
 def _response(
     experiment: Experiment,
+    digits: str,
     number: int,
     behaviour: Behaviour,
-    worth: pd.DataFrame,
+    worth: Mapping[str, Mapping[str, float]],
     random: np.random.Generator,
 ) -> dict[str, Any]:
     """Simulate the response file of a list."""
-    taste = dict(zip(worth, random.normal(0, behaviour.person_sd, worth.shape[1]), strict=True))
+    taste = {name: random.normal(0, behaviour.person_sd) for name in behaviour.strengths}
     answers = []
     for position, shown in enumerate(experiment.lists[number]):
         trial = experiment.trials[shown.trial]
@@ -166,7 +168,7 @@ def _response(
             gain = odds if shown.left == trial.right else -odds
         else:
             gains = {
-                side: worth.loc[trial.song, experiment.videos[video].condition]
+                side: worth[trial.song][experiment.videos[video].condition]
                 + taste[experiment.videos[video].condition]
                 for side, video in (("a", trial.a), ("b", trial.b))
             }
@@ -186,7 +188,7 @@ def _response(
         )
     return {
         "version": VERSION,
-        "experiment": experiment.hash,
+        "experiment": digits,
         "run": experiment.run,
         "participant": f"{random.integers(2**63):016x}",
         "list": number,

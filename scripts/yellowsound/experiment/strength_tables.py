@@ -53,7 +53,7 @@ def strength_tables(
     comparisons = _comparisons(total, conditions, told, found, primary)
     strengths = _strengths(total, conditions, told, found)
     better = comparisons[comparisons["p_holm"] < ALPHA].groupby("better")["other"].agg(", ".join)
-    strengths["better_than"] = strengths["condition"].map(better).fillna("")
+    strengths["better_than"] = strengths["condition"].map(better).astype(object).fillna("")
     return strengths, comparisons
 
 
