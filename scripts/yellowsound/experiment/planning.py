@@ -138,7 +138,7 @@ def said_of_power(table: pd.DataFrame, share: float, songs: int, wanted: float) 
         enough = rows[rows["enough"] == YES]["people"]
         needed = f"{enough.min()}" if len(enough) else f"more than {rows['people'].max()}"
         said.append(
-            f"{trials} pairs each: {needed} people are needed to tell, with a power of {wanted:g}, a "
-            f"condition that wins {100 * share:.0f} % of its choices ({songs} songs)"
+            f"{trials} pairs each: {needed} people are needed to tell, with a power of "
+            f"{wanted:g}, a condition that wins {100 * share:.0f} % of its choices ({songs} songs)"
         )
     return said
