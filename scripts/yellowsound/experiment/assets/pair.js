@@ -69,7 +69,8 @@
       document.addEventListener("visibilitychange", this.leave);
       narrow.addEventListener("change", this.leave);
       yellowsound.trial = this;
-      return this.load();
+      // jsPsych takes a promise that is returned for the end of the trial.
+      void this.load();
     }
 
     build() {
@@ -89,16 +90,13 @@
           `<kbd aria-hidden="true">${arrows[side]}</kbd> ${escaped(label)}</button>`,
       );
       this.display.innerHTML =
-        `<section class="pair${shown.in_turn ? " in-turn" : ""}">` +
+        `<section class="trial${shown.in_turn ? " in-turn" : ""}">` +
         `<header><h1 tabindex="-1">${escaped(words.question)}</h1>` +
         `<p class="place"><progress max="${shown.total}" value="${shown.number - 1}"></progress>` +
         `<span>${escaped(filled(words.progress, place))}</span></p></header>` +
-        `<div class="films">` +
-        sides
-          .map((label) => `<figure><div class="film"></div><figcaption>${escaped(label)}</figcaption></figure>`)
-          .join("") +
-        `</div><p class="now"><button type="button" class="play" disabled></button>` +
+        `<p class="now"><button type="button" class="play" disabled></button>` +
         `<span class="told" role="status"></span></p>` +
+        `<div class="films"><div class="film"></div><div class="film"></div></div>` +
         `<div class="choose">${choose.join("")}</div>` +
         `<fieldset class="how-sure" disabled><legend>${escaped(words.sure)}</legend>` +
         `<div>${sure.join("")}</div></fieldset></section>`;
@@ -116,7 +114,7 @@
       for (const video of this.pictures) video.muted = !shown.in_turn;
       this.all = this.sound ? [this.sound, ...this.pictures] : this.pictures;
       const find = (name) => [...this.display.querySelectorAll(name)];
-      this.films = find("figure");
+      this.films = find(".film");
       [this.button] = find(".play");
       [this.told] = find(".told");
       [this.how_sure] = find(".how-sure");
@@ -148,7 +146,8 @@
 
     show(note = "") {
       const { stage, words } = this;
-      const notes = { loading: words.loading, playing: words.playing, failed: words.failed };
+      const { loading, playing, choose, failed } = words;
+      const notes = { loading, playing, choose, failed };
       const label = this.seen ? words.again : words.play;
       this.button.innerHTML = `${yellowsound.escaped(label)} <kbd aria-hidden="true">Space</kbd>`;
       this.button.disabled = stage !== "ready" && stage !== "choose";
