@@ -6,7 +6,10 @@
   const READY = 4; // HTMLMediaElement.HAVE_ENOUGH_DATA
   // A picture further off than this is set to the clock; a nearer one is led there by its pace.
   const JUMP_S = 0.3;
-  const NEAR_S = 0.006;
+  // Each change of pace costs a browser some 40 ms: what is off by less than this is left alone,
+  const FAR_S = 0.015;
+  // and what was led goes at its own pace again from here on.
+  const NEAR_S = 0.004;
   const SETTLED_S = 1;
   const narrow = matchMedia("(max-width: 47.99rem), (max-height: 26.99rem)");
 
@@ -230,9 +233,10 @@
         video.currentTime = clock.currentTime;
         return;
       }
-      const near = Math.abs(late) < NEAR_S;
+      const led = video.playbackRate !== 1;
+      const near = Math.abs(late) < (led ? NEAR_S : FAR_S);
       const pace = near ? 1 : 1 + Math.max(-0.25, Math.min(0.25, 3 * late));
-      if (Math.abs(video.playbackRate - pace) > 0.01) video.playbackRate = pace;
+      if (near ? led : Math.abs(video.playbackRate - pace) > 0.02) video.playbackRate = pace;
     }
 
     // Who looks away, or makes the window small, has not seen it: it is played again.
