@@ -18,7 +18,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "instructions": ("title", "text", "side-by-side", "in-turn", "start"),
     "trial": (
         *("progress", "question", "left", "right", "first", "second", "loading", "play"),
-        *("playing", "again", "stopped", "failed", "sure", "confidence"),
+        *("playing", "choose", "again", "stopped", "failed", "sure", "confidence"),
     ),
     "end": (*("title", "save", "download", "saved", "sending", "sent", "failed", "retry", "anew"),),
     "resume": ("title", "text", "go_on", "anew", "unknown_list", "forgets"),

@@ -6,7 +6,10 @@
   const READY = 4; // HTMLMediaElement.HAVE_ENOUGH_DATA
   // A picture further off than this is set to the clock; a nearer one is led there by its pace.
   const JUMP_S = 0.3;
-  const NEAR_S = 0.006;
+  // Each change of pace costs a browser some 40 ms: what is off by less than this is left alone,
+  const FAR_S = 0.015;
+  // and what was led goes at its own pace again from here on.
+  const NEAR_S = 0.004;
   const SETTLED_S = 1;
   const narrow = matchMedia("(max-width: 47.99rem), (max-height: 26.99rem)");
 
@@ -69,7 +72,8 @@
       document.addEventListener("visibilitychange", this.leave);
       narrow.addEventListener("change", this.leave);
       yellowsound.trial = this;
-      return this.load();
+      // jsPsych takes a promise that is returned for the end of the trial.
+      void this.load();
     }
 
     build() {
@@ -89,16 +93,13 @@
           `<kbd aria-hidden="true">${arrows[side]}</kbd> ${escaped(label)}</button>`,
       );
       this.display.innerHTML =
-        `<section class="pair${shown.in_turn ? " in-turn" : ""}">` +
+        `<section class="trial${shown.in_turn ? " in-turn" : ""}">` +
         `<header><h1 tabindex="-1">${escaped(words.question)}</h1>` +
         `<p class="place"><progress max="${shown.total}" value="${shown.number - 1}"></progress>` +
         `<span>${escaped(filled(words.progress, place))}</span></p></header>` +
-        `<div class="films">` +
-        sides
-          .map((label) => `<figure><div class="film"></div><figcaption>${escaped(label)}</figcaption></figure>`)
-          .join("") +
-        `</div><p class="now"><button type="button" class="play" disabled></button>` +
+        `<p class="now"><button type="button" class="play" disabled></button>` +
         `<span class="told" role="status"></span></p>` +
+        `<div class="films"><div class="film"></div><div class="film"></div></div>` +
         `<div class="choose">${choose.join("")}</div>` +
         `<fieldset class="how-sure" disabled><legend>${escaped(words.sure)}</legend>` +
         `<div>${sure.join("")}</div></fieldset></section>`;
@@ -116,7 +117,7 @@
       for (const video of this.pictures) video.muted = !shown.in_turn;
       this.all = this.sound ? [this.sound, ...this.pictures] : this.pictures;
       const find = (name) => [...this.display.querySelectorAll(name)];
-      this.films = find("figure");
+      this.films = find(".film");
       [this.button] = find(".play");
       [this.told] = find(".told");
       [this.how_sure] = find(".how-sure");
@@ -148,7 +149,8 @@
 
     show(note = "") {
       const { stage, words } = this;
-      const notes = { loading: words.loading, playing: words.playing, failed: words.failed };
+      const { loading, playing, choose, failed } = words;
+      const notes = { loading, playing, choose, failed };
       const label = this.seen ? words.again : words.play;
       this.button.innerHTML = `${yellowsound.escaped(label)} <kbd aria-hidden="true">Space</kbd>`;
       this.button.disabled = stage !== "ready" && stage !== "choose";
@@ -231,9 +233,10 @@
         video.currentTime = clock.currentTime;
         return;
       }
-      const near = Math.abs(late) < NEAR_S;
+      const led = video.playbackRate !== 1;
+      const near = Math.abs(late) < (led ? NEAR_S : FAR_S);
       const pace = near ? 1 : 1 + Math.max(-0.25, Math.min(0.25, 3 * late));
-      if (Math.abs(video.playbackRate - pace) > 0.01) video.playbackRate = pace;
+      if (near ? led : Math.abs(video.playbackRate - pace) > 0.02) video.playbackRate = pace;
     }
 
     // Who looks away, or makes the window small, has not seen it: it is played again.

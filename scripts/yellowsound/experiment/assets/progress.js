@@ -37,6 +37,7 @@ yellowsound.Progress = class {
       drifts: [],
       reloads: 0,
       complete: false,
+      delivered: false,
     };
   }
 

@@ -98,7 +98,7 @@
     const buttons = [...document.querySelectorAll("#experiment .choice:not(:disabled)")];
     const alone = buttons.length === 1 && (event.key === " " || event.key === "Enter");
     const pressed = alone ? buttons[0] : buttons[Number(event.key) - 1];
-    if (!pressed || document.querySelector("#experiment .pair")) return;
+    if (!pressed || document.querySelector("#experiment .trial")) return;
     event.preventDefault();
     pressed.click();
   });

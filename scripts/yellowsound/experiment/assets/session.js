@@ -5,7 +5,8 @@
   const { experiment, texts, post } = yellowsound;
   const { prose, screen, filled, escaped } = yellowsound;
   const progress = new yellowsound.Progress(experiment);
-  const jsPsych = initJsPsych({ display_element: "experiment" });
+  // Its own preloading, which a page from disk may not use, is not used.
+  const jsPsych = initJsPsych({ display_element: "experiment", override_safe_mode: true });
   yellowsound.progress = progress;
 
   function tell(title, text, values) {
@@ -183,19 +184,31 @@
     const [retry, download, again] = post
       ? place.querySelectorAll(".choice")
       : [null, ...place.querySelectorAll(".choice")];
+    const delivered = () => {
+      progress.state.delivered = true;
+      progress.save();
+      again.disabled = false;
+    };
     const deliver = async () => {
       retry.hidden = download.hidden = true;
       told.textContent = words.sending;
       const arrived = await send();
+      if (arrived) delivered();
       retry.hidden = download.hidden = arrived;
       told.textContent = arrived ? words.sent : words.failed;
     };
-    download.addEventListener("click", () => { told.textContent = save(); });
+    download.addEventListener("click", () => {
+      told.textContent = save();
+      delivered();
+    });
+    // Beginning anew deletes the answers: not before they are somewhere else.
+    again.disabled = !progress.state.delivered;
     again.addEventListener("click", anew);
     again.classList.add("quiet");
     if (post) {
       retry.addEventListener("click", deliver);
-      deliver();
+      if (progress.state.delivered) told.textContent = words.sent;
+      else deliver();
     }
     yellowsound.ready();
   }
