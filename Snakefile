@@ -38,6 +38,7 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
+include: "rules/seen.smk"
 include: "rules/experiment.smk"
 
 
