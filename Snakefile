@@ -39,6 +39,7 @@ include: "rules/figures.smk"
 include: "rules/people.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
+include: "rules/seen.smk"
 include: "rules/experiment.smk"
 
 
