@@ -45,8 +45,10 @@ include: "rules/synchrony.smk"
 include: "rules/specifications.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/people.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
+include: "rules/experiment.smk"
 
 
 onstart:

@@ -110,3 +110,23 @@ rule fetch_model:
         "Fetch the model {wildcards.model}"
     script:
         "../scripts/fetch_model.py"
+
+
+rule fetch_jspsych:
+    output:
+        update("<models>/jspsych/model.json"),
+    log:
+        "<models>/logs/fetch_jspsych.log",
+    benchmark:
+        "<models>/benchmarks/fetch_jspsych.tsv"
+    localrule: True
+    conda:
+        "../envs/fetch.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    message:
+        "Fetch jsPsych"
+    script:
+        "../scripts/fetch_jspsych.py"

@@ -8,6 +8,8 @@ CAPTIONS = {
 
 rule report:
     input:
+        people=[f"<results>/people/{name}.tsv" for name in PEOPLE.tables],
+        people_figures=[f"<results>/people/{name}.png" for name in PEOPLE.figures],
         table=rules.table.output[0],
         signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
         missing=rules.missing.output[0],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from yellowsound.experiment.section import with_people
 from yellowsound.run.logs import rule_log
 from yellowsound.study.contrasts import Primary
 from yellowsound.study.report.contents import Guide
@@ -42,4 +43,5 @@ with rule_log(snakemake.log[0]):
         evidence=evidence_of(*told, primary),
         guide=Guide(**params.guide),
     )
+    data = with_people(data, files.people, files.people_figures, texts)
     render(data, snakemake.output[0])

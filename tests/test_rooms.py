@@ -11,7 +11,7 @@ SCRIPTS = ROOT / "scripts"
 LIBRARY = SCRIPTS / "yellowsound"
 ORDER = (
     *("run", "models", "inputs", "descriptions", "captions", "hearing", "keyframes"),
-    *("schedule", "frames", "video", "synchrony", "study"),
+    *("schedule", "frames", "video", "synchrony", "study", "experiment"),
 )
 """A room imports from itself and from rooms that stand before it."""
 

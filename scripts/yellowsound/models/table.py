@@ -16,7 +16,7 @@ COMMIT = re.compile(r"[0-9a-f]{40}")
 OWN = ("musicnn", "beatnet", "clip-interrogator-words", "clip-interrogator-embeddings")
 """Models that the workflow fetches or makes by rules of their own."""
 
-TAKEN = ("benchmarks", "logs", "embedded", *OWN)
+TAKEN = ("benchmarks", "logs", "embedded", "jspsych", *OWN)
 """Folders beside the models of the table."""
 
 OTHER_FORMATS = (

@@ -18,6 +18,7 @@ PACKAGE = Path(__file__).parents[1]
 
 APART = {"run/errors.py", "run/logs.py", "run/outside.py", "run/plug_in.py", "run/plug_ins.py"}
 APART |= {"run/made_by.py", "run/registry.py", "run/settings.py", "run/keys.py"}
+APART |= {"run/keys_of_people.py"}
 """Modules that tell, choose and declare: what they do changes no result, and what they choose
 stands among a rule's parameters."""
 

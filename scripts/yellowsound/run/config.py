@@ -18,8 +18,11 @@ from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
 from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
 
-TABLES = ("external", "models", "genres", "styles")
-"""Keys of the tables that come with the workflow."""
+SHIPPED = {
+    **{key: f"{key}.tsv" for key in ("external", "models", "genres", "styles")},
+    "experiment_texts": "experiment.yaml",
+}
+"""Keys of the files that come with the workflow, and their names in its folder."""
 
 
 def read_config(
@@ -123,7 +126,7 @@ def _keys(
     """Return the keys that belong to no plug-in."""
     config: dict[str, Any] = {}
     for key, setting in KEYS.items():
-        value = str(folder / f"{key}.tsv") if key in TABLES else setting.default
+        value = str(folder / SHIPPED[key]) if key in SHIPPED else setting.default
         for layer in layers:
             given = layer.get(key, value)
             # Of a mapping one part may be set alone.

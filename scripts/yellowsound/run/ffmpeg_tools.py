@@ -24,8 +24,11 @@ NEEDED: dict[str, tuple[str, ...]] = {
     ),
     "muxer": ("mp4", "matroska", "wav", "f32le", "image2"),
     "demuxer": ("concat", "rawvideo", "matroska", "wav", "flac", "mp3", "ogg", "mov"),
-    # ffmpeg inserts the last three itself where formats differ.
-    "filter": ("aresample", "atrim", "asetpts", "aformat", "format", "scale"),
+    # Of the first row ffmpeg inserts the last three itself where formats differ.
+    "filter": (
+        *("aresample", "atrim", "asetpts", "aformat", "format", "scale"),
+        *("trim", "setpts", "tpad"),
+    ),
     # FFmpeg has it since 5.1.
     "option of aresample": ("ochl",),
 }

@@ -1,20 +1,15 @@
 """The report in a real browser, opened from disk as a reader opens it."""
 
 import json
-import shutil
 import time
 from urllib.parse import urlparse
 
 import pytest
+from browser import chromium, in_browser
 
 from yellowsound.study.report.page import render
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium or its driver is not installed"),
-]
+pytestmark = in_browser
 
 FPS = 12
 SECONDS = 6
@@ -50,28 +45,9 @@ def page(tmp_path_factory, make_run, run_ffmpeg):
 
 
 @pytest.fixture(scope="module")
-def driver():
-    """A browser that logs each request and each message of the console."""
-    from selenium import webdriver
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--window-size=1200,900",
-    ):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    service = webdriver.ChromeService(executable_path=DRIVER)
-    browser = webdriver.Chrome(options=options, service=service)
-    yield browser
-    browser.quit()
+def driver(tmp_path_factory):
+    with chromium(tmp_path_factory.mktemp("downloads"), width=1200, height=900) as browser:
+        yield browser
 
 
 class Reader:

@@ -95,6 +95,8 @@ def full(small_run):
             "evidence": evidence(),
             "trust": (replace(table, title="Choices"),),
             "trust_said": ("It holds.",),
+            "people": (replace(table, title="Preferred"),),
+            "people_said": ("Eight people answered.",),
         },
     )
 
@@ -203,10 +205,22 @@ def test_a_significant_score_is_marked_by_more_than_colour(full):
 
 def test_what_may_be_concluded_stands_before_the_scores_of_single_videos(full):
     text = (full / "index.html").read_text(encoding="utf-8")
-    places = [text.index(f'id="{name}"') for name in ("glance", "trust", "scores", "figures")]
+    order = ("glance", "people", "trust", "scores", "figures")
+    places = [text.index(f'id="{name}"') for name in order]
     assert places == sorted(places)
     assert text.index("Its pictures fit their own songs") < text.index('id="trust"')
     assert "chosen by rule and not by what came out" in text
+
+
+def test_what_people_say_has_a_section_where_they_were_asked(full, small_run):
+    text = (full / "index.html").read_text(encoding="utf-8")
+    part = text[text.index('<section id="people"') :]
+    part = part[: part.index("</section>")]
+    assert "Eight people answered." in part
+    assert "Table: Preferred" in part
+    assert '<a href="#people">' in text
+    without = (rendered(small_run, "without") / "index.html").read_text(encoding="utf-8")
+    assert "people" not in without
 
 
 def test_each_figure_stands_in_its_section(full):

@@ -25,7 +25,7 @@ class StatisticsTable:
 class Figure:
     """A picture file with its title, its caption, and a text for those who cannot see it.
 
-    `section` is the section of the page that it stands in: glance, trust or figures.
+    `section` is the section of the page that it stands in: glance, people, trust or figures.
     """
 
     path: Path
@@ -166,6 +166,10 @@ class ReportData:
         Tables that tell how far the study can be trusted.
     trust_said
         What they say in a sentence each.
+    people
+        Tables of what people have answered, who were asked to choose between the videos.
+    people_said
+        What they say in a sentence each.
     evidence
         What stands first; None where the pairing was not tested.
     missing
@@ -184,6 +188,8 @@ class ReportData:
     missing: tuple[Mapping[str, str], ...] = ()
     trust: tuple[StatisticsTable, ...] = ()
     trust_said: tuple[str, ...] = ()
+    people: tuple[StatisticsTable, ...] = ()
+    people_said: tuple[str, ...] = ()
     evidence: Evidence | None = None
     guide: Guide | None = None
 

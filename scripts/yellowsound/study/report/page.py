@@ -33,7 +33,7 @@ THUMBNAIL = (192, 192)
 THUMBNAIL_QUALITY = 78
 UNDEFINED = "\N{EN DASH}"
 CITATIONS = "citations.bib"
-SECTIONS = ("glance", "trust", "figures")
+SECTIONS = ("glance", "people", "trust", "figures")
 """Sections of the page that figures stand in."""
 
 
@@ -158,6 +158,8 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         agreeing=AGREEING,
         trust=[_statistics(table) for table in data.trust],
         trust_said=data.trust_said,
+        people=[_statistics(table) for table in data.people],
+        people_said=data.people_said,
         statistics=[_statistics(table) for table in data.statistics],
         figures={
             section: [_figure(each, folder) for each in data.figures if each.section == section]

@@ -1,0 +1,83 @@
+# People: what participants of an experiment have answered, and how many are needed.
+from yellowsound.experiment.for_rules import read_people
+from yellowsound.experiment.items import FIGURES as FIGURES_OF_PEOPLE
+from yellowsound.experiment.items import TABLES as TABLES_OF_PEOPLE
+
+with told_alone():
+    PEOPLE = read_people(ASKED, VIDEOS)
+
+
+def scores_of_answered(wildcards):
+    """Return the table of scores; refuse what cannot be answered before anything is made."""
+    with told_alone():
+        PEOPLE.check()
+    return rules.table.output[0]
+
+
+def of_people(name, suffix="tsv"):
+    """Return a table or figure of what people said, an item of Snakemake's report."""
+    item = {**TABLES_OF_PEOPLE, **FIGURES_OF_PEOPLE}[name]
+    return report(
+        f"<results>/people/{name}.{suffix}",
+        caption=f"../report/people_{name}.rst",
+        category="People",
+        labels={"what": item.title, "as": "table" if suffix == "tsv" else "figure"},
+    )
+
+
+rule people:
+    input:
+        table=scores_of_answered,
+    output:
+        **{name: of_people(name) for name in TABLES_OF_PEOPLE},
+        participants="<results>/people/participants.tsv",
+        excluded="<results>/people/excluded.tsv",
+        choices="<results>/people/choices.tsv",
+        figures=[
+            *[of_people(name, "png") for name in FIGURES_OF_PEOPLE],
+            *[f"<results>/people/{name}.pdf" for name in FIGURES_OF_PEOPLE],
+        ],
+    log:
+        "<logs>/people.log",
+    benchmark:
+        "<benchmarks>/people.tsv"
+    # What is wrong with a response would only be told again.
+    retries: 0
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(2000),
+        runtime=needs(20),
+    params:
+        **PEOPLE.params(),
+        files=lambda wildcards, output: list(map(str, PEOPLE.responses)),
+        experiment=lambda wildcards, output: PEOPLE.experiment,
+        code=code("people"),
+    message:
+        "Tell what people have answered"
+    script:
+        "../scripts/people.py"
+
+
+rule plan_experiment:
+    output:
+        power="<results>/people/power.tsv",
+        figures=["<results>/people/power.png", "<results>/people/power.pdf"],
+    log:
+        "<logs>/plan_experiment.log",
+    benchmark:
+        "<benchmarks>/plan_experiment.tsv"
+    conda:
+        "../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=needs(1000),
+        runtime=needs(30),
+    params:
+        **PEOPLE.plan(),
+        code=code("plan_experiment"),
+    message:
+        "Simulate studies to tell how many people are needed"
+    script:
+        "../scripts/plan_experiment.py"

@@ -1,0 +1,241 @@
+"""The design of an experiment: which videos are compared, by whom, in which order.
+
+Everything follows from the videos, the minutes, the number of participants and the seed.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from yellowsound.experiment.dealing import Pair, deal_catches, deal_pairs, deal_repeats, pairs_of
+from yellowsound.experiment.order import ordered
+from yellowsound.experiment.parts import Shown, Trial, Video
+from yellowsound.experiment.timing import SIDE_BY_SIDE, most_rounds, trial_s
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import read_json
+from yellowsound.run.seeds import derive_seed
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment as it is planned; as JSON it is what the page and the analysis read.
+
+    Attributes
+    ----------
+    run, seed, minutes, participants, layout
+        What it was planned from.
+    catch_shift_s
+        By how many seconds the picture of a catch trial's wrong video is early.
+    conditions
+        Labels of what is compared.
+    videos, trials
+        By their ids.
+    lists
+        For each participant the trials in order.
+    """
+
+    run: str
+    seed: int
+    minutes: float
+    participants: int
+    layout: str
+    catch_shift_s: float
+    conditions: tuple[str, ...]
+    videos: Mapping[str, Video]
+    trials: Mapping[str, Trial]
+    lists: tuple[tuple[Shown, ...], ...]
+
+    @property
+    def shifted(self) -> dict[str, str]:
+        """The ids of the videos whose picture is out of step, each with that of its original."""
+        catches = (trial for trial in self.trials.values() if trial.kind == "catch")
+        return {trial.b: trial.a for trial in catches}
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the canonical JSON of everything else, in hexadecimal."""
+        return _hash(self._content())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what experiment.json holds."""
+        content = self._content()
+        return {"version": VERSION, "experiment": _hash(content), **content}
+
+    def _content(self) -> dict[str, Any]:
+        content = asdict(replace(self, videos={}, trials={}))
+        for kind, things in (("videos", self.videos), ("trials", self.trials)):
+            content[kind] = {name: _without_id(thing) for name, thing in things.items()}
+        content["conditions"] = list(self.conditions)
+        content["lists"] = [[asdict(shown) for shown in shown_to] for shown_to in self.lists]
+        return content
+
+
+def _without_id(thing: Video | Trial) -> dict[str, Any]:
+    return {key: value for key, value in asdict(thing).items() if key != "id"}
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    text = json.dumps(
+        {"version": VERSION, **content}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    )
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def fitting(
+    videos: Sequence[Video], minutes: float, layout: str, run: str
+) -> tuple[list[Pair], int]:
+    """Return what can be compared, and how often a session has room for each of it.
+
+    Raises
+    ------
+    UserError
+        As `design_experiment`.
+    """
+    pairs = pairs_of(videos)
+    if not pairs:
+        conditions = ", ".join(dict.fromkeys(video.condition for video in videos))
+        raise UserError(
+            f"{run or 'this run'} has no song with videos of two conditions that may be shown "
+            f"(conditions: {conditions or 'none'}): name at least two `schedules` or sets of "
+            "`moves`, and make the study again"
+        )
+    longest_s = max(video.duration_s for video in videos)
+    takes = [len(pair.takes) for pair in pairs]
+    return pairs, most_rounds(minutes, trial_s(longest_s, layout), takes)
+
+
+def design_experiment(
+    videos: Sequence[Video],
+    minutes: float,
+    participants: int,
+    seed: int,
+    layout: str = SIDE_BY_SIDE,
+    catch_shift_s: float = 0.5,
+    run: str = "",
+    catches: Sequence[str] = (),
+) -> Experiment:
+    """Plan who compares which videos, in which order.
+
+    A list has as many trials as the minutes hold, counted with the longest video, so that no
+    session takes longer; every two conditions equally often, each as often left as right, give
+    or take one. Which takes they are of changes from list to list.
+
+    Parameters
+    ----------
+    videos
+        At least two conditions, each at most once for a take.
+    minutes
+        How long a session may take.
+    participants
+        How many lists are made, at least 1.
+    seed
+        The order, the sides and the choice of takes derive from it and the list's number.
+    layout
+        `side-by-side` or `in-turn`.
+    catch_shift_s
+        By how much the picture of a catch trial's wrong video is early.
+    run
+        Name of the run.
+    catches
+        Ids of the videos that catch trials are made of; empty for all.
+
+    Raises
+    ------
+    UserError
+        If there are no two conditions of one take, or the minutes hold no trial for each two.
+    """
+    pairs, rounds = fitting(videos, minutes, layout, run)
+    conditions = tuple(dict.fromkeys(video.condition for video in videos))
+    by_id = {video.id: video for video in videos}
+    pool = [by_id[name] for name in catches] or list(videos)
+    lists = []
+    dealt = deal_pairs(pairs, rounds, participants, seed)
+    for number, chosen in enumerate(dealt):
+        own = derive_seed(seed, "experiment", number)
+        drawn = [*chosen, *deal_repeats(chosen, number, own), *deal_catches(pool, chosen, number)]
+        lists.append(ordered(drawn, own))
+    trials = _numbered(lists, pairs, pool)
+    shifted = [
+        replace(by_id[a], id=_shifted(a), file=_shifted_file(by_id[a].file), sha256="")
+        for kind, a, _ in trials
+        if kind == "catch"
+    ]
+    ids = {key: trial.id for key, trial in trials.items()}
+    return Experiment(
+        run=run,
+        seed=seed,
+        minutes=minutes,
+        participants=participants,
+        layout=layout,
+        catch_shift_s=catch_shift_s,
+        conditions=conditions,
+        videos={video.id: video for video in (*videos, *shifted)},
+        trials={trial.id: trial for trial in trials.values()},
+        lists=tuple(tuple(Shown(ids[draw.key], draw.left) for draw in shown) for shown in lists),
+    )
+
+
+def _shifted(name: str) -> str:
+    return f"{name}s"
+
+
+def _shifted_file(file: str) -> str:
+    path = Path(file)
+    return str(path.with_name(f"{path.stem}s{path.suffix}"))
+
+
+def _numbered(lists, pairs: Sequence[Pair], pool: Sequence[Video]) -> dict[tuple, Trial]:
+    """Return the trials that some list shows, by what they show: pairs, repeats, catches."""
+    used = {draw.key for shown in lists for draw in shown}
+    of_pairs = [(("pair", a.id, b.id), a.song) for pair in pairs for a, b in pair.takes.values()]
+    keys = [
+        *of_pairs,
+        *((("repeat", *key[1:]), song) for key, song in of_pairs),
+        *((("catch", video.id, video.id), video.song) for video in pool),
+    ]
+    trials: dict[tuple, Trial] = {}
+    for (kind, a, b), song in keys:
+        key = (kind, a, b)
+        if key not in used:
+            continue
+        name = f"t{len(trials) + 1:03d}"
+        of = trials[("pair", a, b)].id if kind == "repeat" else None
+        if kind == "catch":
+            trials[key] = Trial(name, kind, song, a, _shifted(a), right="a")
+        else:
+            trials[key] = Trial(name, kind, song, a, b, of=of)
+    return trials
+
+
+def read_experiment(path: str | Path) -> Experiment:
+    """Read experiment.json.
+
+    Raises
+    ------
+    UserError
+        If it is of another version, or was changed since it was written.
+    """
+    told = read_json(path)
+    if told.get("version") != VERSION:
+        raise UserError(
+            f"{path} is no experiment of version {VERSION}: make the page again by `snakemake "
+            "experiment`"
+        )
+    content = {k: v for k, v in told.items() if k not in ("version", "experiment")}
+    if _hash(content) != told.get("experiment"):
+        raise UserError(
+            f"{path} was changed since it was written, its hash is another: make the page again "
+            "by `snakemake experiment`, or take the file that the responses were given to"
+        )
+    videos = {name: Video(id=name, **video) for name, video in content["videos"].items()}
+    trials = {name: Trial(id=name, **trial) for name, trial in content["trials"].items()}
+    lists = tuple(tuple(Shown(**shown) for shown in shown_to) for shown_to in content["lists"])
+    conditions = tuple(content["conditions"])
+    return Experiment(
+        **{**content, "conditions": conditions, "videos": videos, "trials": trials, "lists": lists}
+    )

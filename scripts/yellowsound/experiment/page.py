@@ -1,0 +1,193 @@
+"""The experiment's folder: a page that opens from disk, its videos, and experiment.json.
+
+Nothing in it is fetched from anywhere, and the page may connect to nothing but the address
+that the researcher sets.
+"""
+
+import importlib.resources
+import json
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from yellowsound.experiment.chosen import (
+    Scored,
+    as_videos,
+    choose_catches,
+    choose_shift,
+    choose_videos,
+)
+from yellowsound.experiment.design import Experiment, design_experiment
+from yellowsound.experiment.films import convert, put, shift
+from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
+from yellowsound.experiment.texts import unfilled
+from yellowsound.models.folders import read_record
+from yellowsound.run.files import sha256_of, whole_folder, write_json
+
+ASSETS = ("experiment.css", "progress.js", "sound.js", "pair.js", "screens.js", "session.js")
+LOOK = ("yellowsound.study.report", "assets", "report.css")
+"""The style that the page shares with the report."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an experiment is planned from, beside its videos.
+
+    Attributes
+    ----------
+    run, seed, minutes, participants, layout
+        As in `design.design_experiment`.
+    metric
+        The metric that tells which videos serve catch trials.
+    fps, crf
+        Frames per second and quality of the study's videos.
+    post
+        Address to which the page sends answers; '' for none.
+    """
+
+    run: str
+    seed: int
+    minutes: float
+    participants: int
+    layout: str
+    metric: str
+    fps: float
+    crf: int
+    post: str
+
+
+def make_experiment(
+    plan: Plan,
+    scored: Sequence[Scored],
+    beats_s: Mapping[str, Sequence[float]],
+    texts: Mapping[str, Any],
+    jspsych: str | Path,
+    folder: str | Path,
+) -> Experiment:
+    """Write an experiment.
+
+    Parameters
+    ----------
+    plan
+        What it is planned from.
+    scored
+        The videos that may be compared, with their scores.
+    beats_s
+        The beats of each take's song, in seconds.
+    texts
+        What participants read, as `texts.read_texts` returns it.
+    jspsych
+        Folder of jsPsych, as fetched.
+    folder
+        Where it shall stand, whole or not at all; an older one is replaced. It holds
+        index.html and experiment.json.
+
+    Raises
+    ------
+    UserError
+        As `chosen.choose_videos` and `design.design_experiment`; if jsPsych is not whole.
+    """
+    read_record(jspsych)
+    chosen = choose_videos(scored, plan.run)
+    catches = choose_catches(chosen, plan.metric)
+    shift_s = choose_shift([beats_s.get(chosen[name].take, ()) for name in catches], plan.fps)
+    experiment = design_experiment(
+        as_videos(chosen),
+        plan.minutes,
+        plan.participants,
+        plan.seed,
+        plan.layout,
+        shift_s,
+        run=plan.run,
+        catches=catches,
+    )
+    for words in unfilled(texts):
+        logger.warning("the consent that participants read still has %s: fill it in", words)
+    with whole_folder(folder) as partial:
+        (partial / "videos").mkdir()
+        for name, video in chosen.items():
+            file = partial / experiment.videos[name].file
+            if video.external:
+                convert(video.path, video.sound or None, file, plan.crf)
+            else:
+                put(video.path, file)
+        for late, own in experiment.shifted.items():
+            file = partial / experiment.videos[late].file
+            shift(chosen[own].path, file, round(shift_s * plan.fps), plan.crf)
+        experiment = _hashed(experiment, partial)
+        write_page(experiment, texts, plan.post, jspsych, partial)
+    logger.info("%s", told(experiment))
+    return experiment
+
+
+def _hashed(experiment: Experiment, folder: Path) -> Experiment:
+    """Return an experiment that tells what its videos' files hold."""
+    videos = {
+        name: replace(video, sha256=sha256_of(folder / video.file))
+        for name, video in experiment.videos.items()
+    }
+    return replace(experiment, videos=videos)
+
+
+def told(experiment: Experiment) -> str:
+    """Return what an experiment asks of its participants, in a sentence."""
+    kinds = [experiment.trials[shown.trial].kind for shown in experiment.lists[0]]
+    return (
+        f"{len(experiment.lists)} lists of {len(kinds)} trials ({kinds.count('pair')} pairs, "
+        f"{kinds.count('repeat')} repeats, {kinds.count('catch')} catch trials with the picture "
+        f"{experiment.catch_shift_s:g} s early), {len(experiment.conditions)} conditions"
+    )
+
+
+def write_page(
+    experiment: Experiment,
+    texts: Mapping[str, Any],
+    post: str,
+    jspsych: str | Path,
+    folder: Path,
+) -> None:
+    """Write index.html with what it loads, and experiment.json, into a folder of videos."""
+    own = importlib.resources.files(__package__)
+    for name in ASSETS:
+        (folder / name).write_bytes(own.joinpath("assets", name).read_bytes())
+    look = importlib.resources.files(LOOK[0]).joinpath(*LOOK[1:])
+    (folder / LOOK[-1]).write_bytes(look.read_bytes())
+    (folder / "jspsych").mkdir()
+    for name in (*SCRIPTS, LICENCE_FILE):
+        shutil.copyfile(Path(jspsych) / name, folder / "jspsych" / name)
+    content = experiment.as_json()
+    write_json(folder / "experiment.json", content)
+    # A page that is opened from disk may read no JSON file, only scripts.
+    data = json.dumps({"experiment": content, "texts": texts, "post": post}, ensure_ascii=False)
+    (folder / "data.js").write_text(f"window.yellowsound = {data};\n", encoding="utf-8")
+    (folder / "index.html").write_text(_index(texts, post), encoding="utf-8")
+
+
+def _index(texts: Mapping[str, Any], post: str) -> str:
+    """Return the page; what the researcher wrote is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader(__package__, "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    address = urlsplit(post)
+    return environment.get_template("experiment.html.j2").render(
+        texts=texts,
+        connect=f"{address.scheme}://{address.netloc}" if post else "'none'",
+        styles=[LOOK[-1], *(name for name in ASSETS if name.endswith(".css"))],
+        scripts=[
+            *(f"jspsych/{name}" for name in SCRIPTS),
+            "data.js",
+            *(name for name in ASSETS if name.endswith(".js")),
+        ],
+    )

@@ -1,0 +1,72 @@
+"""What an experiment consists of: videos, trials, and the places of these in lists."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Video:
+    """A video as participants see it.
+
+    Attributes
+    ----------
+    id
+        Its name in the experiment, which does not tell its condition.
+    take
+        What it was rendered from; only videos of one take are compared.
+    condition
+        Label of its variant, or of a video from elsewhere.
+    song
+        Name of its song.
+    file
+        Where it lies, from the page's folder.
+    duration_s
+        Its length in seconds, above 0.
+    sha256
+        Hash of the file; empty as long as it is not made.
+    """
+
+    id: str
+    take: str
+    condition: str
+    song: str
+    file: str
+    duration_s: float
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Two videos of one song that a participant compares.
+
+    Attributes
+    ----------
+    id
+        `t001` and so on.
+    kind
+        `pair`: two conditions. `repeat`: those of the trial `of` again, sides exchanged.
+        `catch`: one video twice, one of them with its picture out of step.
+    song
+        Name of the song.
+    a, b
+        The videos' ids.
+    of
+        The trial that is repeated.
+    right
+        Which of a catch trial is in step: `a` or `b`.
+    """
+
+    id: str
+    kind: str
+    song: str
+    a: str
+    b: str
+    of: str | None = None
+    right: str | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A trial's place in a list: its id, and which video stands left or comes first."""
+
+    trial: str
+    left: str

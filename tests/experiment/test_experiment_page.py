@@ -1,0 +1,145 @@
+"""The experiment's folder holds all that a participant needs, and asks nothing of elsewhere."""
+
+import html
+import json
+import re
+from dataclasses import replace
+
+import pytest
+from films_made import FPS, film
+
+from yellowsound.experiment.chosen import Scored
+from yellowsound.experiment.design import read_experiment
+from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
+from yellowsound.experiment.page import Plan, make_experiment
+from yellowsound.run.errors import UserError
+from yellowsound.run.files import sha256_of
+
+HOSTILE = '</script><script>alert("x")</script> & \''
+PLAN = Plan(
+    run="study",
+    seed=0,
+    minutes=20,
+    participants=4,
+    layout="side-by-side",
+    metric="felt",
+    fps=FPS,
+    crf=10,
+    post="",
+)
+
+
+@pytest.fixture(scope="module")
+def scored(tmp_path_factory, run_ffmpeg):
+    """Two songs in two conditions, and one video from elsewhere."""
+    folder = tmp_path_factory.mktemp("videos")
+    found = []
+    for song in ("jazz", "rock"):
+        for condition in ("onset", "linear"):
+            path = film(run_ffmpeg, folder / song / f"{condition}.mp4")
+            scores = {"flashes_pass": True, "felt_z": 4.0, "duration_s": 2.0}
+            found.append(Scored(song, condition, song, str(path), scores))
+    path = film(run_ffmpeg, folder / "theirs.mkv")
+    scores = {"flashes_pass": True, "felt_z": 1.0, "duration_s": 2.0}
+    return [*found, Scored("jazz", "theirs", "jazz", str(path), scores, external=True)]
+
+
+@pytest.fixture(scope="module")
+def beats_s():
+    return {"jazz": [0.0, 0.5, 1.0, 1.5], "rock": [0.0, 0.6, 1.2, 1.8]}
+
+
+@pytest.fixture
+def make(scored, beats_s, shipped_texts, empty_jspsych, tmp_path):
+    """Return a function that writes the experiment, and its folder."""
+
+    def write(texts=shipped_texts, videos=scored, **changes):
+        folder = tmp_path / "experiment"
+        plan = replace(PLAN, **changes)
+        return make_experiment(plan, videos, beats_s, texts, empty_jspsych, folder), folder
+
+    return write
+
+
+def test_the_page_holds_every_file_that_it_names(make):
+    _, folder = make()
+    page = (folder / "index.html").read_text()
+    named = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert {f"jspsych/{name}" for name in SCRIPTS} < set(named)
+    assert all((folder / name).is_file() for name in named if name != "data:,")
+    assert (folder / "jspsych" / LICENCE_FILE).is_file()
+
+
+def test_nothing_in_the_folder_names_another_address(make):
+    _, folder = make()
+    for file in folder.iterdir():
+        if file.suffix in (".html", ".js", ".css", ".json"):
+            assert not re.search(r"https?:|//[a-z]", file.read_text().replace("// ", ""))
+
+
+def test_the_page_may_connect_to_nothing(make):
+    _, folder = make()
+    page = html.unescape((folder / "index.html").read_text())
+    assert "connect-src 'none'; form-action 'none'" in page
+
+
+def test_the_page_may_connect_to_the_address_that_the_researcher_sets(make):
+    _, folder = make(post="https://lab.example.org:8443/answers?study=1")
+    page = (folder / "index.html").read_text()
+    assert "connect-src https://lab.example.org:8443; form-action" in page
+
+
+def test_experiment_json_tells_what_the_page_shows(make):
+    experiment, folder = make()
+    assert read_experiment(folder / "experiment.json") == experiment
+    script = (folder / "data.js").read_text()
+    data = json.loads(script.removeprefix("window.yellowsound = ").removesuffix(";\n"))
+    assert data["experiment"] == experiment.as_json()
+
+
+def test_every_video_is_there_and_known_by_its_hash(make):
+    experiment, folder = make()
+    assert len(experiment.videos) == 5 + 2
+    for video in experiment.videos.values():
+        assert sha256_of(folder / video.file) == video.sha256
+
+
+def test_a_catch_trials_video_is_shifted_by_what_the_experiment_tells(make):
+    experiment, folder = make()
+    assert experiment.catch_shift_s * FPS == pytest.approx(round(experiment.catch_shift_s * FPS))
+    for early, own in experiment.shifted.items():
+        hashes = [sha256_of(folder / experiment.videos[name].file) for name in (early, own)]
+        assert len(set(hashes)) == 2
+
+
+def test_a_video_that_flashes_too_often_is_not_in_the_folder(make, scored):
+    wild = replace(scored[1], scores={**scored[1].scores, "flashes_pass": False})
+    experiment, folder = make(videos=[scored[0], wild, *scored[2:]])
+    shown = {(video.take, video.condition) for video in experiment.videos.values()}
+    assert ("jazz", "linear") not in shown
+    assert len(list((folder / "videos").iterdir())) == len(experiment.videos)
+
+
+def test_what_the_researcher_writes_is_text_and_not_markup(make, shipped_texts):
+    texts = {**shipped_texts, "title": HOSTILE}
+    _, folder = make(texts)
+    page = (folder / "index.html").read_text()
+    assert HOSTILE not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_is_in_the_language_of_its_texts(make, shipped_texts):
+    _, folder = make({**shipped_texts, "language": "de"})
+    assert '<html lang="de">' in (folder / "index.html").read_text()
+
+
+def test_what_is_not_filled_in_is_told(make, caplog):
+    make()
+    assert "still has [Name of the ethics board]: fill it in" in caplog.text
+
+
+def test_an_experiment_that_cannot_be_made_leaves_the_older_one(make, scored):
+    _, folder = make()
+    with pytest.raises(UserError):
+        make(videos=scored[:1])
+    assert (folder / "index.html").is_file()
