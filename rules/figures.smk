@@ -22,6 +22,7 @@ rule song_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("song_figure"),
     message:
         "Draw {wildcards.pair} through the method"
@@ -47,6 +48,7 @@ rule signal_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("signal_figure"),
     message:
         "Draw the sound and picture of {wildcards.pair}, {wildcards.schedule}"
@@ -71,6 +73,7 @@ rule null_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("null_figure"),
     message:
         "Draw the scores of {wildcards.pair} against their nulls"
@@ -103,6 +106,7 @@ rule study_figures:
         runtime=needs(20),
     params:
         primary=as_params(PRIMARY),
+        width_mm=config["figure_width_mm"],
         code=code("study_figures"),
     message:
         "Draw the evidence and the scores of the study"

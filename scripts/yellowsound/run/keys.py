@@ -285,9 +285,10 @@ GROUPS: dict[str, dict[str, Setting]] = {
     },
     "report": {
         "figure_pairs": texts(
-            [],
-            "pairs of which the figures of single songs are drawn; empty: the first of the table",
-            values="list of pairs",
+            [], "pairs whose songs have figures of their own; empty: the first", 0, "list of pairs"
+        ),
+        "figure_width_mm": number(
+            180.0, "width of the figures in print; 82 is one column of two", 82, 180, "millimetres"
         ),
     },
 }
