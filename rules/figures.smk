@@ -116,14 +116,20 @@ rule study_figures:
 
 rule contact_sheet:
     input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=SHEET_PAIRS),
-        captions=expand("<results>/captions/{pair}.json", pair=SHEET_PAIRS),
+        keyframes=lambda wildcards: expand(
+            "<results>/keyframes/{pair}", pair=SHEETS[wildcards.page]
+        ),
+        captions=lambda wildcards: expand(
+            "<results>/captions/{pair}.json", pair=SHEETS[wildcards.page]
+        ),
     output:
-        **figure_files("contact_sheet"),
+        **figure_files("contact_sheet", "{page}"),
     log:
-        "<logs>/contact_sheet.log",
+        "<logs>/contact_sheet/{page}.log",
     benchmark:
-        "<benchmarks>/contact_sheet.tsv"
+        "<benchmarks>/contact_sheet/{page}.tsv"
+    wildcard_constraints:
+        page=r"\d+",
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -131,8 +137,11 @@ rule contact_sheet:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        pairs=len(SHEET_PAIRS),
+        pictures=SHEET_PICTURES,
+        width_mm=config["figure_width_mm"],
         code=code("contact_sheet"),
     message:
-        "Lay out the keyframes of all pairs"
+        "Lay out the keyframes of all pairs, page {wildcards.page}"
     script:
         "../scripts/contact_sheet.py"

@@ -11,6 +11,7 @@ from yellowsound.study.contrasts import as_params, frozen, primary_of
 from yellowsound.study.costs import Stage
 from yellowsound.study.outcome import outcome
 from yellowsound.inputs.external import read_external
+from yellowsound.study.figures.sheet_layout import pages_of
 from yellowsound.study.forecast import Forecast, check_disk
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
@@ -218,6 +219,9 @@ SHOWN_TAKES = dict.fromkeys(take for take, _ in MADE)
 SHOWN_PAIRS = list(dict.fromkeys(TAKES[take].pair for take in SHOWN_TAKES))
 # The sheet shows the first seed of each pair.
 SHEET_PAIRS = [pair for pair in SHOWN_PAIRS if pair in SHOWN_TAKES]
+# Beside its keyframes, a pair has an artwork and an opening there.
+SHEET_PICTURES = 2 + max(len(sections_planned(pair)) for pair in PAIRS)
+SHEETS = pages_of(SHEET_PAIRS, SHEET_PICTURES, config["figure_width_mm"])
 DRAWN = [pair for pair in DRAWN if pair not in dict(MISSING)]
 
 
@@ -338,6 +342,7 @@ def figures_drawn(suffix):
         "song": [(pair,) for pair in DRAWN],
         "signals": [(pair, first) for pair in DRAWN],
         "nulls": [(pair,) for pair in DRAWN],
+        "contact_sheet": [(page,) for page in SHEETS],
     }
     for figure in FIGURES:
         for of in single.get(figure, [()]):

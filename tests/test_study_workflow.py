@@ -139,7 +139,7 @@ def test_statistics_figures_and_numbers_are_made(done):
         "figures/song/one.pdf",
         "figures/signals/one/energy.pdf",
         "figures/nulls/one.pdf",
-        "figures/contact_sheet.pdf",
+        "figures/contact_sheet/1.pdf",
     ]
     expected += [name.replace(".pdf", ".png") for name in expected if name.endswith(".pdf")]
     assert [name for name in expected if not (done.results / name).is_file()] == []
