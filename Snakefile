@@ -38,6 +38,7 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
+include: "rules/compare.smk"
 
 
 onstart:
@@ -78,6 +79,12 @@ rule plots:
 rule exports:
     input:
         expand(rules.export.output, pair=PAIRS, schedule=VARIANTS),
+    localrule: True
+
+
+rule compare:
+    input:
+        compared_files,
     localrule: True
 
 

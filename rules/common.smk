@@ -165,8 +165,8 @@ RESULTS = f"results/{config['run']}"
 if config["song"] and workflow.is_main_process:
     # The name of the run may be derived, and nobody knows it yet.
     logger.info(f"{config['song']} and {config['artwork']}: results go to {RESULTS}/")
-# What is only shown, and makes nothing.
-SHOWS = {"show_config", "show_costs"}
+# What makes nothing of the run: it is only shown, or of runs that are done.
+SHOWS = {"show_config", "show_costs", "compare"}
 CONDA = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in

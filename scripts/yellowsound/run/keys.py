@@ -287,6 +287,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "figure_pairs": texts(
             [], "pairs whose songs have figures of their own; empty: the first", 0, "list of pairs"
         ),
+        "compare": texts([], "two runs that `snakemake compare` compares", 0, "list of two runs"),
         "figure_width_mm": number(
             180.0, "width of the figures in print; 82 is one column of two", 82, 180, "millimetres"
         ),
