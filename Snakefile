@@ -38,6 +38,8 @@ include: "rules/tables.smk"
 include: "rules/figures.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
+include: "rules/done_runs.smk"
+include: "rules/share.smk"
 include: "rules/compare.smk"
 
 

@@ -1,23 +1,4 @@
 # Compare: two runs that are done, whatever they differ in; nothing of them is made anew.
-from yellowsound.study.runs import BETWEEN, compared_folder, state_of
-
-
-def compared_files(wildcards):
-    """Return what the comparison of the two configured runs makes."""
-    with told_alone():
-        runs = compared_folder(config["compare"])
-    made = (*rules.compare_runs.output, *rules.report_of_runs.output)
-    return [file.format(runs=runs) for file in made]
-
-
-def compared_runs(wildcards):
-    """Return the names of the runs that a folder compares."""
-    return wildcards.runs.split(BETWEEN)
-
-
-def state_of_runs(wildcards):
-    """Return the hashes of what is read of the runs: they are no inputs, which would be made anew."""
-    return [state_of(Path("results", run)) for run in compared_runs(wildcards)]
 
 
 rule compare_runs:
