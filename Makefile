@@ -45,7 +45,7 @@ demo: $(READY)  ## run the workflow on the five demo pairs
 	@echo "The demo is done. Where to look:"
 	@echo "  results/demo/report/index.html     the whole study as a page: open it in a browser"
 	@echo "  results/demo/videos/               20 videos: five pairs, three schedules, one of them with moves"
-	@echo "  results/demo/figures/              the figures; contact_sheet.png shows all keyframes"
+	@echo "  results/demo/figures/              the figures; contact_sheet/ shows all keyframes"
 	@echo "  results/demo/synchrony/            each video's scores and signals"
 	@echo "  results/demo/tables/synchrony.tsv  the scores of all videos"
 

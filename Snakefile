@@ -49,6 +49,9 @@ include: "rules/people.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
 include: "rules/experiment.smk"
+include: "rules/done_runs.smk"
+include: "rules/share.smk"
+include: "rules/compare.smk"
 
 
 onstart:
@@ -89,6 +92,12 @@ rule plots:
 rule exports:
     input:
         expand(rules.export.output, pair=PAIRS, schedule=VARIANTS),
+    localrule: True
+
+
+rule compare:
+    input:
+        compared_files,
     localrule: True
 
 

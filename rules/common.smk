@@ -104,8 +104,8 @@ inside.set_limits(workflow, {"gpu": 1, "mem_mb": main_memory_mb()})
 if config["song"] and MAIN:
     # The name of the run may be derived, and nobody knows it yet.
     logger.info(f"{config['song']} and {config['artwork']}: results go to {RESULTS}/")
-# What is only shown, and makes nothing.
-SHOWS = {"show_config", "show_costs"}
+# What makes nothing of the run: it is only shown, or of runs that are done.
+SHOWS = {"show_config", "show_costs", "compare"}
 CONDA = inside.uses_conda(workflow)
 if CONDA:
     # Pip reads it when conda makes an environment: what the listed packages need in

@@ -22,6 +22,7 @@ rule song_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("song_figure"),
     message:
         "Draw {wildcards.pair} through the method"
@@ -47,6 +48,7 @@ rule signal_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("signal_figure"),
     message:
         "Draw the sound and picture of {wildcards.pair}, {wildcards.schedule}"
@@ -71,6 +73,7 @@ rule null_figure:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        width_mm=config["figure_width_mm"],
         code=code("null_figure"),
     message:
         "Draw the scores of {wildcards.pair} against their nulls"
@@ -103,6 +106,7 @@ rule study_figures:
         runtime=needs(20),
     params:
         primary=as_params(VIDEOS.primary),
+        width_mm=config["figure_width_mm"],
         code=code("study_figures"),
     message:
         "Draw the evidence and the scores of the study"
@@ -112,14 +116,20 @@ rule study_figures:
 
 rule contact_sheet:
     input:
-        keyframes=expand("<results>/keyframes/{pair}", pair=VIDEOS.sheet_pairs),
-        captions=expand("<results>/captions/{pair}.json", pair=VIDEOS.sheet_pairs),
+        keyframes=lambda wildcards: expand(
+            "<results>/keyframes/{pair}", pair=VIDEOS.sheets[wildcards.page]
+        ),
+        captions=lambda wildcards: expand(
+            "<results>/captions/{pair}.json", pair=VIDEOS.sheets[wildcards.page]
+        ),
     output:
-        **figure_files("contact_sheet"),
+        **figure_files("contact_sheet", "{page}"),
     log:
-        "<logs>/contact_sheet.log",
+        "<logs>/contact_sheet/{page}.log",
     benchmark:
-        "<benchmarks>/contact_sheet.tsv"
+        "<benchmarks>/contact_sheet/{page}.tsv"
+    wildcard_constraints:
+        page=r"\d+",
     conda:
         "../envs/analysis.yaml"
     threads: 1
@@ -127,8 +137,11 @@ rule contact_sheet:
         mem_mb=needs(2000),
         runtime=needs(10),
     params:
+        pairs=len(VIDEOS.sheet_pairs),
+        pictures=VIDEOS.sheet_pictures,
+        width_mm=config["figure_width_mm"],
         code=code("contact_sheet"),
     message:
-        "Lay out the keyframes of all pairs"
+        "Lay out the keyframes of all pairs, page {wildcards.page}"
     script:
         "../scripts/contact_sheet.py"

@@ -91,9 +91,12 @@ rule tex_tables:
         pairing=rules.study_statistics.output.pairing,
     output:
         scores="<results>/tables/scores.tex",
+        scores_all="<results>/tables/scores_all.tex",
         comparisons="<results>/tables/comparisons.tex",
+        comparisons_all="<results>/tables/comparisons_all.tex",
         numbers="<results>/tables/numbers.tex",
         numbers_json="<results>/tables/numbers.json",
+        example="<results>/example.tex",
     log:
         "<logs>/tex_tables.log",
     benchmark:
@@ -105,6 +108,12 @@ rule tex_tables:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
+        run=config["run"],
+        primary=as_params(VIDEOS.primary),
+        figures=[
+            [figure, of, file.removeprefix("<results>/")]
+            for figure, of, file in FILES.figures("pdf")
+        ],
         code=code("tex_tables"),
     message:
         "Set the tables and numbers in LaTeX"

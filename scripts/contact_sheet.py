@@ -1,8 +1,10 @@
-"""Lay out the keyframes and captions of all pairs in one picture."""
+"""Lay out the keyframes and captions of some pairs on a page of the contact sheet."""
 
 from yellowsound.run.logs import rule_log
-from yellowsound.study.figures.contact_sheet import plot_contact_sheet
+from yellowsound.study.figures.contact_sheet import save_page
+from yellowsound.study.figures.sheet_layout import layout_of
 
 with rule_log(snakemake.log[0]):
-    for path in snakemake.output:
-        plot_contact_sheet(snakemake.input.keyframes, snakemake.input.captions, path)
+    files, params = snakemake.input, snakemake.params
+    layout = layout_of(params.pairs, params.pictures, params.width_mm)
+    save_page(files.keyframes, files.captions, layout, snakemake.output)

@@ -15,4 +15,4 @@ with rule_log(snakemake.log[0]):
     table = synchrony_table(
         scores, {score["pair"]: None for score in scores}, {}, [None] * len(scores)
     )
-    save_printed(null_figure(table, nulls), snakemake.output)
+    save_printed(null_figure(table, nulls, snakemake.params.width_mm), snakemake.output)

@@ -15,4 +15,5 @@ with rule_log(snakemake.log[0]):
     audio, _ = read_excerpt(snakemake.input.excerpt, SAMPLE_RATE_HZ)
     frames = pd.read_csv(snakemake.input.signals, sep="\t")
     signals = read_signals(frames, score["fps"], audio)
-    save_printed(signal_figure(signals, f"{score['pair']} · {score['schedule']}"), snakemake.output)
+    title = f"{score['pair']} · {score['schedule']}"
+    save_printed(signal_figure(signals, title, snakemake.params.width_mm), snakemake.output)

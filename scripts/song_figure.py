@@ -15,5 +15,6 @@ with rule_log(snakemake.log[0]):
         {Path(path).stem: pd.read_csv(path, sep="\t") for path in snakemake.input.schedules},
         read_json(snakemake.input.captions),
         snakemake.input.keyframes,
+        snakemake.params.width_mm,
     )
     save_printed(figure, snakemake.output)

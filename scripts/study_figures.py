@@ -11,11 +11,15 @@ from yellowsound.study.tables import metrics_of, read_scores, read_statistics
 
 with rule_log(snakemake.log[0]):
     files, drawn, primary = snakemake.input, snakemake.output, snakemake.params.primary
+    width_mm = snakemake.params.width_mm
     table = read_scores(files.table)
-    save_printed(genre_figure(table, metrics_of(table)[0]), drawn.genres)
-    save_printed(calibrated_figure(table), drawn.calibrated)
+    save_printed(genre_figure(table, metrics_of(table)[0], width_mm), drawn.genres)
+    save_printed(calibrated_figure(table, width_mm=width_mm), drawn.calibrated)
     told = [read_statistics(path) for path in (files.pairing, files.comparisons)]
     metrics = headline_metrics(metrics_of(table), Primary(**primary) if primary else None)
-    save_printed(evidence_figure(*told, metrics), drawn.evidence)
-    save_printed(specification_figure(read_statistics(files.specifications)), drawn.specifications)
-    save_printed(dose_figure(read_statistics(files.dose_response)), drawn.dose_response)
+    save_printed(evidence_figure(*told, metrics, width_mm), drawn.evidence)
+    specified, dosed = (
+        read_statistics(path) for path in (files.specifications, files.dose_response)
+    )
+    save_printed(specification_figure(specified, width_mm), drawn.specifications)
+    save_printed(dose_figure(dosed, width_mm), drawn.dose_response)

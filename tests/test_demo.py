@@ -1,6 +1,7 @@
 """What `make demo` leaves: twenty videos whose pictures follow their songs as scheduled."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import av
 import pandas as pd
 import pytest
+from latex import needs_latex, read_by, set_twice, too_wide
 
 from yellowsound.run.files import read_json
 
@@ -133,3 +135,15 @@ def test_a_second_run_has_nothing_to_do():
         check=True,
     )
     assert "Nothing to be done" in again.stdout + again.stderr
+
+
+@needs_latex
+def test_every_table_and_figure_is_set_by_latex_and_fits_its_page(tmp_path):
+    copy = tmp_path / "demo"
+    for folder in ("tables", "figures"):
+        shutil.copytree(RESULTS / folder, copy / folder)
+    document = Path(shutil.copy(RESULTS / "example.tex", copy))
+    assert too_wide(set_twice(document)) == []
+    made = [*copy.glob("tables/*.tex"), *copy.rglob("*.pdf")]
+    made.remove(document.with_suffix(".pdf"))
+    assert read_by(document) >= {str(file.relative_to(copy)) for file in made}

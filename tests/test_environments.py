@@ -7,6 +7,7 @@ Small studies run with Snakemake's own `--sdm conda`, each job in an environment
 import json
 import os
 import re
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -89,8 +90,10 @@ def done(tmp_path_factory, musicnn_weights):
     models = studies.study.folder / "resources" / "models"
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
-    targets = ("all", "plots", "exports", "show_config", "show_costs")
+    targets = ("all", "plots", "exports", "share", "show_config", "show_costs")
     studies.run(*targets, keep_frames="true", schedules="[onset,linear]")
+    shutil.copytree(studies.study.results, studies.study.results.with_name("other"))
+    studies.run("compare", compare=f"[{studies.study.results.name},other]")
     for painter, walker in EMBEDDED.items():
         chosen = {"painter": painter, "walker": walker, "run": painter}
         studies.run("--until", "frames", **chosen)

@@ -130,13 +130,16 @@ def test_statistics_figures_and_numbers_are_made(done):
         "tables/columns.tsv",
         "tables/scores.tex",
         "tables/comparisons.tex",
+        "tables/scores_all.tex",
+        "tables/comparisons_all.tex",
+        "example.tex",
         "tables/numbers.tex",
         "figures/calibrated.pdf",
         "figures/genres.pdf",
         "figures/song/one.pdf",
         "figures/signals/one/energy.pdf",
         "figures/nulls/one.pdf",
-        "figures/contact_sheet.pdf",
+        "figures/contact_sheet/1.pdf",
     ]
     expected += [name.replace(".pdf", ".png") for name in expected if name.endswith(".pdf")]
     assert [name for name in expected if not (done.results / name).is_file()] == []

@@ -101,7 +101,7 @@ def test_every_stage_leaves_files_that_a_person_can_open(done):
         "schedules/one/onset.tsv",
         "synchrony/one/onset.json",
         "synchrony/one/onset.tsv",
-        "figures/contact_sheet.png",
+        "figures/contact_sheet/1.png",
         "provenance.json",
     ]
     assert [name for name in expected if not (done.results / name).is_file()] == []

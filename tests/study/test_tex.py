@@ -1,6 +1,7 @@
 """LaTeX prints the study's tables and numbers as they are."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from yellowsound.run.files import read_json, write_json
 from yellowsound.study.contrasts import Primary
 from yellowsound.study.tables import metrics_of, study_statistics
 from yellowsound.study.tex import (
+    breakable,
     comparisons_table,
     decimal,
     escape,
@@ -25,6 +27,8 @@ from yellowsound.study.tex_numbers import (
     numbers_tex,
     study_numbers,
 )
+
+ROOT = Path(__file__).parents[2]
 
 
 def study(schedules=("onset", "linear"), pairs=9):
@@ -56,7 +60,14 @@ def numbers(table, tables):
 def rows_of(tabular):
     """Return the cells of a tabular's rows below its head."""
     body = tabular.split("\\midrule\n", 1)[1].split("\\bottomrule")[0]
-    return [line.removesuffix(" \\\\").split(" & ") for line in body.splitlines() if "&" in line]
+    return [
+        re.sub(r" \\\\\*?$", "", line).split(" & ") for line in body.splitlines() if "&" in line
+    ]
+
+
+def named(tabular):
+    """Return the names of a tabular's groups of rows."""
+    return re.findall(r"^\\multicolumn\{\d\}\{@\{\}l@\{\}\}\{(.*)\} \\\\\*$", tabular, re.M)
 
 
 def test_what_latex_reads_as_commands_is_escaped():
@@ -102,10 +113,12 @@ def test_signs_are_set_as_mathematics_in_text_and_in_formulas():
 
 def test_scores_have_a_row_a_schedule_with_median_quartiles_and_share():
     table, _ = study()
-    assert rows_of(scores_table(table, ["beat_f"])) == [
-        ["beat F", "linear", "9", r"0.46 [0.38, 0.54]", r"\ensuremath{-}0.50 "
+    text = scores_table(table, ["beat_f"])
+    assert named(text) == ["beat F"]
+    assert rows_of(text) == [
+        ["linear", "9", r"0.46 [0.38, 0.54]", r"\ensuremath{-}0.50 "
          r"[\ensuremath{-}0.50, \ensuremath{-}0.50]", "0 of 9"],
-        ["", "onset", "9", "0.56 [0.48, 0.64]", "3.00 [3.00, 3.00]", "9 of 9"],
+        ["onset", "9", "0.56 [0.48, 0.64]", "3.00 [3.00, 3.00]", "9 of 9"],
     ]  # fmt: skip
 
 
@@ -114,18 +127,19 @@ def test_undefined_scores_are_left_out_and_counted():
     table.loc[table["schedule"] == "linear", ["beat_f", "beat_f_z", "beat_f_p"]] = np.nan
     table.loc[table["pair"] == "pair 0", ["beat_f", "beat_f_z", "beat_f_p"]] = np.nan
     linear, onset = rows_of(scores_table(table, ["beat_f"]))
-    assert linear[2:] == ["0", "-- [--, --]", "-- [--, --]", "0 of 0"]
-    assert (onset[2], onset[5]) == ("8", "8 of 8")
+    assert linear[1:] == ["0", "-- [--, --]", "-- [--, --]", "0 of 0"]
+    assert (onset[1], onset[4]) == ("8", "8 of 8")
 
 
 def test_comparisons_have_difference_interval_p_and_effect():
     table, tables = study(("onset", "energy", "linear"))
-    onset, energy, onset_z, _ = rows_of(comparisons_table(tables["comparisons"], table))
+    text = comparisons_table(tables["comparisons"], table)
+    onset, energy, onset_z, _ = rows_of(text)
+    assert named(text) == ["beat F", "beat F, $z$"]
     # 9 pairs that all gain: the smallest p there is, 2 / 2**9, fourfold for four comparisons.
-    numbers = ["0.100 [0.100, 0.100]", "0.004", "0.016", "1.00", "-- (--)"]
-    assert onset == ["beat F", "onset", "9", *numbers]
-    assert energy[2:] == ["9", "0.000 [0.000, 0.000]", "1.000", "1.000", "0.00", "-- (--)"]
-    assert onset_z[:4] == ["beat F, $z$", "onset", "9", "3.500 [3.500, 3.500]"]
+    assert onset == ["onset", "9", "0.100 [0.100, 0.100]", "0.004", "0.016", "1.00", "--", ""]
+    assert energy[1:6] == ["9", "0.000 [0.000, 0.000]", "1.000", "1.000", "0.00"]
+    assert onset_z[:3] == ["onset", "9", "3.500 [3.500, 3.500]"]
 
 
 def test_the_primary_comparison_is_marked_and_named_in_full():
@@ -133,22 +147,61 @@ def test_the_primary_comparison_is_marked_and_named_in_full():
     primary = Primary("beat_f", "onset", "energy")
     tables = study_statistics(table, ["beat_f"], seed=0, primary=primary)
     text = comparisons_table(tables["comparisons"], table)
-    assert rows_of(text)[-1][1] == r"onset - energy$^{\ast}$"
+    assert rows_of(text)[-1][0].endswith(r"energy$^{\ast}$")
     assert "named before the run" in text.split(r"\end{tabular}")[1]
     found = {number.key: number.text for number in numbers(table, tables)}
     assert found["p_z.beat_f.onset - energy"] == found["p_holm_z.beat_f.onset - energy"] == "0.004"
 
 
-def test_a_warning_stands_below_the_table_with_its_letter():
+def test_a_column_says_the_warning_and_below_the_table_it_stands_in_full():
     table, tables = study(("onset", "energy", "linear"), pairs=3)
     text = comparisons_table(tables["comparisons"], table)
-    assert [row[1] for row in rows_of(text)] == 2 * [
-        r"onset\textsuperscript{a}",
-        r"energy\textsuperscript{b}",
+    assert [(row[0], row[-1]) for row in rows_of(text)] == 2 * [
+        ("onset", r"too few\textsuperscript{a}"),
+        ("energy", r"too few\textsuperscript{b}"),
     ]
     below = text.split(r"\end{tabular}")[1]
     assert r"\textsuperscript{a}too few pairs to decide: 3 differ" in below
     assert r"\textsuperscript{b}" in below
+
+
+def test_what_has_no_value_is_undefined_in_the_warning_s_column():
+    table, _ = study()
+    table.loc[table["schedule"] == "linear", ["beat_f", "beat_f_z"]] = np.nan
+    tables = study_statistics(table, ["beat_f"], seed=0)
+    rows = rows_of(comparisons_table(tables["comparisons"], table))
+    assert {row[-1] for row in rows} == {r"undefined\textsuperscript{a}"}
+
+
+def test_a_table_of_some_metrics_has_no_other_s_rows_nor_warnings():
+    table, _ = study()
+    for name in [name for name in table if name.startswith("beat_f")]:
+        table[name.replace("beat_f", "avs")] = table[name] * (np.nan if name[6:] != "_p" else 1)
+    tables = study_statistics(table, ["avs", "beat_f"], seed=0)
+    text = comparisons_table(tables["comparisons"], table, ["beat_f"])
+    assert named(text) == ["beat F", "beat F, $z$"]
+    assert "undefined" not in text
+
+
+def test_a_table_of_all_metrics_is_a_longtable_with_caption_label_and_repeated_head():
+    table, tables = study(pairs=3)
+    for text in (
+        scores_table(table, ["beat_f"], long=True),
+        comparisons_table(tables["comparisons"], table, long=True),
+    ):
+        assert text.count(r"\begin{longtable}") == text.count(r"\caption{") == 1
+        assert text.index(r"\label{tab:") < text.index(r"\endfirsthead") < text.index(r"\endhead")
+        # The letters' size ends with the table.
+        assert text.startswith(r"\begingroup")
+        assert text.endswith("\\endgroup\n")
+
+
+@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S"]), min_size=1))
+def test_a_name_that_may_break_reads_as_it_is_and_has_no_part_longer_than_a_column(name):
+    parts = breakable(name).split(r"\allowbreak{}")
+    assert "".join(parts) == escape(name)
+    letters = [re.sub(r"\\(text[a-z]+\{\}|.)", "x", part) for part in parts]
+    assert max(map(len, letters)) <= 9
 
 
 def test_a_study_without_the_baseline_has_a_sentence_for_a_table():
@@ -164,11 +217,12 @@ def test_tables_have_as_many_cells_in_each_row_as_columns(schedules):
     table, tables = study(schedules)
     texts = [scores_table(table, ["beat_f"]), comparisons_table(tables["comparisons"], table)]
     for text in texts:
-        if match := re.search(r"\\begin\{tabular\}\{(\w+)\}", text):
+        if match := re.search(r"\\begin\{tabular\}\{(.*)\}\n", text):
+            columns = match[1].count("arraybackslash")
             body = text.split(r"\end{tabular}")[0]
-            rows = [line for line in body.splitlines() if line.endswith(r"\\")]
+            rows = [line for line in body.splitlines() if re.search(r"(?<!\\)& .*\\\\\*?$", line)]
             assert len(rows) > 1
-            assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {len(match[1]) - 1}
+            assert {len(re.findall(r"(?<!\\)&", row)) for row in rows} == {columns - 1}
 
 
 def test_every_number_that_is_quoted_has_a_key():
@@ -194,6 +248,21 @@ def test_every_number_that_is_quoted_has_a_key():
         "rank_biserial.beat_f.onset": "1.00",
     }
     assert expected.items() <= found.items()
+
+
+def test_every_kind_of_number_is_listed_for_its_reader():
+    table, _ = study(("onset", "energy", "linear"))
+    tables = study_statistics(table, ["beat_f"], seed=0)
+    pairing = pd.DataFrame(
+        [{"metric": "beat_f", "schedule": "onset", "auc": 0.9, "top1": 0.8, "p": 0.1, "p_holm": 1}]
+    )
+    found = numbers(table.assign(visible=0.5, response=0.5), {**tables, "pairing": pairing})
+    listed = (ROOT / "docs" / "results.md").read_text()
+    kinds = {number.key.split(".")[0].removesuffix("_z") for number in found}
+    assert {kind for kind in kinds if f"`{kind}." not in listed} == set()
+    begun = re.findall(r"`\\(ys[A-Z]\w*)`", listed)
+    commands = [number.command[1:] for number in found]
+    assert [c for c in commands if not c.startswith(tuple(begun))] == []
 
 
 def test_numbers_are_commands_of_latex():

@@ -29,6 +29,15 @@ PRINT_DPI = 300
 TWO_COLUMNS_MM = 180.0
 """Width of a figure that fits both columns of a printed page."""
 
+ONE_COLUMN_MM = 82.0
+"""Width of a figure that fits one column: the least that is drawn."""
+
+NARROW_MM = 130.0
+"""In a figure narrower than this, what else stands side by side stands one below the other."""
+
+PAGE_MM = 235.0
+"""Height of a printed page, without the caption: figures of many rows are made lower to fit it."""
+
 MM_PER_INCH = 25.4
 
 PRINT_STYLE: dict[str, Any] = {
@@ -130,6 +139,14 @@ def print_figure(width_mm: float, height_mm: float, layout: str | None = "constr
     figure = Figure(figsize=size, dpi=PRINT_DPI, layout=layout)
     FigureCanvasAgg(figure)
     return figure
+
+
+def row_height_mm(rows: int, usual_mm: float, least_mm: float, rest_mm: float) -> float:
+    """Return how high each of some rows is: as usual, or lower where they would not fit a page.
+
+    `least_mm` is legible still; `rest_mm` is what the figure needs besides.
+    """
+    return min(usual_mm, max(least_mm, (PAGE_MM - rest_mm) / max(rows, 1)))
 
 
 def save_figure(figure: "Figure", path: str | Path, dpi: float = DPI) -> None:

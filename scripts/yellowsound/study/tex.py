@@ -1,4 +1,8 @@
-r"""Tables for LaTeX: what stands inside a `table`; they need `\usepackage{booktabs}`."""
+r"""Tables for LaTeX, no wider than `WIDTH_PT`, whatever stands in them.
+
+They need `\usepackage{array,booktabs,longtable}`. A short one stands inside a `table`; one of all
+metrics is a `longtable`, which stands alone and brings its caption and label.
+"""
 
 import math
 import re
@@ -26,10 +30,39 @@ SPECIALS = {
 UNDEFINED = "--"
 """Stands where there is no value."""
 
+WIDTH_PT = 360.0
+"""Widest that a table is: the text of an article at 11 points, or at 10 and 12 nearly so."""
+
+GAP_PT = 4.0
+"""Between two columns of a table."""
+
+SCORES_PT = (106.0, 18.0, 90.0, 90.0, 40.0)
+COMPARISONS_PT = (53.0, 16.0, 98.0, 29.0, 29.0, 26.0, 32.0, 49.0)
+"""Widths of the columns: with the gaps between them `WIDTH_PT` or less. What is wider breaks."""
+
+MOST_TOGETHER = 12
+"""More rows of a metric than these may stand on two pages."""
+
+UNBROKEN = 9
+"""A name may break behind so many letters, and behind a sign."""
+
+WARNING_WORDS: dict[str, str] = {
+    "too few pairs": "too few",
+    "hardly enough pairs": "hardly enough",
+    "no pair has a value": "no pair",
+}
+"""What a warning holds, and what its column says of it; of any other `undefined`."""
+
 
 def escape(text: str) -> str:
     """Return a text that LaTeX prints as it is; line breaks become spaces."""
     return "".join(SPECIALS.get(letter, letter) for letter in " ".join(text.split()))
+
+
+def breakable(name: str) -> str:
+    """Escape a name that may break behind each sign, and in words of many letters."""
+    parts = re.findall(rf"\w{{1,{UNBROKEN}}}|\W", " ".join(name.split()))
+    return r"\allowbreak{}".join(map(escape, parts))
 
 
 def decimal(value: float | None, decimals: int = 2) -> str:
@@ -51,7 +84,7 @@ def minus(text: str) -> str:
     return re.sub(r"^[-<]", lambda sign: f"\\ensuremath{{{sign[0]}}}", text)
 
 
-def scores_table(table: pd.DataFrame, metrics: Sequence[str]) -> str:
+def scores_table(table: pd.DataFrame, metrics: Sequence[str], *, long: bool = False) -> str:
     """Print the scores by schedule.
 
     Parameters
@@ -59,13 +92,15 @@ def scores_table(table: pd.DataFrame, metrics: Sequence[str]) -> str:
     table
         The table of scores; see `study_tables.read_scores`.
     metrics
-        Its metrics, in the rows' order.
+        The metrics to print, in the rows' order.
+    long
+        Print a longtable.
 
     Returns
     -------
     str
-        A tabular: for each metric and schedule the number of videos with a
-        score, median and interquartile range of score and z, and of how many
+        For each metric and schedule the number of videos with a score,
+        median and interquartile range of score and z, and of how many
         videos with a p it is below `ALPHA`.
     """
     groups = []
@@ -76,7 +111,7 @@ def scores_table(table: pd.DataFrame, metrics: Sequence[str]) -> str:
             score, z, p = (videos[name].astype(float) for name in _columns(metric))
             rows.append(
                 [
-                    escape(schedule),
+                    breakable(schedule),
                     str(score.notna().sum()),
                     _median_range(score),
                     _median_range(z),
@@ -84,13 +119,23 @@ def scores_table(table: pd.DataFrame, metrics: Sequence[str]) -> str:
                 ]
             )
         groups.append((escape(metric_title(metric)), rows))
-    heads = ("Metric", "Schedule", "$n$", "Score", "$z$", f"$p < {ALPHA:g}$")
-    return _tabular("llrllr", heads, groups) + (
-        "\n% Score and z: median [lower quartile, upper quartile] of n videos.\n"
+    heads = ("Schedule", "$n$", "Score", "$z$", f"$p < {ALPHA:g}$")
+    caption = (
+        ""
+        if not long
+        else ("Scores by every metric: median and quartiles of the videos with a score.")
     )
+    note = "Score and $z$: median [lower quartile, upper quartile] of $n$ videos."
+    return _set(SCORES_PT, heads, groups, [note], ("scores", caption))
 
 
-def comparisons_table(comparisons: pd.DataFrame, table: pd.DataFrame) -> str:
+def comparisons_table(
+    comparisons: pd.DataFrame,
+    table: pd.DataFrame,
+    metrics: Sequence[str] | None = None,
+    *,
+    long: bool = False,
+) -> str:
     """Print what each schedule gains over the baseline.
 
     Parameters
@@ -99,51 +144,55 @@ def comparisons_table(comparisons: pd.DataFrame, table: pd.DataFrame) -> str:
         The table of `statistics.compare_schedules`.
     table
         The table of scores that it was made from.
+    metrics
+        Metrics to print; by default all.
+    long
+        Print a longtable.
 
     Returns
     -------
     str
-        A tabular, below it the warnings that its letters refer to; of a
-        study that compares nothing a sentence that says why.
+        The table, its last column the warning in a word or two, below it the
+        warnings in full, which the column's letters refer to; of a study
+        that compares nothing a sentence that says why.
     """
     if comparisons.empty:
         return escape(nothing_compared(table)) + "\n"
+    if metrics is not None:
+        comparisons = comparisons[comparisons["metric"].isin(metrics)]
     warnings = list(dict.fromkeys(text for text in comparisons["warning"] if text))
     groups = []
     for (metric, endpoint), family in comparisons.groupby(["metric", "endpoint"], sort=False):
         rows = []
         for row in family.itertuples():
-            letter = _superscript(warnings.index(row.warning)) if row.warning else ""
             ends = ", ".join(minus(decimal(end, 3)) for end in (row.ci_low, row.ci_high))
-            star = r"$^{\ast}$" if row.primary else ""
             rows.append(
                 [
-                    escape(contrast_name(row)) + star + letter,
+                    breakable(contrast_name(row)) + (r"$^{\ast}$" if row.primary else ""),
                     str(row.n_pairs),
                     f"{minus(decimal(row.median_difference, 3))} [{ends}]",
                     minus(probability(row.p)),
                     minus(probability(row.p_holm)),
                     minus(decimal(row.rank_biserial)),
-                    f"{minus(decimal(row.placebo_difference, 3))} "
-                    f"({minus(probability(row.placebo_p))})",
+                    minus(probability(row.placebo_p)),
+                    _warned(row.warning, warnings),
                 ]
             )
         groups.append((_endpoint_title(metric, endpoint), rows))
-    difference = "Median difference [95\\,\\%]"
     heads = (
-        *("Metric", f"Schedule, from {escape(BASELINE)}", "Pairs", difference),
-        *("$p$", "$p$, Holm", "$r_{rb}$", "Placebo ($p$)"),
+        *(f"From {escape(BASELINE)}", "$n$", "Median gain [95\\,\\%]", "$p$"),
+        *("$p$, Holm", "$r_{rb}$", "$p$, placebo", "Warning"),
     )
-    notes = "".join(
-        f"\n\\par\\footnotesize{_superscript(number)}{escape(text)}."
-        for number, text in enumerate(warnings)
-    )
+    notes = [f"{_superscript(n)}{escape(text)}." for n, text in enumerate(warnings)]
     if (comparisons["primary"] != "").any():
-        notes = (
-            "\n\\par\\footnotesize$^{\\ast}$The comparison that was named before the run, "
-            f"uncorrected.{notes}"
-        )
-    return _tabular("llrlrrrl", heads, groups) + notes + "\n"
+        named = "$^{\\ast}$The comparison that was named before the run, uncorrected."
+        notes = [named, *notes]
+    caption = (
+        ""
+        if not long
+        else (f"Schedules compared with {escape(BASELINE)}, pair by pair, by every metric.")
+    )
+    return _set(COMPARISONS_PT, heads, groups, notes, ("comparisons", caption))
 
 
 def contrast_name(row: Any) -> str:
@@ -171,19 +220,55 @@ def _superscript(number: int) -> str:
     return f"\\textsuperscript{{{letters(number)}}}"
 
 
+def _warned(warning: str, warnings: Sequence[str]) -> str:
+    """Return what the column says of a warning, with the letter that leads to it in full."""
+    if not warning:
+        return ""
+    words = (words for known, words in WARNING_WORDS.items() if known in warning)
+    return next(words, "undefined") + _superscript(warnings.index(warning))
+
+
 def letters(number: int) -> str:
     """Return a, b ... z, aa, ab ... for 0, 1 ..."""
     letter = chr(ord("a") + number % 26)
     return letter if number < 26 else letters(number // 26 - 1) + letter
 
 
-def _tabular(
-    columns: str, heads: Sequence[str], groups: Sequence[tuple[str, list[list[str]]]]
+def _set(
+    widths_pt: Sequence[float],
+    heads: Sequence[str],
+    groups: Sequence[tuple[str, list[list[str]]]],
+    notes: Sequence[str],
+    told: tuple[str, str],
 ) -> str:
-    """Set groups of rows, the first row of each with the group's name."""
-    lines = [f"\\begin{{tabular}}{{{columns}}}", "\\toprule", " & ".join(heads) + " \\\\"]
-    for name, rows in groups:
-        lines.append("\\midrule")
-        for number, row in enumerate(rows):
-            lines.append(" & ".join([name if number == 0 else "", *row]) + " \\\\")
-    return "\n".join([*lines, "\\bottomrule", "\\end{tabular}"])
+    """Set groups of rows below their names, and notes below all; with a caption as a longtable.
+
+    `told` is the table's name and its caption. Columns are as wide as they are told to be, so
+    that neither a long name nor a large number makes the table wider.
+    """
+    name, caption = told
+    # Ragged, so that no space is stretched where a cell breaks.
+    columns = [rf">{{\raggedright\arraybackslash}}p{{{width:g}pt}}" for width in widths_pt]
+    gap = rf"@{{\hspace{{{GAP_PT:g}pt}}}}"
+    kind = "longtable" if caption else "tabular"
+    lines = ["\\toprule", " & ".join(heads) + " \\\\"]
+    if caption:
+        label = f"\\caption{{{caption}}}\\label{{tab:{name}-all}} \\\\"
+        lines = [label, *lines, "\\endfirsthead", *lines, "\\endhead"]
+    for title, rows in groups:
+        lines += ["\\midrule", f"\\multicolumn{{{len(heads)}}}{{@{{}}l@{{}}}}{{{title}}} \\\\*"]
+        # The star keeps rows on one page: those of a metric, where they are few.
+        end = " \\\\*\n" if len(rows) <= MOST_TOGETHER else " \\\\\n"
+        lines.append(end.join(" & ".join(row) for row in rows) + " \\\\")
+    return "\n".join(
+        [
+            # A group, so that the size of letters ends with the table.
+            "\\begingroup\\footnotesize",
+            f"\\begin{{{kind}}}{{@{{}}{gap.join(columns)}@{{}}}}",
+            *lines,
+            "\\bottomrule",
+            f"\\end{{{kind}}}",
+            *(f"\\par\\noindent\\raggedright {note}" for note in notes),
+            "\\par\\endgroup\n",
+        ]
+    )

@@ -68,5 +68,9 @@ def said(figure):
     return [words for words, _ in drawn_texts(figure)]
 
 
+WIDTHS_MM = (82.0, 180.0)
+"""One column and two: the widths in print at which every figure is looked at."""
+
+
 def width_mm(figure):
     return figure.get_figwidth() * 25.4

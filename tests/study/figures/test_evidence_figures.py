@@ -6,7 +6,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from figure_checks import SCHEDULES, flaws, said, width_mm
+from figure_checks import SCHEDULES, WIDTHS_MM, flaws, said, width_mm
 
 from yellowsound.run.plots import save_printed
 from yellowsound.study.dose_response import doses_ms
@@ -69,38 +69,46 @@ def dosed(metrics=METRICS, mean=0.1):
 
 
 FIGURES = {
-    "evidence": lambda: evidence_figure(pairing(), comparisons(), METRICS),
-    "seven schedules": lambda: evidence_figure(
-        pairing(SCHEDULES), comparisons([name for name in SCHEDULES if name != "linear"]), METRICS
+    "evidence": lambda **size: evidence_figure(pairing(), comparisons(), METRICS, **size),
+    "seven schedules": lambda **size: evidence_figure(
+        pairing(SCHEDULES),
+        comparisons([name for name in SCHEDULES if name != "linear"]),
+        METRICS,
+        **size,
     ),
-    "a long label": lambda: evidence_figure(
-        pairing(["a published video of a long name"]), comparisons(()), METRICS[:1]
+    "a long label": lambda **size: evidence_figure(
+        pairing(["a published video of a long name"]), comparisons(()), METRICS[:1], **size
     ),
-    "no p": lambda: evidence_figure(pairing(p=NAN), comparisons(), METRICS),
-    "tiny p": lambda: evidence_figure(pairing(p=1e-5), comparisons(), METRICS),
-    "two baselines": lambda: evidence_figure(
-        pairing(), pd.concat([comparisons(), comparisons(["onset"], "energy")]), METRICS
+    "no p": lambda **size: evidence_figure(pairing(p=NAN), comparisons(), METRICS, **size),
+    "tiny p": lambda **size: evidence_figure(pairing(p=1e-5), comparisons(), METRICS, **size),
+    "two baselines": lambda **size: evidence_figure(
+        pairing(), pd.concat([comparisons(), comparisons(["onset"], "energy")]), METRICS, **size
     ),
-    "no pairing": lambda: evidence_figure(pairing(()), comparisons(()), METRICS[:1]),
-    "specifications": lambda: specification_figure(specified()),
-    "below 0": lambda: specification_figure(specified(-3.0)),
-    "all shared": lambda: specification_figure(specified(shared="flux")),
-    "one metric": lambda: specification_figure(specified().query("metric == 'flux_onset_r'")),
-    "none defined": lambda: specification_figure(specified().query("metric == 'beat_f'")),
-    "one specification": lambda: specification_figure(specified().head(1)),
-    "no specification": lambda: specification_figure(specified().head(0)),
-    "doses": lambda: dose_figure(dosed()),
-    "one dosed": lambda: dose_figure(dosed(METRICS[:1])),
-    "four dosed": lambda: dose_figure(dosed(["beat_information_gain", *METRICS])),
-    "undefined doses": lambda: dose_figure(dosed(mean=NAN)),
-    "no doses": lambda: dose_figure(dosed(())),
+    "no pairing": lambda **size: evidence_figure(pairing(()), comparisons(()), METRICS[:1], **size),
+    "specifications": lambda **size: specification_figure(specified(), **size),
+    "below 0": lambda **size: specification_figure(specified(-3.0), **size),
+    "all shared": lambda **size: specification_figure(specified(shared="flux"), **size),
+    "one metric": lambda **size: specification_figure(
+        specified().query("metric == 'flux_onset_r'"), **size
+    ),
+    "none defined": lambda **size: specification_figure(
+        specified().query("metric == 'beat_f'"), **size
+    ),
+    "one specification": lambda **size: specification_figure(specified().head(1), **size),
+    "no specification": lambda **size: specification_figure(specified().head(0), **size),
+    "doses": lambda **size: dose_figure(dosed(), **size),
+    "one dosed": lambda **size: dose_figure(dosed(METRICS[:1]), **size),
+    "four dosed": lambda **size: dose_figure(dosed(["beat_information_gain", *METRICS]), **size),
+    "undefined doses": lambda **size: dose_figure(dosed(mean=NAN), **size),
+    "no doses": lambda **size: dose_figure(dosed(()), **size),
 }
 
 
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_figure_fills_two_columns_without_overlapping_text(name):
-    figure = FIGURES[name]()
-    assert width_mm(figure) == pytest.approx(180)
+def test_a_figure_fills_one_or_two_columns_without_overlapping_text(name, wide_mm):
+    figure = FIGURES[name](width_mm=wide_mm)
+    assert width_mm(figure) == pytest.approx(wide_mm)
     assert flaws(figure) == []
     sizes = [text.get_fontsize() for text in figure.findobj(matplotlib.text.Text)]
     assert min(sizes) >= 7

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from figure_checks import METRICS, SCHEDULES, flaws, said, study, width_mm
+from figure_checks import METRICS, SCHEDULES, WIDTHS_MM, flaws, said, study, width_mm
 from matplotlib.collections import PathCollection
 
 from yellowsound.run.plots import save_printed
@@ -18,11 +18,12 @@ def nulls_of(table, metrics=METRICS, sd=0.02):
     }
 
 
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
 @pytest.mark.parametrize("schedules", [("linear",), ("linear", "onset"), SCHEDULES])
-def test_a_pair_is_drawn_over_two_columns_without_overlapping_text(schedules):
+def test_a_pair_is_drawn_over_one_or_two_columns_without_overlapping_text(schedules, wide_mm):
     table = study(1, schedules)
-    figure = null_figure(table, nulls_of(table))
-    assert width_mm(figure) == pytest.approx(180)
+    figure = null_figure(table, nulls_of(table), wide_mm)
+    assert width_mm(figure) == pytest.approx(wide_mm)
     assert flaws(figure) == []
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from figure_checks import flaws, said, width_mm
+from figure_checks import WIDTHS_MM, flaws, said, width_mm
 
 from yellowsound.run.plots import save_printed
 from yellowsound.study.figures.signals import signal_figure
@@ -39,9 +39,10 @@ def test_signals_are_read_back_from_their_table(signals):
         np.testing.assert_allclose(getattr(read, name), getattr(signals, name), atol=1e-9)
 
 
-def test_a_video_is_drawn_over_two_columns_without_overlapping_text(signals):
-    figure = signal_figure(signals, "a song · onset")
-    assert width_mm(figure) == pytest.approx(180)
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
+def test_a_video_is_drawn_over_one_or_two_columns_without_overlapping_text(signals, wide_mm):
+    figure = signal_figure(signals, "a song · onset", wide_mm)
+    assert width_mm(figure) == pytest.approx(wide_mm)
     assert flaws(figure) == []
 
 

@@ -4,7 +4,7 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from figure_checks import flaws, said, width_mm
+from figure_checks import WIDTHS_MM, flaws, said, width_mm
 from PIL import Image
 
 from yellowsound.run.files import write_json
@@ -67,15 +67,17 @@ HEARD = tuple(name for name in REGISTRY["schedule"] if name != "curve")
 
 @pytest.mark.parametrize("sections", [1, 2, 3, 6, 7, 13, 14, 24])
 @pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
-def test_any_number_of_sections_is_drawn_without_overlapping_text(song, sections, text):
-    figure = song_figure(*song(sections, text=text))
-    assert width_mm(figure) == pytest.approx(180)
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
+def test_any_number_of_sections_is_drawn_without_overlapping_text(song, sections, text, wide_mm):
+    figure = song_figure(*song(sections, text=text), wide_mm)
+    assert width_mm(figure) == pytest.approx(wide_mm)
     assert flaws(figure) == []
 
 
 @pytest.mark.parametrize("schedules", [("linear",), HEARD])
-def test_any_number_of_schedules_is_drawn(song, schedules):
-    figure = song_figure(*song(schedules=schedules))
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
+def test_any_number_of_schedules_is_drawn(song, schedules, wide_mm):
+    figure = song_figure(*song(schedules=schedules), wide_mm)
     assert flaws(figure) == []
     shown = [text.get_text() for text in figure.axes[2].get_legend().get_texts()]
     assert sorted(shown) == sorted(schedules)

@@ -3,13 +3,14 @@
 import matplotlib
 import numpy as np
 import pytest
-from figure_checks import SCHEDULES, flaws, said, study, width_mm
+from figure_checks import SCHEDULES, WIDTHS_MM, flaws, said, study, width_mm
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from PIL import Image
 
 from yellowsound.run.plots import looks_of, save_printed
 from yellowsound.study.figures.study import calibrated_figure, genre_figure
+from yellowsound.study.tables import METRIC_TITLES
 
 FIGURES = [genre_figure, calibrated_figure]
 LONG = ("experimental electronic dance music", "unknown", "hip hop", "jazz", "folk", "pop", "rock")
@@ -36,15 +37,17 @@ STUDIES = {
     "undefined values": undefined(study()),
     "nothing defined": undefined(study(1)),
     "nothing with a null": undefined(study()).query("pair == 'pair 1'"),
+    "all metrics": study(3, SCHEDULES[:4], metrics=tuple(METRIC_TITLES)),
     "one metric": study(2, metrics=("avs",)),
 }
 
 
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
 @pytest.mark.parametrize("draw", FIGURES)
 @pytest.mark.parametrize("name", STUDIES)
-def test_a_study_is_drawn_over_two_columns_without_overlapping_text(draw, name):
-    figure = draw(STUDIES[name])
-    assert width_mm(figure) == pytest.approx(180)
+def test_a_study_is_drawn_over_one_or_two_columns_without_overlapping_text(draw, name, wide_mm):
+    figure = draw(STUDIES[name], width_mm=wide_mm)
+    assert width_mm(figure) == pytest.approx(wide_mm)
     assert flaws(figure) == []
 
 
@@ -81,9 +84,10 @@ def test_axes_have_units():
     )
 
 
-def test_letters_are_seven_points_or_larger():
+@pytest.mark.parametrize("wide_mm", WIDTHS_MM)
+def test_letters_are_seven_points_or_larger(wide_mm):
     for draw in FIGURES:
-        figure = draw(STUDIES["all schedules"])
+        figure = draw(STUDIES["all schedules"], width_mm=wide_mm)
         sizes = [text.get_fontsize() for text in figure.findobj(matplotlib.text.Text)]
         assert min(sizes) >= 7
 

@@ -1,34 +1,39 @@
-"""The contact sheet: every pair's opening and keyframes in one picture."""
+"""The contact sheet: every pair's artwork, opening and keyframes, on pages of a printed size."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from math import ceil
 from pathlib import Path
-from textwrap import fill, shorten
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
 
 from yellowsound.keyframes.brief import read_keyframes
-from yellowsound.run.files import read_json
-from yellowsound.run.plots import DPI, save_figure
+from yellowsound.run.files import read_json, whole_file
+from yellowsound.run.plots import MM_PER_INCH, PRINT_DPI, print_figure, print_style
+from yellowsound.study.figures.sheet_layout import (
+    GUTTER_MM,
+    LINE_MM,
+    MOST_LINES,
+    TITLE_MM,
+    Layout,
+)
+from yellowsound.study.figures.text import wrap_to
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-MOST_WITH_CAPTIONS = 24
-"""A sheet of more pairs shows thumbnails without captions, several pairs abreast."""
+MOST_BYTES = 1_000_000
+"""A page's file is smaller than this: what is sent by mail and loads at once."""
 
-THUMBNAIL_PX, LABEL_PX, GAP_PX = 96, 26, 14
-SHEET_PX = 1800
-"""A sheet of thumbnails is about so many pixels wide, wider if it were too tall."""
+QUALITIES = ((200, None), (150, None), *((dpi, 256) for dpi in (150, 120, 100, 80, 60, 40)))
+"""Pictures' pixels an inch and colours, the best first; the first that makes a small file is
+taken, or the last."""
 
-MOST_PIXELS = 4e7
-"""Thumbnails of very many pairs are smaller, so that together they are not more pixels."""
-
-CAPTION_WIDTH = 34
-"""Letters in a line of a caption."""
+TOP_MM = 0.6
+LETTERS_PT = 6.5
 
 OPENINGS = {
     "first": "painted in the genre's own style",
@@ -36,13 +41,17 @@ OPENINGS = {
     "black": "black",
 }
 
+Pair = tuple[str, list[tuple[Image.Image, str, str]]]
+"""A pair's name with its genre; its pictures, each with what stands above and below it."""
 
-def plot_contact_sheet(
-    folders: Sequence[str | Path], captions: Sequence[str | Path], target: str | Path
+
+def save_page(
+    folders: Sequence[str | Path],
+    captions: Sequence[str | Path],
+    layout: Layout,
+    paths: Sequence[str | Path],
 ) -> None:
-    """Lay out one row for each pair: artwork, opening, each section's keyframe and caption.
-
-    Of more than `MOST_WITH_CAPTIONS` pairs the captions are left out.
+    """Draw a page of pairs and save it, each file smaller than `MOST_BYTES`.
 
     Parameters
     ----------
@@ -50,91 +59,122 @@ def plot_contact_sheet(
         The pairs' folders of keyframes.
     captions
         Their captions' JSON files, in the same order.
-    target
-        The PNG or PDF file.
+    layout
+        How they are laid out.
+    paths
+        The PNG and PDF files. The same pictures give the same bytes.
     """
-    keyframes = [read_keyframes(folder) for folder in folders]
-    songs = [read_json(path) for path in captions]
-    draw = _with_captions if len(folders) <= MOST_WITH_CAPTIONS else _thumbnails
-    save_figure(draw([Path(folder) for folder in folders], keyframes, songs), target)
-
-
-def _with_captions(
-    folders: Sequence[Path], keyframes: Sequence[dict[str, Any]], songs: Sequence[dict[str, Any]]
-) -> "Figure":
-    """Draw a row for each pair, with captions below the pictures."""
-    from matplotlib.figure import Figure
-
-    columns = 1 + max(len(entry["images"]) for entry in keyframes)
-    figure = Figure(figsize=(2.3 * columns, 3.3 * len(folders)), layout="constrained")
-    figure.get_layout_engine().set(hspace=0.06, h_pad=0.08)
-    grid = figure.subplots(len(folders), columns, squeeze=False)
-    for axes in grid.flat:
-        axes.set_axis_off()
-    for line, folder, entry, song in zip(grid, folders, keyframes, songs, strict=True):
-        _show(line[0], folder / entry["artwork"], entry["pair"], _genre(song), "bold")
-        for axes, image in zip(line[1:], entry["images"], strict=False):
-            if image["section"]:
-                section = song["sections"][image["section"] - 1]
-                title = f"{section['start_s']:g} to {section['end_s']:g} s"
-                text = section["text"]
-            else:
-                title, text = "opening", OPENINGS[entry["opening"]]
-            _show(axes, folder / image["file"], title, text)
-    return figure
-
-
-def thumbnail_layout(pairs: int, pictures: int) -> tuple[int, int]:
-    """Choose how thumbnails are laid out.
-
-    Parameters
-    ----------
-    pairs
-        How many pairs there are.
-    pictures
-        Pictures of a pair at most.
-
-    Returns
-    -------
-    side, abreast : int
-        Side of a thumbnail in pixels; pairs side by side.
-    """
-    side = int(min(THUMBNAIL_PX, (MOST_PIXELS / (pairs * pictures)) ** 0.5))
-    width, height = pictures * side + GAP_PX, LABEL_PX + side + GAP_PX
-    # At most three times as tall as wide.
-    abreast = max(SHEET_PX // width, ceil((pairs * height / (3 * width)) ** 0.5))
-    return side, min(max(abreast, 1), pairs)
-
-
-def _thumbnails(
-    folders: Sequence[Path], keyframes: Sequence[dict[str, Any]], songs: Sequence[dict[str, Any]]
-) -> "Figure":
-    """Draw thumbnails of all pairs, several pairs abreast.
-
-    One picture is laid out in pixels: thousands of axes would take minutes.
-    """
-    from matplotlib.figure import Figure
-
-    longest = 1 + max(len(entry["images"]) for entry in keyframes)
-    side, abreast = thumbnail_layout(len(folders), longest)
-    width, height = longest * side + GAP_PX, LABEL_PX + side + GAP_PX
-    n_rows = -(-len(folders) // abreast)
-    sheet = Image.new("RGB", (abreast * width, n_rows * height), "white")
-    figure = Figure(figsize=(sheet.width / DPI, sheet.height / DPI))
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    axes.set_axis_off()
-    for number, (folder, entry, song) in enumerate(zip(folders, keyframes, songs, strict=True)):
-        left, top = number % abreast * width, number // abreast * height
-        for place, file in enumerate([entry["artwork"], *(im["file"] for im in entry["images"])]):
-            with Image.open(folder / file) as picture:
-                small = picture.convert("RGB")
-            small.thumbnail((side, side), Image.Resampling.LANCZOS)
-            sheet.paste(small, (left + place * side, top + LABEL_PX))
+    pairs = []
+    for folder, path in zip(folders, captions, strict=True):
+        entry, song = read_keyframes(folder), read_json(path)
+        shown = [
+            (_picture(Path(folder, file), layout), title, text)
+            for file, title, text in _pictures(entry, song)
+        ]
         genre = (song["genre"] or {"name": "no genre found"})["name"]
-        label = shorten(f"{entry['pair']}, {genre}", longest * side // 9, placeholder="…")
-        axes.text(left, top + LABEL_PX - 8, label, fontsize=6.5, clip_on=True)
-    axes.imshow(np.asarray(sheet), interpolation="none")
+        pairs.append((f"{entry['pair']}, {genre}", shown))
+    for path in paths:
+        for dpi, colours in QUALITIES:
+            told = _written(pairs, layout, Path(path).suffix, dpi, colours)
+            if len(told) < MOST_BYTES:
+                break
+        with whole_file(path) as partial:
+            partial.write_bytes(told)
+
+
+def _written(
+    pairs: Sequence[Pair],
+    layout: Layout,
+    suffix: str,
+    dpi: int,
+    colours: int | None,
+) -> bytes:
+    """Return a page as a file of a kind, its pictures of a quality."""
+    file = BytesIO()
+    with print_style():
+        figure = _page(pairs, layout, dpi, colours)
+        if suffix == ".pdf":
+            figure.savefig(file, format="pdf", dpi=PRINT_DPI, metadata={"CreationDate": None})
+            return file.getvalue()
+        figure.savefig(file, format="png", dpi=dpi, metadata={"Software": None})
+    if colours is None:
+        return file.getvalue()
+    small = BytesIO()
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(colours).save(small, "png", optimize=True)
+    return small.getvalue()
+
+
+def _page(
+    pairs: Sequence[Pair],
+    layout: Layout,
+    dpi: int,
+    colours: int | None,
+) -> "Figure":
+    """Draw a page: all pictures are one, with letters above it, for a page may hold hundreds."""
+    rows = ceil(len(pairs) / layout.abreast)
+    pair_mm = layout.lines * layout.line_mm
+    height_mm = rows * pair_mm
+    figure = print_figure(layout.width_mm, height_mm, layout=None)
+    size = [round(length * dpi / MM_PER_INCH) for length in (layout.width_mm, height_mm)]
+    sheet = Image.new("RGB", tuple(size), "white")
+
+    def say(left_mm: float, top_mm: float, text: str, **style: Any) -> None:
+        place = (left_mm / layout.width_mm, 1.0 - (top_mm + TOP_MM) / height_mm)
+        figure.text(*place, text, fontsize=LETTERS_PT, verticalalignment="top", **style)
+
+    across_mm = layout.columns * layout.pitch_mm + (0 if layout.captions else GUTTER_MM)
+    side_px = max(1, int(layout.side_mm * dpi / MM_PER_INCH))
+    for number, (label, shown) in enumerate(pairs):
+        corner_mm = (number % layout.abreast * across_mm, number // layout.abreast * pair_mm)
+        if not layout.captions:
+            letters = int(layout.columns * layout.side_mm / 1.3)
+            say(*corner_mm, shorten(label, letters, placeholder="…"))
+        for place, (picture, title, text) in enumerate(shown):
+            left_mm = corner_mm[0] + place % layout.columns * layout.pitch_mm
+            top_mm = corner_mm[1] + place // layout.columns * (
+                layout.line_mm if layout.captions else layout.side_mm
+            )
+            small = picture.copy()
+            small.thumbnail((side_px, side_px), Image.Resampling.LANCZOS)
+            at = (left_mm, top_mm + TITLE_MM)
+            sheet.paste(small, tuple(round(length * dpi / MM_PER_INCH) for length in at))
+            if layout.captions:
+                say(left_mm, top_mm, title, fontweight="bold" if place == 0 else "normal")
+                below_mm = top_mm + TITLE_MM + layout.side_mm + 0.6
+                room_mm = layout.pitch_mm - GUTTER_MM
+                for line in wrap_to(text, room_mm, LETTERS_PT, MOST_LINES):
+                    say(left_mm, below_mm, line)
+                    below_mm += LINE_MM
+    if colours is not None:
+        sheet = sheet.quantize(colours).convert("RGB")
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0), zorder=-1)
+    axes.set_axis_off()
+    axes.imshow(np.asarray(sheet), interpolation="none", aspect="auto")
     return figure
+
+
+def _picture(file: Path, layout: Layout) -> Image.Image:
+    """Read a picture, as large as the best quality needs it."""
+    side_px = ceil(layout.side_mm * QUALITIES[0][0] / MM_PER_INCH)
+    with Image.open(file) as picture:
+        small = picture.convert("RGB")
+    small.thumbnail((side_px, side_px), Image.Resampling.LANCZOS)
+    return small
+
+
+def _pictures(entry: dict[str, Any], song: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Return a pair's pictures, each with what stands above and below it."""
+    shown = [(entry["artwork"], entry["pair"], _genre(song))]
+    for image in entry["images"]:
+        if image["section"]:
+            section = song["sections"][image["section"] - 1]
+            title = f"{section['start_s']:g} to {section['end_s']:g} s"
+            shown.append((image["file"], title, section["text"]))
+        else:
+            opening = OPENINGS.get(entry["opening"], entry["opening"])
+            shown.append((image["file"], "opening", opening))
+    return shown
 
 
 def _genre(song: dict[str, Any]) -> str:
@@ -144,11 +184,3 @@ def _genre(song: dict[str, Any]) -> str:
     if genre["probability"] is None:
         return f"{genre['name']}, {genre['matched']}"
     return f"{genre['name']}, probability {genre['probability']:.2f}"
-
-
-def _show(axes: "Axes", file: Path, title: str, text: str, weight: str = "normal") -> None:
-    with Image.open(file) as picture:
-        axes.imshow(np.array(picture))
-    axes.set_title(title, loc="left", fontsize=10, fontweight=weight)
-    below = fill(text, CAPTION_WIDTH)
-    axes.text(0, -0.04, below, transform=axes.transAxes, va="top", ha="left", fontsize=7.5)

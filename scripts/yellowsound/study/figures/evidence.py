@@ -8,11 +8,14 @@ import pandas as pd
 from yellowsound.run.plots import (
     BLACK,
     GREY,
+    MM_PER_INCH,
+    NARROW_MM,
     TWO_COLUMNS_MM,
     Look,
     looks_of,
     print_figure,
     print_style,
+    row_height_mm,
 )
 from yellowsound.study.contrasts import PRIMARY_ENDPOINT
 from yellowsound.study.figures.points import POINT_AREA
@@ -20,6 +23,7 @@ from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.tables import metric_title
 
 if TYPE_CHECKING:
+    import numpy as np
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -34,7 +38,10 @@ BESIDE = 0.22
 
 
 def evidence_figure(
-    pairing: pd.DataFrame, comparisons: pd.DataFrame, metrics: Sequence[str]
+    pairing: pd.DataFrame,
+    comparisons: pd.DataFrame,
+    metrics: Sequence[str],
+    width_mm: float = TWO_COLUMNS_MM,
 ) -> "Figure":
     """Draw what a study shows of each schedule, a row of panels a metric.
 
@@ -44,13 +51,15 @@ def evidence_figure(
         Tables of `tables.study_statistics`.
     metrics
         The metrics to show, in order.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns: on the left AUC and p of the pairing test, on
-        the right the median difference from the baseline in z, with its
-        interval, and its placebo.
+        On the left AUC and p of the pairing test, on the right the median
+        difference from the baseline in z, with its interval, and its placebo;
+        in a narrow figure the former above the latter.
     """
     from matplotlib.lines import Line2D
 
@@ -59,13 +68,13 @@ def evidence_figure(
     compared = comparisons[comparisons["endpoint"] == PRIMARY_ENDPOINT]
     baselines = compared["baseline"].unique()
     with print_style():
-        rows = len(metrics) * (PANEL_MM + ROW_MM * max(len(looks), 1))
-        figure = print_figure(TWO_COLUMNS_MM, 15.0 + rows)
-        grid = figure.subplots(
-            len(metrics), 2, sharey=True, sharex="col", squeeze=False, width_ratios=(1, 1.25)
-        )
+        narrow = width_mm < NARROW_MM
+        grid = _panels(width_mm, len(metrics), max(len(looks), 1))
+        figure = grid[0, 0].figure
         for (left, right), metric in zip(grid, metrics, strict=True):
             left.set_title(metric_title(metric))
+            if narrow:
+                right.set_title(metric_title(metric))
             _draw_auc(left, pairing[pairing["metric"] == metric], looks)
             _draw_gains(right, compared[compared["metric"] == metric], looks)
         grid[-1, 0].set_xlabel("AUC: own song beats another\n(0 to 1)")
@@ -74,16 +83,38 @@ def evidence_figure(
         baseline = baselines[0] if named else "the baseline"
         grid[-1, 1].set_xlabel(f"median difference from {baseline}\n(z, sd of the null)")
         shape = {"color": BLACK, "marker": "o", "ls": "", "ms": SIZE}
+        one, other = ("above", "below") if narrow else ("left", "right")
         entries = {
-            f"left, filled: p < {ALPHA:g}": Line2D([], [], **shape),
-            "right: difference and its 95 % interval": Line2D(
+            f"{one}, filled: p < {ALPHA:g}": Line2D([], [], **shape),
+            f"{other}: difference and its 95 % interval": Line2D(
                 [], [], color=BLACK, marker="o", ms=SIZE, linewidth=1.2
             ),
-            "right, open: placebo, the songs of others": Line2D([], [], mfc="white", **shape),
+            f"{other}, open: placebo, the songs of others": Line2D([], [], mfc="white", **shape),
             "chance": Line2D([], [], color=GREY, linewidth=0.8, linestyle=DASHES),
         }
-        figure.legend(entries.values(), entries.keys(), loc="outside upper left", ncols=4)
+        figure.legend(
+            entries.values(), entries.keys(), loc="outside upper left", ncols=1 if narrow else 4
+        )
     return figure
+
+
+def _panels(width_mm: float, metrics: int, rows: int) -> "np.ndarray":
+    """Return the panels of a new figure, a row of two a metric: side by side, or in two blocks."""
+    if width_mm >= NARROW_MM:
+        figure = print_figure(width_mm, 15.0 + metrics * (PANEL_MM + ROW_MM * rows))
+        return figure.subplots(
+            metrics, 2, sharey=True, sharex="col", squeeze=False, width_ratios=(1, 1.25)
+        )
+    panel_mm = row_height_mm(2 * metrics, 7.0 + 4.6 * rows, 7.0 + 3.4 * rows, 40.0)
+    panels = print_figure(width_mm, 40.0 + 2 * metrics * panel_mm).subplots(
+        2 * metrics, 1, sharey=True
+    )
+    for number, axes in enumerate(panels):
+        if number % metrics:
+            axes.sharex(panels[number - number % metrics])
+        if (number + 1) % metrics:
+            axes.tick_params(labelbottom=False)
+    return panels.reshape(2, metrics).T
 
 
 def _draw_auc(axes: "Axes", rows: pd.DataFrame, looks: Mapping[str, Look]) -> None:
@@ -106,7 +137,7 @@ def _draw_auc(axes: "Axes", rows: pd.DataFrame, looks: Mapping[str, Look]) -> No
             words = "no p" if pd.isna(found["p"]) else f"p = {found['p']:.3f}"
             words = "p < 0.001" if found["p"] < 0.0005 else words
         axes.text(
-            *(1.04, place, words),
+            *(1.08 if axes.figure.get_figwidth() * MM_PER_INCH < NARROW_MM else 1.04, place, words),
             transform=axes.get_yaxis_transform(),
             verticalalignment="center",
             fontsize=7.0,

@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from yellowsound.run.plots import GREY, TWO_COLUMNS_MM, Look, looks_of, print_figure, print_style
+from yellowsound.run.plots import (
+    GREY,
+    NARROW_MM,
+    TWO_COLUMNS_MM,
+    Look,
+    looks_of,
+    print_figure,
+    print_style,
+    row_height_mm,
+)
 from yellowsound.study.figures.points import add_legend, draw_points
 from yellowsound.study.table import is_noted
 from yellowsound.study.tables import metric_label, metrics_of
@@ -17,7 +26,9 @@ if TYPE_CHECKING:
 PANELS_ABREAST = 3
 
 
-def null_figure(table: pd.DataFrame, nulls: Mapping[str, pd.DataFrame]) -> "Figure":
+def null_figure(
+    table: pd.DataFrame, nulls: Mapping[str, pd.DataFrame], width_mm: float = TWO_COLUMNS_MM
+) -> "Figure":
     """Draw each metric's null distribution with the observed score, a line a schedule.
 
     Parameters
@@ -28,11 +39,13 @@ def null_figure(table: pd.DataFrame, nulls: Mapping[str, pd.DataFrame]) -> "Figu
         Schedule to the scores of its null: one row a draw, one column a
         metric. A metric without a column (undefined, or a video too short
         for a null) has no distribution.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns, a panel a metric. What stands right of a line
+        A panel a metric. What stands right of a line
         is p, the share of the null that scores at least as high, or that the
         video gives the metric nothing to measure, which scores 0.
     """
@@ -40,10 +53,12 @@ def null_figure(table: pd.DataFrame, nulls: Mapping[str, pd.DataFrame]) -> "Figu
 
     looks = looks_of(table["schedule"])
     metrics = metrics_of(table)
-    columns = min(PANELS_ABREAST, len(metrics))
+    columns = min(1 if width_mm < NARROW_MM else PANELS_ABREAST, len(metrics))
     n_rows = -(-len(metrics) // columns)
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, 14.0 + n_rows * (14.0 + 5.5 * len(looks)))
+        least_mm = 9.0 + 3.2 * len(looks)
+        row_mm = row_height_mm(n_rows, 14.0 + 5.5 * len(looks), least_mm, 14.0)
+        figure = print_figure(width_mm, 14.0 + n_rows * row_mm)
         grid = figure.subplots(n_rows, columns, squeeze=False)
         for axes in grid.flat[len(metrics) :]:
             axes.set_visible(False)

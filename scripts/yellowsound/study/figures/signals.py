@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from yellowsound.run.plots import TWO_COLUMNS_MM, print_figure, print_style
+from yellowsound.run.plots import NARROW_MM, TWO_COLUMNS_MM, print_figure, print_style
+from yellowsound.study.figures.by_hand import set_legend_below_title
 from yellowsound.synchrony import figure as parts
 from yellowsound.synchrony.signals import Signals
 
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def signal_figure(signals: Signals, title: str = "") -> "Figure":
+def signal_figure(signals: Signals, title: str = "", width_mm: float = TWO_COLUMNS_MM) -> "Figure":
     """Draw what starts in a song, what sounds, and what changes in its video.
 
     Parameters
@@ -19,15 +20,17 @@ def signal_figure(signals: Signals, title: str = "") -> "Figure":
         The signals; see `synchrony.reading`.
     title
         What the video is of.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns: novelty with beats, mel spectrogram,
-        visual flux with events, on one time axis.
+        Novelty with beats, mel spectrogram, visual flux with events, on one
+        time axis.
     """
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, 125.0)
+        figure = print_figure(width_mm, 125.0)
         grid = figure.add_gridspec(3, 2, width_ratios=(1, 0.018), height_ratios=(1, 1.15, 1))
         top = figure.add_subplot(grid[0, 0])
         middle = figure.add_subplot(grid[1, 0], sharex=top)
@@ -35,6 +38,9 @@ def signal_figure(signals: Signals, title: str = "") -> "Figure":
         parts._draw_onsets(top, signals)
         parts._draw_spectrogram(middle, figure.add_subplot(grid[1, 1]), signals)
         parts._draw_flux(bottom, signals)
+        if width_mm < NARROW_MM:
+            for axes in (top, bottom):
+                set_legend_below_title(axes)
         top.set_xlim(0.0, signals.duration_s)
         for axes in (top, middle):
             axes.tick_params(labelbottom=False)

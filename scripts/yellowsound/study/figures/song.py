@@ -1,6 +1,6 @@
 """One song through the method: sound, energy, schedules, keyframes and captions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,11 +13,18 @@ from yellowsound.run.plots import (
     BLACK,
     BLUE,
     GREY,
+    NARROW_MM,
     TWO_COLUMNS_MM,
     VERMILION,
     looks_of,
     print_figure,
     print_style,
+)
+from yellowsound.study.figures.by_hand import (
+    legend_height_mm,
+    set_legend_below_title,
+    share_of,
+    size_mm,
 )
 from yellowsound.study.figures.contact_sheet import OPENINGS
 from yellowsound.study.figures.text import wrap_to
@@ -37,6 +44,12 @@ GUTTER_MM = 2.5
 LARGEST_PICTURE_MM = 28.0
 LINE_MM = 2.9
 CAPTION_PT = 6.5
+TITLE_PT, TITLE_LINE_MM = 7.5, 3.3
+TITLES = (
+    "waveforms of the two parts, in shares of the highest peak",
+    "envelopes and their weighted sum, the energy, of each section",
+    "cumulative T",
+)
 
 
 def song_figure(
@@ -44,6 +57,7 @@ def song_figure(
     schedules: Mapping[str, pd.DataFrame],
     captions: Mapping[str, Any],
     keyframes: str | Path,
+    width_mm: float = TWO_COLUMNS_MM,
 ) -> "Figure":
     """Draw how one song becomes a video.
 
@@ -57,21 +71,23 @@ def song_figure(
         The pair's captions, as their JSON file holds them.
     keyframes
         The pair's folder of keyframes.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns: waveforms of the two parts, energy, cumulative
-        T of each schedule, and below them the opening and each section's
-        keyframe with its caption. Where they stand in one row, lines lead to
-        them from the times at which the video reaches them: the ends of their
-        sections. Captions of more than ten lines (six in a long song) are cut.
+        Waveforms of the two parts, energy, cumulative T of each schedule, and
+        below them the opening and each section's keyframe with its caption.
+        Where they stand in one row, lines lead to them from the ends of their
+        sections, at which the video reaches them. Captions of more than ten
+        lines (six in a long song) are cut.
     """
     described = read_keyframes(keyframes)
     starts_s, ends_s = _edges(energies)
-    images = described["images"]
-    per_row = _pictures_per_row(len(images))
-    column_mm = (TWO_COLUMNS_MM - 2 * RIGHT_MM + GUTTER_MM) / per_row - GUTTER_MM
+    images, narrow = described["images"], width_mm < NARROW_MM
+    per_row = min(len(images), 3) if narrow else _pictures_per_row(len(images))
+    column_mm = (width_mm - 2 * RIGHT_MM + GUTTER_MM) / per_row - GUTTER_MM
     texts = [_caption(image, described, captions) for image in images]
     most_lines = 10 if len(images) <= 14 else 6
     lines = [wrap_to(text, column_mm, CAPTION_PT, most_lines) for _, text in texts]
@@ -81,20 +97,30 @@ def song_figure(
         picture_mm + 0.8 + LINE_MM * max(len(lines[number]) for number in batch) + ROW_GAP_MM
         for batch in batches
     ]
-    panels_mm = TITLE_MM + sum(PANELS_MM) + GAP_MM * len(PANELS_MM)
+    titles = [wrap_to(t, width_mm - LEFT_MM - RIGHT_MM, TITLE_PT, most_lines=3) for t in TITLES]
+    gaps_mm = [GAP_MM] * len(PANELS_MM)
+    if narrow:
+        gaps_mm = [
+            GAP_MM + TITLE_LINE_MM * (len(title) - 1) + legend_height_mm(entries)
+            for title, entries in zip(titles, (0, 3, len(schedules)), strict=True)
+        ]
+    panels_mm = TITLE_MM + sum(PANELS_MM) + sum(gaps_mm)
     height_mm = panels_mm + LEADER_MM + sum(rows_mm) - ROW_GAP_MM + BOTTOM_MM
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, height_mm, layout=None)
-        waves, energy, path = _panels(figure, height_mm)
+        figure = print_figure(width_mm, height_mm, layout=None)
+        waves, energy, path = _panels(figure, gaps_mm)
         _draw_waves(waves, energies)
         _draw_energy(energy, energies, next(iter(schedules.values())))
         _draw_paths(path, schedules)
-        for axes in (waves, energy, path):
+        for axes, title in zip((waves, energy, path), titles, strict=True):
+            axes.set_title("\n".join(title))
+            if narrow and axes.get_legend():
+                set_legend_below_title(axes)
             axes.set_xlim(0.0, ends_s[-1])
             for start in starts_s[1:]:
                 axes.axvline(start, color=GREY, linewidth=0.6, linestyle=":", zorder=0)
         figure.text(
-            RIGHT_MM / TWO_COLUMNS_MM,
+            RIGHT_MM / width_mm,
             1.0 - 1.0 / height_mm,
             f"{captions['pair']} · {(captions['genre'] or {'name': 'no genre found'})['name']}",
             fontsize=8.5,
@@ -106,12 +132,12 @@ def song_figure(
                 left_mm = RIGHT_MM + place * (column_mm + GUTTER_MM)
                 box = (left_mm, top_mm, picture_mm)
                 file = Path(keyframes) / images[number]["file"]
-                _show(figure, file, box, texts[number][0], lines[number], height_mm)
+                _show(figure, file, box, texts[number][0], lines[number])
                 if len(batches) == 1:
                     section = images[number]["section"]
                     reached_s = ends_s[section - 1] if section else 0.0
                     to_mm = (left_mm + picture_mm / 2, top_mm - LINE_MM - 0.6)
-                    _lead(figure, path, reached_s, to_mm, panels_mm, height_mm)
+                    _lead(figure, path, reached_s, to_mm, panels_mm)
             top_mm += row_mm
     return figure
 
@@ -141,32 +167,21 @@ def _caption(
     return f"{section['start_s']:g} to {section['end_s']:g} s", section["text"]
 
 
-def _panels(figure: "Figure", height_mm: float) -> list["Axes"]:
-    """Add the panels over the time axis, from the top."""
-    panels, top_mm = [], TITLE_MM + GAP_MM
-    for panel_mm in PANELS_MM:
-        box_mm = (LEFT_MM, top_mm, TWO_COLUMNS_MM - LEFT_MM - RIGHT_MM, panel_mm)
-        panels.append(figure.add_axes(_share(box_mm, height_mm)))
-        top_mm += panel_mm + GAP_MM
+def _panels(figure: "Figure", gaps_mm: Sequence[float]) -> list["Axes"]:
+    """Add the panels over the time axis, from the top, each below a gap."""
+    panels, top_mm = [], TITLE_MM
+    width_mm = size_mm(figure)[0] - LEFT_MM - RIGHT_MM
+    for panel_mm, gap_mm in zip(PANELS_MM, gaps_mm, strict=True):
+        top_mm += gap_mm
+        box_mm = (LEFT_MM, top_mm, width_mm, panel_mm)
+        panels.append(figure.add_axes(share_of(figure, box_mm)))
+        top_mm += panel_mm
     for axes in panels[:-1]:
         axes.tick_params(labelbottom=False)
     panels[-1].set_xlabel("time (s)")
     # Beside the axis: the lines to the keyframes start below it.
-    panels[-1].xaxis.set_label_coords(-8.5 / 159, -1.6 / PANELS_MM[-1])
+    panels[-1].xaxis.set_label_coords(-8.5 / width_mm, -1.6 / PANELS_MM[-1])
     return panels
-
-
-def _share(
-    box_mm: tuple[float, float, float, float], height_mm: float
-) -> tuple[float, float, float, float]:
-    """Turn (left, top, width, height) in millimetres from the top into matplotlib's shares."""
-    left, top, width, height = box_mm
-    return (
-        left / TWO_COLUMNS_MM,
-        1.0 - (top + height) / height_mm,
-        width / TWO_COLUMNS_MM,
-        height / height_mm,
-    )
 
 
 def _draw_waves(axes: "Axes", energies: pd.DataFrame) -> None:
@@ -178,11 +193,7 @@ def _draw_waves(axes: "Axes", energies: pd.DataFrame) -> None:
         axes.fill_between(
             energies["time_s"], centre - height, centre + height, step="post", color=colour, lw=0
         )
-    axes.set(
-        yticks=[1, -1],
-        ylim=(-2.1, 2.1),
-        title="waveforms of the two parts, in shares of the highest peak",
-    )
+    axes.set(yticks=[1, -1], ylim=(-2.1, 2.1))
     axes.set_yticklabels(["harmonic", "percussive"])
     axes.tick_params(axis="y", length=0)
 
@@ -199,7 +210,6 @@ def _draw_energy(axes: "Axes", energies: pd.DataFrame, schedule: pd.DataFrame) -
     ):
         axes.plot(time_s, curve, color=colour, linewidth=width * fineness, label=label)
     axes.set(ylabel="energy\n(0 to 1)", ylim=(0.0, 1.05), yticks=[0, 1])
-    axes.set_title("envelopes and their weighted sum, the energy, of each section")
     _legend(axes)
 
 
@@ -224,7 +234,6 @@ def _draw_paths(axes: "Axes", schedules: Mapping[str, pd.DataFrame]) -> None:
             label=name,
         )
     axes.set(ylabel="T (0: keyframe,\n1: next)", ylim=(-0.03, 1.05), yticks=[0, 0.5, 1])
-    axes.set_title("cumulative T")
     _legend(axes)
 
 
@@ -245,16 +254,16 @@ def _show(
     box_mm: tuple[float, float, float],
     title: str,
     lines: list[str],
-    height_mm: float,
 ) -> None:
     """Show a picture in a square box (left, top, side) with a line above and lines below."""
     left_mm, top_mm, side_mm = box_mm
-    axes = figure.add_axes(_share((left_mm, top_mm, side_mm, side_mm), height_mm))
+    width_mm, height_mm = size_mm(figure)
+    axes = figure.add_axes(share_of(figure, (left_mm, top_mm, side_mm, side_mm)))
     axes.set_axis_off()
     axes.set_anchor("NW")
     with Image.open(file) as picture:
         axes.imshow(np.array(picture))
-    x = left_mm / TWO_COLUMNS_MM
+    x = left_mm / width_mm
     place = {"horizontalalignment": "left", "fontsize": CAPTION_PT}
     above = 1.0 - (top_mm - 0.6) / height_mm
     figure.text(x, above, title, verticalalignment="bottom", **place)
@@ -269,16 +278,16 @@ def _lead(
     time_s: float,
     to_mm: tuple[float, float],
     axis_mm: float,
-    height_mm: float,
 ) -> None:
     """Draw a line from a time, below the labels of the axis, to a picture."""
     from matplotlib.lines import Line2D
 
     low, high = axes.get_xlim()
-    x_mm = LEFT_MM + (time_s - low) / (high - low) * (TWO_COLUMNS_MM - LEFT_MM - RIGHT_MM)
+    width_mm, height_mm = size_mm(figure)
+    x_mm = LEFT_MM + (time_s - low) / (high - low) * (width_mm - LEFT_MM - RIGHT_MM)
     from_mm = axis_mm + 5.0
     line = Line2D(
-        [x_mm / TWO_COLUMNS_MM, to_mm[0] / TWO_COLUMNS_MM],
+        [x_mm / width_mm, to_mm[0] / width_mm],
         [1.0 - from_mm / height_mm, 1.0 - to_mm[1] / height_mm],
         transform=figure.transFigure,
         color=GREY,

@@ -1,5 +1,6 @@
 """The specification curve, and what shifted pictures score."""
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,10 +10,13 @@ from yellowsound.run.plots import (
     BLACK,
     BLUE,
     GREY,
+    MM_PER_INCH,
+    NARROW_MM,
     TWO_COLUMNS_MM,
     VERMILION,
     print_figure,
     print_style,
+    row_height_mm,
 )
 from yellowsound.study.dose_response import DETECTED_MS
 from yellowsound.study.statistics import YES
@@ -41,26 +45,29 @@ MEANINGS = {
 NOTHING = "There is nothing to compare: the study has no schedule but the baseline."
 
 
-def specification_figure(table: pd.DataFrame) -> "Figure":
+def specification_figure(table: pd.DataFrame, width_mm: float = TWO_COLUMNS_MM) -> "Figure":
     """Draw a specification curve.
 
     Parameters
     ----------
     table
         See `study.specifications.specification_table`.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns: estimates, sorted, those without one last by
+        Estimates, sorted, those without one last by
         their AUC; the AUC; and a matrix of what each rests on.
     """
     lines = _lines(table)
     table = table.sort_values(["estimate", "auc", "metric"], kind="stable", ignore_index=True)
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, 78.0 + 3.6 * len(lines))
+        legend_mm = 10.0 if width_mm < NARROW_MM else 0.0
+        figure = print_figure(width_mm, 78.0 + legend_mm + 3.6 * len(lines))
         if table.empty:
-            figure.text(0.5, 0.5, NOTHING, horizontalalignment="center")
+            figure.text(0.5, 0.5, fill(NOTHING, width_mm / 2), horizontalalignment="center")
             return figure
         heights = (34.0, 20.0, 3.6 * len(lines) + 4.0)
         upper, middle, lower = figure.subplots(3, 1, sharex=True, height_ratios=heights)
@@ -136,7 +143,8 @@ def _add_legend(figure: "Figure", table: pd.DataFrame) -> None:
         if len(rows)
     }
     entries["95 % interval"] = Line2D([], [], color=GREY, linewidth=1.2)
-    figure.legend(entries.values(), entries.keys(), loc="outside upper left", ncols=4)
+    columns = 4 if figure.get_figwidth() * MM_PER_INCH >= NARROW_MM else 1
+    figure.legend(entries.values(), entries.keys(), loc="outside upper left", ncols=columns)
 
 
 def _draw_matrix(axes: "Axes", table: pd.DataFrame, lines: list[tuple[str, object]]) -> None:
@@ -178,24 +186,29 @@ def _draw_matrix(axes: "Axes", table: pd.DataFrame, lines: list[tuple[str, objec
     axes.set_xlabel(f"{len(table)} specifications, by their estimate")
 
 
-def dose_figure(table: pd.DataFrame) -> "Figure":
+def dose_figure(table: pd.DataFrame, width_mm: float = TWO_COLUMNS_MM) -> "Figure":
     """Draw what pictures score that are shown late or early, a panel a metric.
 
     Parameters
     ----------
     table
         See `study.dose_response.dose_table`.
+    width_mm
+        Width of the figure; in a narrow one panels stand one below the other.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     metrics = list(dict.fromkeys(table["metric"]))
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, 62.0)
+        narrow = width_mm < NARROW_MM
+        shape = (max(len(metrics), 1), 1) if narrow else (1, max(len(metrics), 1))
+        panel_mm = row_height_mm(shape[0], 44.0, 24.0, 18.0)
+        figure = print_figure(width_mm, 18.0 + shape[0] * panel_mm)
         if not metrics:
-            figure.text(0.5, 0.5, NOTHING, horizontalalignment="center")
+            figure.text(0.5, 0.5, fill(NOTHING, width_mm / 2), horizontalalignment="center")
             return figure
-        panels = figure.subplots(1, len(metrics), sharex=True, squeeze=False)[0]
+        panels = figure.subplots(*shape, sharex=True, squeeze=False).ravel()
         for axes, metric in zip(panels, metrics, strict=True):
             rows = table[table["metric"] == metric]
             axes.axvspan(*DETECTED_MS, color=GREY, alpha=0.25, linewidth=0, zorder=0)
@@ -212,7 +225,8 @@ def dose_figure(table: pd.DataFrame) -> "Figure":
                     horizontalalignment="center",
                 )
             axes.set_xticks([-500, -250, 0, 250, 500])
-        panels[0].set_ylabel("mean score above its null")
+        for axes in panels if narrow else panels[:1]:
+            axes.set_ylabel("mean score\nabove its null" if narrow else "mean score above its null")
         schedule = table["schedule"].iloc[0]
         figure.supxlabel(f"{schedule}: picture shown later by (ms)", fontsize=7.5)
         band = Patch(facecolor=GREY, alpha=0.25, linewidth=0)
@@ -221,6 +235,6 @@ def dose_figure(table: pd.DataFrame) -> "Figure":
             [mean, band],
             ["mean and its 95 % interval", "few viewers notice (ITU-R BT.1359-1)"],
             loc="outside upper left",
-            ncols=2,
+            ncols=1 if narrow else 2,
         )
     return figure

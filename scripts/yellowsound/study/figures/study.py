@@ -10,11 +10,13 @@ import pandas as pd
 from yellowsound.run.plots import (
     BLACK,
     GREY,
+    NARROW_MM,
     TWO_COLUMNS_MM,
     Look,
     looks_of,
     print_figure,
     print_style,
+    row_height_mm,
 )
 from yellowsound.study.figures.points import add_legend, draw_points, zero_line
 from yellowsound.study.paired_tests import ALPHA
@@ -34,11 +36,22 @@ if TYPE_CHECKING:
 SLOTS_PER_ROW = 36
 """How many groups of points stand side by side over both columns."""
 
+MOST_ABREAST = 4
+"""More schedules than these in an inch of a figure's width have narrow labels."""
+
+TITLE_LETTERS = 22
+"""Letters in a line of a panel's title in a narrow figure."""
+
+GENRE_MM = 20.0
+"""Width that the name of a genre takes."""
+
 ROW_MM = 52.0
 LEGEND_MM = 14.0
 
 
-def genre_figure(table: pd.DataFrame, metric: str = "avs") -> "Figure":
+def genre_figure(
+    table: pd.DataFrame, metric: str = "avs", width_mm: float = TWO_COLUMNS_MM
+) -> "Figure":
     """Draw a metric by genre and schedule, each group over the band of its null.
 
     A band is the null's mean plus and minus its standard deviation: of the
@@ -52,23 +65,26 @@ def genre_figure(table: pd.DataFrame, metric: str = "avs") -> "Figure":
         The table of scores; see `study_tables.read_scores`.
     metric
         A metric of it.
+    width_mm
+        Width of the figure.
 
     Returns
     -------
     Figure
-        As wide as two columns; genres that do not fit side by side go on in
-        rows below.
+        Genres that do not fit side by side go on in rows below.
     """
     looks = looks_of(table["schedule"])
     genres = sorted(table["genre"].unique())
-    per_row = max(1, SLOTS_PER_ROW // (len(looks) + 1))
+    slots = round(SLOTS_PER_ROW * width_mm / TWO_COLUMNS_MM)
+    per_row = max(1, min(slots // (len(looks) + 1), round(width_mm / GENRE_MM)))
     n_rows = -(-len(genres) // per_row)
     # Even rows: 7 genres are shown as 4 and 3 rather than as 6 and 1.
     per_row = -(-len(genres) // n_rows)
     with print_style():
         from matplotlib.patches import Patch
 
-        figure = print_figure(TWO_COLUMNS_MM, LEGEND_MM + ROW_MM * n_rows)
+        row_mm = row_height_mm(n_rows, ROW_MM, 30.0, LEGEND_MM)
+        figure = print_figure(width_mm, LEGEND_MM + row_mm * n_rows)
         rows = figure.subplots(n_rows, 1, sharey=True, squeeze=False)[:, 0]
         for number, axes in enumerate(rows):
             shown = genres[number * per_row : (number + 1) * per_row]
@@ -121,7 +137,11 @@ def _draw_genres(
     axes.set_xlabel("")
 
 
-def calibrated_figure(table: pd.DataFrame, metrics: Sequence[str] | None = None) -> "Figure":
+def calibrated_figure(
+    table: pd.DataFrame,
+    metrics: Sequence[str] | None = None,
+    width_mm: float = TWO_COLUMNS_MM,
+) -> "Figure":
     """Draw each metric's z by schedule, a panel a metric, all on one scale.
 
     z is how many standard deviations of its null a video scores above the
@@ -134,26 +154,29 @@ def calibrated_figure(table: pd.DataFrame, metrics: Sequence[str] | None = None)
         The table of scores; see `study_tables.read_scores`.
     metrics
         Metrics of it, in the panels' order; by default all.
-
-    Returns
-    -------
-    Figure
-        As wide as two columns.
+    width_mm
+        Width of the figure.
     """
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     metrics = list(metrics or metrics_of(table))
     looks = looks_of(table["schedule"])
-    columns = min(len(metrics), 3 if len(looks) <= 7 else 2 if len(looks) <= 11 else 1)
+    most = 3 if len(looks) <= 7 else 2 if len(looks) <= 11 else 1
+    if width_mm < NARROW_MM:
+        most = 2 if len(looks) <= 4 else 1
+    columns = min(len(metrics), most)
     n_rows = -(-len(metrics) // columns)
     with print_style():
-        figure = print_figure(TWO_COLUMNS_MM, LEGEND_MM + 44.0 * n_rows)
+        row_mm = row_height_mm(n_rows, 44.0, 24.0, LEGEND_MM)
+        figure = print_figure(width_mm, LEGEND_MM + row_mm * n_rows)
         grid = figure.subplots(n_rows, columns, sharey=True, squeeze=False)
         for axes in grid.flat[len(metrics) :]:
             axes.set_visible(False)
         for axes, metric in zip(grid.flat, metrics, strict=False):
             _draw_calibrated(axes, table, metric, looks)
+            if width_mm < NARROW_MM:
+                axes.set_title(fill(metric_title(metric), TITLE_LETTERS))
         for axes in grid[:, 0]:
             axes.set_ylabel("z (sd of the null)")
         figure.supxlabel(f"videos with p < {ALPHA:g}, of all, by schedule", fontsize=7.5)
@@ -188,8 +211,10 @@ def _draw_calibrated(
             ends, median = [place - 0.42, place + 0.42], z[chosen].median()
             axes.plot(ends, [median, median], color=BLACK, linewidth=1.0, zorder=6)
         # Side by side, many schedules leave no room for one line.
-        end = " " if len(looks) <= 4 else "\n"
-        counts.append(f"{(p[chosen] < ALPHA).sum()} of{end}{p[chosen].notna().sum()}")
+        one, two = (" ", " ") if len(looks) <= 4 else (" ", "\n")
+        if len(looks) > MOST_ABREAST * axes.figure.get_figwidth():
+            one, two = "\n", "\n"
+        counts.append(f"{(p[chosen] < ALPHA).sum()}{one}of{two}{p[chosen].notna().sum()}")
     axes.set_xticks(range(len(looks)), counts)
     axes.set_xlim(-0.6, len(looks) - 0.4)
     axes.set_title(metric_title(metric))

@@ -7,12 +7,10 @@ opened, so that the page itself stays light.
 
 import importlib.resources
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -22,6 +20,7 @@ from yellowsound.study.paired_tests import ALPHA
 from yellowsound.study.report.contents import Figure, ReportData, StatisticsTable, Take
 from yellowsound.study.report.evidence import AGREEING
 from yellowsound.study.report.flashes import flash_mark
+from yellowsound.study.report.links import link
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.payload import as_script, take_payload
 from yellowsound.study.report.references import bibtex
@@ -113,12 +112,6 @@ def _write_thumbnail(source: Path, target: Path) -> None:
         small = image.convert("RGB")
     small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
     small.save(target, quality=THUMBNAIL_QUALITY)
-
-
-def link(path: str | Path, folder: Path) -> str:
-    """Return the URL of a file relative to the report's folder."""
-    relative = os.path.relpath(Path(path).absolute(), Path(folder).absolute())
-    return quote(Path(relative).as_posix())
 
 
 def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:

@@ -12,7 +12,10 @@ from yellowsound.study.workflow.videos import Videos
 
 SCORES = "<results>/synchrony/{take}/{schedule}"
 SCHEDULES = "<results>/schedules/{pair}/{schedule}"
-TEX = ("scores.tex", "comparisons.tex", "numbers.json")
+TEX = (
+    *("scores.tex", "scores_all.tex", "comparisons.tex", "comparisons_all.tex"),
+    "numbers.json",
+)
 """The tables for LaTeX, and its numbers once more for programs."""
 
 
@@ -43,6 +46,7 @@ class Files:
             "<results>/workflow",
             "<results>/tables/columns.tsv",
             *(f"<results>/tables/{name}" for name in TEX),
+            "<results>/example.tex",
             *(f"<results>/excerpts/{pair}.{end}" for pair in pairs for end in ("wav", "json")),
             *(f"<results>/hearing/{pair}.{end}" for pair in pairs for end in ("tsv", "json")),
             *self.videos.all_scores(f"{SCORES}.judged.json"),
@@ -108,6 +112,7 @@ class Files:
             "song": [(pair,) for pair in drawn],
             "signals": [(pair, first) for pair in drawn],
             "nulls": [(pair,) for pair in drawn],
+            "contact_sheet": [(page,) for page in self.videos.sheets],
         }
         for figure in FIGURES:
             for of in single.get(figure, [()]):

@@ -22,6 +22,7 @@ from yellowsound.study.design import (
     facts_of,
     walks_of,
 )
+from yellowsound.study.figures.sheet_layout import pages_of
 from yellowsound.study.missing import explain_missing
 from yellowsound.study.workflow.asked import Asked
 
@@ -112,6 +113,17 @@ class Videos:
     def sheet_pairs(self) -> list[str]:
         """The pairs on the sheet of keyframes, which shows the first seed of each."""
         return [pair for pair in self.shown_pairs if pair in self.shown_takes]
+
+    @cached_property
+    def sheet_pictures(self) -> int:
+        """How many pictures a pair has on the sheet, at most: artwork and opening, keyframes."""
+        return 2 + max(len(self.asked.sections(pair)) for pair in self.asked.pairs)
+
+    @cached_property
+    def sheets(self) -> dict[str, list[str]]:
+        """The pairs on each page of the sheet, by its number."""
+        width_mm = self.asked.config["figure_width_mm"]
+        return pages_of(self.sheet_pairs, self.sheet_pictures, width_mm)
 
     @cached_property
     def drawn(self) -> list[str]:
