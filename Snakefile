@@ -12,6 +12,7 @@ report: "report/workflow.rst"
 
 include: "rules/common.smk"
 include: "rules/study.smk"
+include: "rules/beforehand.smk"
 include: "rules/progress.smk"
 include: "rules/judges.smk"
 include: "rules/configuration.smk"

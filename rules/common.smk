@@ -27,7 +27,7 @@ from yellowsound.inputs.ahead import (
     check_places,
     check_taken,
 )
-from yellowsound.inputs.check_inputs import stamp_pair
+from yellowsound.inputs.check_inputs import as_given, stamp_pair
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import read_models
 from yellowsound.models.word_embeddings import EMBEDDINGS, stamp
@@ -125,8 +125,8 @@ CONTENTS = contents_of(
     ]
 )
 
-# How long each pair's excerpt is, if the song lasts. It rests on the song's headers where that
-# is taken whole, and never on what was decoded: a plan stays the same once it is carried out.
+# How long each pair's excerpt is, if the song lasts. It rests on the song's headers where much or
+# all is taken, and never on what was decoded: a plan stays the same once it is carried out.
 PLANNED_S = {
     name: planned_s(pair, config["excerpt_start_s"], config["excerpt_duration_s"])
     for name, pair in PAIRS.items()
@@ -291,7 +291,7 @@ def runtime_min(stage):
     )
 
 
-CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
+CHECK_SETTINGS = settings("excerpt_start_s", "excerpt_duration_s", "section_s")
 CHECKED_BY = {**CHECK_SETTINGS, "code": code("check_inputs")}
 # What is found out about a pair stands in a file named by what it rests on.
 CHECKED_FILES = {
@@ -387,6 +387,7 @@ def begin_run():
         return  # the first pass holds the lock; what is only shown needs none
     with told_alone():
         workflow.run_lock = lock_run(RESULTS)
+        warn_beforehand()
         if asked <= {"all"} and (forecast := forecast_of_run()).videos:
             logger.info(
                 f"To make: {check_disk(forecast, RESULTS, config['ignore_disk'])}."

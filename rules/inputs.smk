@@ -52,24 +52,7 @@ rule checked_table:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
-        places={
-            "song": {name: str(pair.song) for name, pair in PAIRS.items()},
-            "artworks": {
-                name: LIST_SEPARATOR.join(map(str, pair.artworks))
-                for name, pair in PAIRS.items()
-            },
-            "styles": {
-                name: LIST_SEPARATOR.join(map(str, pair.styles))
-                for name, pair in PAIRS.items()
-            },
-            "corpus": {
-                name: LIST_SEPARATOR.join(map(str, pair.corpus))
-                for name, pair in PAIRS.items()
-            },
-            "prompts": {
-                name: SEPARATOR.join(pair.prompts) for name, pair in PAIRS.items()
-            },
-        },
+        given={name: as_given(pair) for name, pair in PAIRS.items()},
         code=code("checked_table"),
     message:
         "Collect what was found out about the inputs"
