@@ -57,6 +57,7 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
             "paint": 1.0,
             "light": 1.0,
             "colours": 0.0,
+            "canvas": 0,
             "pace": [0.0, 1.0],
             "accent": [0.0] * STYLES,
         }

@@ -13,6 +13,7 @@ import numpy as np
 from yellowsound.frames.between import frames_between
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.keyframes.brief import read_keyframes
+from yellowsound.keyframes.canvas import on_canvas
 from yellowsound.keyframes.composition import between, composed
 from yellowsound.models.networks.painting import PaintingNetwork
 from yellowsound.run.settings import number
@@ -56,7 +57,8 @@ def walk_between_styles(
     description = read_keyframes(brief.folder)
     start, end = description["images"][brief.section - 1 : brief.section + 1]
     with Image.open(brief.folder / description["artwork"]) as content:
-        network = network_of(np.array(content), brief.threads)
+        picture = np.array(content)
+    network = on_canvas(network_of, picture, brief.threads, end["canvas"])
     way = np.interp(brief.t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
     accents = np.zeros(way.size) if brief.accents is None else brief.accents
 

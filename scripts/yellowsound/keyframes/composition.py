@@ -6,14 +6,16 @@ vector (`networks.style_vectors`).
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from yellowsound.keyframes.brief import Painting
+from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.canvas import CANVAS, OnCanvas, on_canvas
 from yellowsound.keyframes.ground import LUMA, lead_back
 from yellowsound.models.networks.painting import PaintingNetwork, revision, to_rgb8
+from yellowsound.run.settings import number
 
 STOP_KEYS = ("style", "paint", "light", "colours")
 """What describes an image of the way; see `compose`."""
@@ -21,10 +23,21 @@ STOP_KEYS = ("style", "paint", "light", "colours")
 PACE_POINTS = 9
 """Points at which the pace of a way is measured."""
 
+HOW = {
+    "paint": number(
+        1.0, "how strongly it paints: share of the painting over the bare artwork", most=1
+    ),
+    "canvas": CANVAS,
+}
+"""Settings of every painter by a painting network."""
+
+Network = PaintingNetwork | OnCanvas
+
 
 def paint_way(
-    network: PaintingNetwork,
-    opening: str,
+    network_of: Callable[[np.ndarray, int], PaintingNetwork],
+    artwork: np.ndarray,
+    brief: Brief,
     styles: Sequence[np.ndarray],
     name: str,
     model: str,
@@ -35,11 +48,13 @@ def paint_way(
 
     Parameters
     ----------
-    network
-        The network with the picture.
-    opening
-        `first`: painted in the first style; `artwork`: the bare picture;
-        `black`.
+    network_of
+        Returns the network of a picture, given that and threads.
+    artwork
+        What is painted.
+    brief
+        What is asked for. Options: those of `HOW`. Its opening is `first`:
+        painted in the first style; `artwork`: the bare picture; or `black`.
     styles
         Of the opening, then of each section. They are rounded to 6 decimals,
         as they are written down, so that a walker arrives at these very
@@ -57,12 +72,14 @@ def paint_way(
     -------
     Painting
         Each image's details hold `style`, `accent`, `colours`, `paint` (0: the bare
-        artwork, 1: painted) and `light` (0: black), and from the second on
+        artwork, 1: painted), `light` (0: black) and `canvas`, and from the second on
         `pace`, the share of the visible change at evenly spaced points of the
         way from the image before: from these a walker renders what lies
         between.
     """
-    plain = {"paint": 1.0, "light": 1.0, "colours": colours}
+    canvas = brief.options["canvas"]
+    network = on_canvas(network_of, artwork, brief.threads, canvas)
+    plain = {"paint": brief.options["paint"], "light": 1.0, "colours": colours}
     first, *others = (
         {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
     )
@@ -72,10 +89,13 @@ def paint_way(
         "artwork": {**first, "paint": 0.0},
         "black": {**first, "light": 0.0},
     }
-    stops = [openings[opening], *others]
+    stops = [openings[brief.opening], *others]
     paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
     details = [
-        {**stop, "style": stop["style"].tolist(), "accent": np.round(accent, 6).tolist()}
+        {
+            **{**stop, "style": stop["style"].tolist(), "canvas": canvas},
+            "accent": np.round(accent, 6).tolist(),
+        }
         for stop, accent in zip(stops, accents, strict=True)
     ]
     for detail, pace in zip(details[1:], paces, strict=True):
@@ -116,9 +136,7 @@ def between(
     return style, *map(float, others)
 
 
-def measure_pace(
-    network: PaintingNetwork, start: Mapping[str, Any], end: Mapping[str, Any]
-) -> np.ndarray:
+def measure_pace(network: Network, start: Mapping[str, Any], end: Mapping[str, Any]) -> np.ndarray:
     """Measure how much of the visible change lies behind each point of a way.
 
     Equal steps in style are not equal steps to the eye: some stretches
@@ -148,7 +166,7 @@ def measure_pace(
 
 
 def compose(
-    network: PaintingNetwork,
+    network: Network,
     style: np.ndarray,
     paint: float = 1.0,
     light: float = 1.0,
@@ -165,7 +183,7 @@ def compose(
 
 
 def composed(
-    network: PaintingNetwork,
+    network: Network,
     style: np.ndarray,
     paint: float = 1.0,
     light: float = 1.0,

@@ -16,7 +16,7 @@ import numpy as np
 
 from yellowsound.keyframes.accents import VARIATION, section_accents, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
-from yellowsound.keyframes.composition import paint_way
+from yellowsound.keyframes.composition import HOW, paint_way
 from yellowsound.keyframes.looks import read_looks
 from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
@@ -34,7 +34,7 @@ def paint(brief: Brief) -> Painting:
     ----------
     brief
         What is asked for; it may have `lenders`. Options: `own`, `colours` and
-        `variation`, in [0, 1], and `apart`, at least 0. Tables: genres, whose
+        `variation`, in [0, 1], `apart`, at least 0, and `composition.HOW`. Tables: genres, whose
         mixtures are 26 style weights each, and styles, which tell the tags
         that each answers to (`styles.read_affinities`).
 
@@ -45,12 +45,12 @@ def paint(brief: Brief) -> Painting:
         numbers. Its `artwork` is the first.
     """
     artwork = brief.artworks[0]
-    network = StyleVectorNetwork(artwork, brief.threads)
     colours = brief.options["colours"]
     looks = set_apart(brief)
     styles = style_vectors(brief, looks)
+    by = StyleVectorNetwork, artwork, brief
     # A style flares up to its look, in which nothing is the artwork's own.
-    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours, looks)
+    painting = paint_way(*by, styles, "style-vectors", MODEL, colours, looks)
     return dataclasses.replace(painting, artwork=artwork)
 
 
@@ -146,6 +146,7 @@ PLUG_IN = PlugIn(
             most=1,
         ),
         "variation": VARIATION,
+        **HOW,
     },
     accents=True,
     cpu_mem_mb=1000,
