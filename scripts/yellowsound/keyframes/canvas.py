@@ -5,6 +5,7 @@ coarse, on a large one fine. Painted on a canvas of one size and then resized, a
 strokes of one size relative to it, so that a preview shows the film that it is a preview of.
 """
 
+import copy
 from collections.abc import Callable
 
 import numpy as np
@@ -62,6 +63,13 @@ class OnCanvas:
     def render(self, style: np.ndarray) -> np.ndarray:
         """Paint the picture; see `PaintingNetwork.render`. It may leave [0, 1] a little."""
         return resized(self._network.render(style), *self.picture.shape[1:])
+
+    def between(self, other: "OnCanvas", share: float) -> "OnCanvas":
+        """Return this with what lies between its picture and another; see `PaintingNetwork`."""
+        mixed = copy.copy(self)
+        mixed.picture = (1.0 - share) * self.picture + share * other.picture
+        mixed._network = self._network.between(other._network, share)
+        return mixed
 
 
 def on_canvas(

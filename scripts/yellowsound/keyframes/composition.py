@@ -15,7 +15,7 @@ from yellowsound.keyframes.brief import Brief, Painting
 from yellowsound.keyframes.canvas import CANVAS, OnCanvas, on_canvas
 from yellowsound.keyframes.ground import LUMA, lead_back
 from yellowsound.models.networks.painting import PaintingNetwork, revision, to_rgb8
-from yellowsound.run.settings import number
+from yellowsound.run.settings import choice, number
 
 STOP_KEYS = ("style", "paint", "light", "colours")
 """What describes an image of the way; see `compose`."""
@@ -28,15 +28,28 @@ HOW = {
         1.0, "how strongly it paints: share of the painting over the bare artwork", most=1
     ),
     "canvas": CANVAS,
+    "artworks": choice(
+        "blend",
+        "what several artworks of a pair are for: all make one picture, or with `in-turn` each "
+        "section is painted from the next of them, from the first on and then anew",
+        ("blend", "in-turn"),
+    ),
 }
 """Settings of every painter by a painting network."""
 
 Network = PaintingNetwork | OnCanvas
 
 
+def turns_of(brief: Brief) -> list[int]:
+    """Return from which artwork, counted from 0, the opening and each section are painted."""
+    sections = range(len(brief.captions["sections"]))
+    count = len(brief.artworks) if brief.options["artworks"] == "in-turn" else 1
+    return [0, *(section % count for section in sections)]
+
+
 def paint_way(
     network_of: Callable[[np.ndarray, int], PaintingNetwork],
-    artwork: np.ndarray,
+    artworks: Sequence[np.ndarray],
     brief: Brief,
     styles: Sequence[np.ndarray],
     name: str,
@@ -50,8 +63,8 @@ def paint_way(
     ----------
     network_of
         Returns the network of a picture, given that and threads.
-    artwork
-        What is painted.
+    artworks
+        What is painted, by the numbers of `turns_of`.
     brief
         What is asked for. Options: those of `HOW`. Its opening is `first`:
         painted in the first style; `artwork`: the bare picture; or `black`.
@@ -72,13 +85,14 @@ def paint_way(
     -------
     Painting
         Each image's details hold `style`, `accent`, `colours`, `paint` (0: the bare
-        artwork, 1: painted), `light` (0: black) and `canvas`, and from the second on
+        artwork, 1: painted), `light` (0: black), `canvas` and `turn`, and from the second on
         `pace`, the share of the visible change at evenly spaced points of the
         way from the image before: from these a walker renders what lies
         between.
     """
     canvas = brief.options["canvas"]
-    network = on_canvas(network_of, artwork, brief.threads, canvas)
+    turns = turns_of(brief)
+    networks = [on_canvas(network_of, one, brief.threads, canvas) for one in artworks]
     plain = {"paint": brief.options["paint"], "light": 1.0, "colours": colours}
     first, *others = (
         {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
@@ -90,21 +104,31 @@ def paint_way(
         "black": {**first, "light": 0.0},
     }
     stops = [openings[brief.opening], *others]
-    paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
+    painters = [networks[turn] for turn in turns]
+    ways = itertools.pairwise(zip(painters, stops, strict=True))
+    paces = [measure_pace(one, start, end, other) for (one, start), (other, end) in ways]
     details = [
         {
-            **{**stop, "style": stop["style"].tolist(), "canvas": canvas},
+            **{**stop, "style": stop["style"].tolist(), "canvas": canvas, "turn": turn},
             "accent": np.round(accent, 6).tolist(),
         }
-        for stop, accent in zip(stops, accents, strict=True)
+        for stop, turn, accent in zip(stops, turns, accents, strict=True)
     ]
     for detail, pace in zip(details[1:], paces, strict=True):
         detail["pace"] = np.round(pace, 6).tolist()
     return Painting(
-        images=[compose(network, **stop) for stop in stops],
+        images=[compose(one, **stop) for one, stop in zip(painters, stops, strict=True)],
         details=details,
         model={"name": name, "revision": revision(model)},
+        artworks=list(artworks),
     )
+
+
+def on_the_way(network: Network, other: Network, share: float) -> Network:
+    """Return what paints at a share of the way between the pictures of two networks."""
+    if network is other or share in (0.0, 1.0):
+        return other if share == 1.0 else network
+    return network.between(other, float(share))
 
 
 def between(
@@ -136,7 +160,12 @@ def between(
     return style, *map(float, others)
 
 
-def measure_pace(network: Network, start: Mapping[str, Any], end: Mapping[str, Any]) -> np.ndarray:
+def measure_pace(
+    network: Network,
+    start: Mapping[str, Any],
+    end: Mapping[str, Any],
+    other: Network | None = None,
+) -> np.ndarray:
     """Measure how much of the visible change lies behind each point of a way.
 
     Equal steps in style are not equal steps to the eye: some stretches
@@ -150,6 +179,8 @@ def measure_pace(network: Network, start: Mapping[str, Any], end: Mapping[str, A
         The network with the picture.
     start, end
         What the way leads between: the `STOP_KEYS` of two images.
+    other
+        The network with the picture to which the way leads; None for the same.
 
     Returns
     -------
@@ -159,7 +190,10 @@ def measure_pace(network: Network, start: Mapping[str, Any], end: Mapping[str, A
         Even where nothing changes.
     """
     shares = np.linspace(0.0, 1.0, PACE_POINTS)
-    lumas = [compose(network, *between(start, end, share)) @ LUMA for share in shares]
+    lumas = [
+        compose(on_the_way(network, other or network, share), *between(start, end, share)) @ LUMA
+        for share in shares
+    ]
     steps = [np.abs(after - before).mean() for before, after in itertools.pairwise(lumas)]
     total = np.cumsum([0.0, *steps])
     return total / total[-1] if total[-1] > 0 else shares

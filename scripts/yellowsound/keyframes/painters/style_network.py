@@ -4,7 +4,7 @@ import numpy as np
 
 from yellowsound.keyframes.accents import VARIATION, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
-from yellowsound.keyframes.composition import HOW, paint_way
+from yellowsound.keyframes.composition import HOW, paint_way, turns_of
 from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_network import MODEL, STYLES, StyleNetwork
 from yellowsound.run.plug_in import PlugIn
@@ -15,7 +15,7 @@ def paint(brief: Brief) -> Painting:
 
     Their styles are mixtures of the network's 26 (`accents.style_weights`). A
     mixture flares up to its strongest style alone.
-    Several artworks are laid over each other by their weights.
+    Several artworks are laid over each other by their weights, or painted in turn.
 
     Parameters
     ----------
@@ -32,7 +32,9 @@ def paint(brief: Brief) -> Painting:
     """
     weights = style_weights(brief)
     strongest = [np.eye(STYLES)[mixture.argmax()] for mixture in weights]
-    by = StyleNetwork, brief.artwork, brief
+    in_turn = brief.options["artworks"] == "in-turn"
+    painted = brief.artworks[: max(turns_of(brief)) + 1] if in_turn else [brief.artwork]
+    by = StyleNetwork, painted, brief
     return paint_way(*by, weights, "style-network", MODEL, accents=strongest)
 
 

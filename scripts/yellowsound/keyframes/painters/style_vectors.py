@@ -9,14 +9,13 @@ Any picture has such a vector, so that any can lend its style: pictures that the
 pairs table or the genre table gives stand in the place of the genre's mixture.
 """
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 from yellowsound.keyframes.accents import VARIATION, section_accents, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
-from yellowsound.keyframes.composition import HOW, paint_way
+from yellowsound.keyframes.composition import HOW, paint_way, turns_of
 from yellowsound.keyframes.looks import read_looks
 from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
@@ -28,7 +27,8 @@ def paint(brief: Brief) -> Painting:
     """Paint the opening and a keyframe for each section.
 
     The first artwork is painted. Further ones lend it their styles by their
-    weights: the first keeps its own by the weight that it has itself.
+    weights: the first keeps its own by the weight that it has itself. In turn
+    each is painted, in a style that has as much of its own.
 
     Parameters
     ----------
@@ -42,16 +42,15 @@ def paint(brief: Brief) -> Painting:
     -------
     Painting
         As `composition.paint_way` returns it; a `style` is a vector of 100
-        numbers. Its `artwork` is the first.
+        numbers.
     """
-    artwork = brief.artworks[0]
+    painted = brief.artworks[: max(turns_of(brief)) + 1]
     colours = brief.options["colours"]
     looks = set_apart(brief)
     styles = style_vectors(brief, looks)
-    by = StyleVectorNetwork, artwork, brief
+    by = StyleVectorNetwork, painted, brief
     # A style flares up to its look, in which nothing is the artwork's own.
-    painting = paint_way(*by, styles, "style-vectors", MODEL, colours, looks)
-    return dataclasses.replace(painting, artwork=artwork)
+    return paint_way(*by, styles, "style-vectors", MODEL, colours, looks)
 
 
 def style_vectors(brief: Brief, looks: np.ndarray | None = None) -> np.ndarray:
@@ -64,7 +63,11 @@ def style_vectors(brief: Brief, looks: np.ndarray | None = None) -> np.ndarray:
     looks
         Those of `set_apart`; None to work them out.
     """
-    own = mean_vector(brief.artworks, brief.threads, brief.weights)
+    if brief.options["artworks"] == "in-turn":
+        each = [style_vector(artwork, brief.threads) for artwork in brief.artworks]
+        own = np.array([each[turn] for turn in turns_of(brief)])
+    else:
+        own = mean_vector(brief.artworks, brief.threads, brief.weights)
     share = brief.options["own"]
     return share * own + (1.0 - share) * (set_apart(brief) if looks is None else looks)
 
