@@ -16,6 +16,7 @@ report: "report/workflow.rst"
 
 
 include: "rules/common.smk"
+include: "rules/beforehand.smk"
 include: "rules/progress.smk"
 include: "rules/configuration.smk"
 

@@ -57,12 +57,14 @@ def make_keyframes(folder: Path, size: int) -> np.ndarray:
             "paint": 1.0,
             "light": 1.0,
             "colours": 0.0,
+            "canvas": 0,
+            "turn": 0,
             "pace": [0.0, 1.0],
             "accent": [0.0] * STYLES,
         }
         for _ in range(2)
     ]
-    description = {"artwork": "artwork.png", "images": images}
+    description = {"artworks": ["artwork.png"], "images": images}
     write_json(folder / "keyframes.json", description)
     return picture
 

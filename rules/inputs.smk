@@ -52,7 +52,7 @@ rule checked_table:
         mem_mb=needs(1000),
         runtime=needs(10),
     params:
-        places=ASKED.listed_places(),
+        given=ASKED.given(),
         code=code("checked_table"),
     message:
         "Collect what was found out about the inputs"

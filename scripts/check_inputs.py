@@ -1,7 +1,7 @@
 """Open every song and picture that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.check_inputs import PLACES, check_inputs
+from yellowsound.inputs.check_inputs import GIVEN, check_inputs
 from yellowsound.inputs.one_song import pairs_given
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
@@ -17,7 +17,6 @@ with rule_log(snakemake.log[0]):
         given["pairs"],
         settings["excerpt_start_s"],
         settings["excerpt_duration_s"],
-        settings["fps"],
         settings["section_s"],
         snakemake.threads,
         keep_going=keeps_going(),
@@ -27,6 +26,6 @@ with rule_log(snakemake.log[0]):
         },
         counted=snakemake.params.counted,
     )
-    found = checked.drop(columns=list(PLACES))
+    found = checked.drop(columns=list(GIVEN))
     for row, pair in enumerate(found["pair"]):
         write_tsv(targets[pair], found.iloc[[row]])

@@ -16,9 +16,10 @@ OF_PAIRS = {
 def plan(tmp_path, musicnn_weights):
     """Return a function from settings to the groups that would be submitted for one pair."""
     study = Study(tmp_path, musicnn_weights)
-    study.write_one_pair(30.0)
 
     def groups(**config):
+        # Of a long excerpt no more is planned than its song has.
+        study.write_one_pair(float(config["excerpt_duration_s"]))
         ended = study.run(
             *("--workflow-profile", "profiles/slurm", "--jobs", "9", "--dry-run"), **config
         )

@@ -127,6 +127,39 @@ def test_settings_of_what_is_not_chosen_and_of_how_models_run_run_nothing(done, 
     assert planned(done, **config) == {}
 
 
+def test_another_frame_rate_decodes_no_excerpt_again(done):
+    jobs = planned(done, fps=16)
+    assert "hearing" in jobs
+    assert not {"check_inputs", "excerpt"} & jobs.keys()
+
+
+OVERWRITTEN = "made again and overwritten, since what is asked for has changed: "
+
+
+def test_a_dry_run_says_once_what_would_be_overwritten_and_why(done):
+    told = done.run("--dry-run", "--quiet", "rules", **CHOICE, excerpt_duration_s=4, crf=20)
+    said = f"results/study: 2 videos are {OVERWRITTEN}crf 10 -> 20. To keep both, "
+    assert told.stdout.count(said) == told.stdout.count(OVERWRITTEN) == 1
+
+
+@pytest.mark.parametrize("config", [{}, {"schedules": "[energy,onset,beats]"}, {"run": "other"}])
+def test_nothing_is_said_where_nothing_is_overwritten(done, config):
+    asked = {**CHOICE, "excerpt_duration_s": 4, **config}
+    assert OVERWRITTEN not in done.run("--dry-run", "--quiet", "rules", **asked).stdout
+
+
+def test_a_run_says_it_before_its_first_job(done, tmp_path):
+    """Here it ends before that, without an ffmpeg that serves."""
+    none = tmp_path / "ffmpeg"
+    none.write_text("#!/bin/sh\nexit 1\n")
+    none.chmod(0o755)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    without = {"PATH": path, "IMAGEIO_FFMPEG_EXE": str(none)}
+    told = done.run(environment=without, **CHOICE, excerpt_duration_s=4, crf=20)
+    assert told.returncode == 1
+    assert 0 < told.stdout.index(OVERWRITTEN) < told.stdout.index("To make: 2 videos")
+
+
 # --- files of the user's ---------------------------------------------------------------
 
 

@@ -36,9 +36,9 @@ def done(tmp_path_factory, musicnn_weights):
     return study
 
 
-def write_rows(study, folder=FOLDER):
+def write_rows(study, folder=FOLDER, genre="jazz"):
     styles = f"{folder}/own.png|{folder}/second.png"
-    rows = (f"own\tone.wav\tone.png\tjazz\t{styles}", "genre\tone.wav\tone.png\tjazz\t")
+    rows = (f"own\tone.wav\tone.png\tjazz\t{styles}", f"genre\tone.wav\tone.png\t{genre}\t")
     study.write_pairs(*rows, header="pair\tsong\tartwork\tgenre\tstyles")
 
 
@@ -101,6 +101,14 @@ def test_a_picture_of_a_genre_that_holds_something_else_repaints_what_has_none_o
     done.write_artwork(f"{FOLDER}/jazz.png", seed=9)
     jobs = [done.planned(keyframes, **PAINTING, **TABLES) for keyframes in KEYFRAMES]
     assert jobs == [{}, {"keyframes": 1}]
+
+
+def test_another_genre_redoes_that_pair_s_captions_and_keyframes_and_nothing_that_was_heard(
+    done, placed
+):
+    write_rows(done, genre="pop")
+    jobs = [done.planned(keyframes, **PAINTING, **TABLES) for keyframes in KEYFRAMES]
+    assert jobs == [{}, {"caption": 1, "keyframes": 1}]
 
 
 def test_a_style_taken_from_a_pair_repaints_it(done, placed):

@@ -69,7 +69,7 @@ def folder(request, kind, tmp_path_factory):
         {"sections": sections},
         request.param,
         0,
-        options=kind.options,
+        options={**load("painter", kind.painter).defaults, **kind.options},
         tables=write_tables(tmp_path_factory.mktemp("tables")),
     )
     target = tmp_path_factory.mktemp("keyframes") / "song"

@@ -85,3 +85,11 @@ def test_a_corpus_that_nobody_describes_is_refused(reader):
     check_taken(config, [with_words(2, prompts=("a sea",))])
     with pytest.raises(UserError, match=r"row 2 \(p2\) has a corpus, which nobody describes: set"):
         check_taken(config, [with_words(2, ["c.png"])])
+
+
+def test_weights_of_artworks_that_are_painted_in_turn_are_refused():
+    weighted = dataclasses.replace(pair(3), artworks=(Path("b"), Path("c")), weights=(0.75, 0.25))
+    config = {"painter": "style-vectors", "pairs": "pairs.tsv"}
+    check_taken({**config, "style-vectors": {"artworks": "blend"}}, [weighted])
+    with pytest.raises(UserError, match=r"pairs\.tsv row 3 \(p3\) has weights, but"):
+        check_taken({**config, "style-vectors": {"artworks": "in-turn"}}, [pair(2), weighted])

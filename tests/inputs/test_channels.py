@@ -17,7 +17,7 @@ import gc, sys
 from yellowsound.inputs.excerpt import write_excerpt
 from yellowsound.inputs.songs import check_song
 for _ in range(3):
-    checked = check_song(sys.argv[1], 0.0, None, 4.0, 30)
+    checked = check_song(sys.argv[1], 0.0, None, 4.0)
     gc.collect()
 write_excerpt(sys.argv[1], sys.argv[2], 0.0, 4.0)
 print(checked.info.channels)

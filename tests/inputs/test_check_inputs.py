@@ -48,7 +48,6 @@ def check(table, workers=2, keep_going=False, **options):
         table,
         default_start_s=0.0,
         default_duration_s=30.0,
-        fps=30,
         section_s=2.0,
         workers=workers,
         keep_going=keep_going,
@@ -72,14 +71,14 @@ def sha256(path) -> str:
 @pytest.mark.parametrize(("start", "due_s"), [("", 5.0), ("1.5", 3.5)])
 def test_a_duration_of_0_is_the_whole_song_from_the_start_on(study, start, due_s):
     table = write_table(study, ("a", "song.mp3", "gold.png", start, "0"))
-    checked = check_inputs(read_pairs(table), table, 0.0, 3.0, 30, 2.0, 1)
+    checked = check_inputs(read_pairs(table), table, 0.0, 3.0, 2.0, 1)
     assert checked["duration_s"].tolist() == [due_s]
 
 
 def test_whole_songs_are_the_default_of_a_duration_of_0_but_a_row_may_say_otherwise(study):
     rows = [("a", "song.mp3", "gold.png"), ("b", "song.mp3", "gold.png", "0", "3")]
     table = write_table(study, *rows)
-    checked = check_inputs(read_pairs(table), table, 0.0, 0.0, 30, 2.0, 1)
+    checked = check_inputs(read_pairs(table), table, 0.0, 0.0, 2.0, 1)
     assert checked["duration_s"].tolist() == [5.0, 3.0]
 
 
@@ -166,11 +165,9 @@ def test_the_checked_table_reads_back_as_written(study):
     assert list(read) == ["one", "two"]
     assert read["one"] == CheckedPair(
         name="one",
-        weights=(1 / 3, 2 / 3),
         start_s=0.123447,
         duration_s=3.333333,
         sections=1,
-        genre=None,
         codec="mp3",
         sample_rate_hz=44100,
         channels=2,
@@ -180,7 +177,7 @@ def test_the_checked_table_reads_back_as_written(study):
         style_sha256=(sha256(study / "gold.png"),),
         mended="",
     )
-    assert (read["two"].genre, read["two"].style_sha256) == ("blues", ())
+    assert read["two"].style_sha256 == ()
 
 
 def test_six_decimals_keep_the_sample_at_the_highest_rate(study, make_song):
@@ -413,6 +410,11 @@ def test_a_stamp_stays_where_files_only_move(study):
     (study / "moved").mkdir()
     (study / "song.mp3").rename(study / "moved" / "same song.mp3")
     assert stamp(study, "moved/same song.mp3", "gold.png") == before
+
+
+def test_a_stamp_stays_whatever_genre_and_weights_are_asked_for(study):
+    before = stamp(study, "song.mp3", "gold.png|navy.jpg")
+    assert stamp(study, "song.mp3", "gold.png|navy.jpg", "", "", "jazz", "3|1") == before
 
 
 def test_a_run_that_keeps_going_knows_which_pairs_do_not_serve(study):

@@ -67,7 +67,7 @@ def test_a_song_that_changes_rate_and_channels_is_served_in_the_format_it_begins
     joined, suffix, tmp_path
 ):
     path = joined(suffix)
-    checked = check_song(path, 5.0, 12.0, 30.0, 12)
+    checked = check_song(path, 5.0, 12.0, 30.0)
     second = f"{OTHER_HZ.get(suffix, 48000)} Hz mono"
     assert f"changes from 44100 Hz stereo to {second} at 10.0" in checked.mended
     assert "stand twice" not in checked.mended
@@ -81,13 +81,13 @@ def test_a_song_that_changes_rate_and_channels_is_served_in_the_format_it_begins
 
 @pytest.mark.parametrize("suffix", SERVED)
 def test_a_song_joined_of_two_alike_is_served(joined, suffix):
-    checked = check_song(joined(suffix, 44100, 2), 0.0, None, 30.0, 12)
+    checked = check_song(joined(suffix, 44100, 2), 0.0, None, 30.0)
     assert checked.song_duration_s == pytest.approx(20.0, abs=JOIN_S)
     assert "changes" not in checked.mended
 
 
 def test_a_tag_between_joined_songs_is_told(joined):
-    checked = check_song(joined(".mp3", 44100, 2), 0.0, None, 30.0, 12)
+    checked = check_song(joined(".mp3", 44100, 2), 0.0, None, 30.0)
     assert checked.mended == "a tag stands within the sound at 10.03 s"
 
 
@@ -95,7 +95,7 @@ def test_a_tag_between_joined_songs_is_told(joined):
 def test_what_ffmpeg_cannot_decode_is_refused_with_what_was_found_and_when(joined, suffix):
     first = "48000 Hz" if suffix == ".opus" else "44100 Hz"
     with pytest.raises(UserError, match=f"changes from {first} stereo to 48000 Hz mono at 10.0"):
-        check_song(joined(suffix), 0.0, None, 30.0, 12)
+        check_song(joined(suffix), 0.0, None, 30.0)
 
 
 @pytest.mark.parametrize("suffix", [".ogg", ".opus"])
@@ -103,7 +103,7 @@ def test_a_chain_of_one_format_has_no_change(joined, suffix):
     rate_hz = 48000 if suffix == ".opus" else 44100
     path = joined(suffix, rate_hz, 2)
     assert chained_change(path) is None
-    assert check_song(path, 0.0, None, 30.0, 12).mended == ""
+    assert check_song(path, 0.0, None, 30.0).mended == ""
 
 
 def mpeg(mono):
@@ -153,7 +153,7 @@ def damaged(tmp_path, run_ffmpeg):
 @pytest.mark.parametrize("suffix", [".ogg", ".opus"])
 def test_damage_that_ogg_passes_over_is_silence_and_moves_no_later_sound(damaged, suffix, tmp_path):
     path = damaged(suffix)
-    checked = check_song(path, 0.0, None, 30.0, 12)
+    checked = check_song(path, 0.0, None, 30.0)
     assert "of sound are missing" in checked.mended
     found_s = excerpt_onsets_s(path, checked, tmp_path)
     due_s = CLICKS_S[(CLICKS_S > 13) & (CLICKS_S < 19.5)]
@@ -164,7 +164,7 @@ def test_damage_that_ogg_passes_over_is_silence_and_moves_no_later_sound(damaged
 @pytest.mark.parametrize("suffix", [".mp3", ".flac", ".m4a"])
 def test_damage_that_a_decoder_tells_is_refused(damaged, suffix):
     with pytest.raises(UserError, match="damaged or cut short"):
-        check_song(damaged(suffix), 0.0, None, 30.0, 12)
+        check_song(damaged(suffix), 0.0, None, 30.0)
 
 
 BEHIND = {
@@ -190,7 +190,7 @@ def unsized(tmp_path_factory, run_ffmpeg):
 def test_what_stands_behind_an_mp3_without_a_length_is_none_of_its_sound(unsized, behind, tmp_path):
     path = tmp_path / "song.mp3"
     path.write_bytes(unsized + behind)
-    assert check_song(path, 0.0, None, 30.0, 12).song_duration_s == pytest.approx(20.0, abs=0.06)
+    assert check_song(path, 0.0, None, 30.0).song_duration_s == pytest.approx(20.0, abs=0.06)
 
 
 def test_damage_before_the_last_frame_of_an_mp3_without_a_length_is_refused(unsized, tmp_path):
@@ -198,4 +198,4 @@ def test_damage_before_the_last_frame_of_an_mp3_without_a_length_is_refused(unsi
     middle = len(unsized) // 2
     path.write_bytes(unsized[:middle] + bytes(2000) + unsized[middle + 2000 :])
     with pytest.raises(UserError, match="damaged or cut short"):
-        check_song(path, 0.0, None, 30.0, 12)
+        check_song(path, 0.0, None, 30.0)

@@ -9,13 +9,12 @@ import soundfile
 from yellowsound.inputs.songs import CheckedSong, check_song, probe_song
 from yellowsound.run.errors import UserError
 
-FPS = 30
 JAZZ = Path(__file__).parents[2] / "demo" / "songs" / "jazz.ogg"
 SHARED_SONGS = Path(__file__).parents[3] / "shared" / "data" / "songs"
 
 
 def check(path, start_s=0.0, duration_s=None, default_duration_s=30.0) -> CheckedSong:
-    return check_song(path, start_s, duration_s, default_duration_s, FPS)
+    return check_song(path, start_s, duration_s, default_duration_s)
 
 
 def refusal_of(path, **excerpt) -> str:
@@ -173,8 +172,8 @@ def test_start_and_duration_are_moved_to_whole_samples(make_song):
 
 def test_a_duration_may_pass_the_end_by_one_frame_and_is_cut_there(make_song):
     song = make_song("a.wav")
-    assert check(song, duration_s=5.0 + 0.9 / FPS).duration_s == 5.0
-    assert "before the excerpt's end at 5.04 s" in refusal_of(song, duration_s=5.0 + 1.1 / FPS)
+    assert check(song, duration_s=5.9).duration_s == 5.0
+    assert "before the excerpt's end at 6.10 s" in refusal_of(song, duration_s=6.1)
 
 
 # What is refused: the file

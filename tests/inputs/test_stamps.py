@@ -36,7 +36,7 @@ def song(tmp_path_factory, run_ffmpeg):
 
 def excerpt(path, tmp_path, duration_s=15.0):
     """Return the checked song, and the samples and rate of its excerpt."""
-    checked = check_song(path, 0.0, duration_s, 30.0, 30)
+    checked = check_song(path, 0.0, duration_s, 30.0)
     target = tmp_path / "excerpt.wav"
     write_excerpt(path, target, checked.start_s, checked.duration_s, bool(checked.mended))
     return checked, *soundfile.read(target, always_2d=True)
@@ -65,7 +65,7 @@ def test_sound_behind_lost_packets_stands_where_it_stood(song, suffix, tmp_path)
 
 def test_a_gap_of_two_frames_is_mended_too(song, tmp_path):
     lossy = copy_packets(song(".mka"), tmp_path / "lossy.mka", lambda t: not 6 <= t < 6.05)
-    assert "0.05 s of sound are missing at 6.0" in check_song(lossy, 0.0, 15.0, 30.0, 30).mended
+    assert "0.05 s of sound are missing at 6.0" in check_song(lossy, 0.0, 15.0, 30.0).mended
 
 
 @pytest.mark.parametrize(("suffix", "scale"), [(".ts", 1.003), (".mka", 0.998)])
@@ -82,7 +82,7 @@ def test_a_clock_that_runs_off_is_put_right(song, suffix, scale, tmp_path):
 def test_transport_streams_joined_byte_by_byte_follow_each_other(song, tmp_path):
     joined = tmp_path / "joined.ts"
     joined.write_bytes(2 * song(".ts").read_bytes())
-    checked = check_song(joined, 0.0, 15.0, 30.0, 30)
+    checked = check_song(joined, 0.0, 15.0, 30.0)
     assert checked.song_duration_s == pytest.approx(40.0, abs=0.15)
 
 

@@ -1,4 +1,4 @@
-"""How long a whole song is, a plan reads from its headers; the check holds the song to it."""
+"""How long a long or whole song is, a plan reads from its headers; the check holds it to that."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,7 +7,14 @@ import pytest
 
 from yellowsound.inputs import whole
 from yellowsound.inputs.pairs import Pair
-from yellowsound.inputs.whole import SLACK_S, check_whole_song, longest_s, planned_s
+from yellowsound.inputs.whole import (
+    LONG_S,
+    SLACK_S,
+    check_planned_song,
+    longest_s,
+    many_sections,
+    planned_s,
+)
 from yellowsound.run.errors import UserError
 
 GONE = Pair("a", 2, Path("gone.wav"), (Path("a.png"),), (1.0,), None, None, None)
@@ -41,7 +48,7 @@ def test_a_whole_song_reaches_from_the_start_to_its_end(
 )
 def test_songs_of_every_codec_are_no_longer_than_planned(make_song, name, options):
     song = make_song(name, *options)
-    checked = check_whole_song(song, 0.0, 30)
+    checked = check_planned_song(song, 0.0, 0.0, 30.0)
     assert checked.duration_s == checked.song_duration_s
     assert checked.duration_s <= longest_s(song, 0.0) <= checked.duration_s + 1.2 * SLACK_S
 
@@ -49,17 +56,45 @@ def test_songs_of_every_codec_are_no_longer_than_planned(make_song, name, option
 def test_a_song_that_does_not_serve_is_told_where_it_is_checked():
     assert longest_s("gone.wav", 0.0) == 3.0
     with pytest.raises(UserError, match=r"gone\.wav does not exist"):
-        check_whole_song("gone.wav", 0.0, 30)
+        check_planned_song("gone.wav", 0.0, None, 0.0)
 
 
 def test_a_start_behind_the_end_is_told_where_it_is_checked(make_song):
     song = make_song("a.wav")
     assert longest_s(song, 60.0) == 3.0
     with pytest.raises(UserError, match="before the excerpt's start"):
-        check_whole_song(song, 60.0, 30)
+        check_planned_song(song, 60.0, None, 0.0)
 
 
-def test_a_song_that_lasts_longer_than_it_declares_is_refused(make_song, monkeypatch):
+@pytest.mark.parametrize(("asked_s", "default_s"), [(None, 0.0), (0.0, 30.0), (None, 4.5)])
+def test_a_song_that_lasts_longer_than_it_declares_is_refused(
+    make_song, monkeypatch, asked_s, default_s
+):
     monkeypatch.setattr(whole, "_declared_s", lambda path: 3.0)
-    with pytest.raises(UserError, match=r"lasts 5\.00 s, .* give the duration"):
-        check_whole_song(make_song("a.wav"), 0.0, 30)
+    monkeypatch.setattr(whole, "LONG_S", 4.0)
+    with pytest.raises(UserError, match=r"lasts 5\.00 s, .* give a shorter duration"):
+        check_planned_song(make_song("a.wav"), 0.0, asked_s, default_s)
+
+
+def test_an_excerpt_far_longer_than_its_song_is_planned_as_the_song_and_taken_to_its_end(make_song):
+    pair = replace(GONE, song=make_song("a.wav"))
+    assert planned_s(pair, 1.0, 9999.0) == pytest.approx(4.0 + SLACK_S)
+    assert check_planned_song(pair.song, 1.0, None, 9999.0).duration_s == 4.0
+
+
+def test_a_row_that_asks_for_more_than_there_is_is_told_so_however_it_was_planned(make_song):
+    pair = replace(GONE, song=make_song("a.wav"), duration_s=9999.0)
+    assert planned_s(pair, 0.0, 30.0) == pytest.approx(5.0 + SLACK_S)
+    with pytest.raises(UserError, match="before the excerpt's end at 9999"):
+        check_planned_song(pair.song, 0.0, 9999.0, 30.0)
+
+
+def test_for_an_excerpt_that_is_not_long_no_plan_opens_the_song():
+    assert planned_s(GONE, 0.0, LONG_S) == LONG_S
+
+
+def test_songs_of_more_than_a_hundred_sections_are_warned_of():
+    assert many_sections({"a": 100}, 3.0) is None
+    assert many_sections({"a": 6, "b": 150}, 2.5).startswith("b has 150 sections of 2.5 s, each")
+    said = many_sections({"a": 101, "b": 150}, 2.0)
+    assert said.startswith("b has 150 sections of 2 s (2 pairs have more than 100), each")

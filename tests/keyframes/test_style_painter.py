@@ -11,7 +11,7 @@ from style_tables import write_tables
 
 from yellowsound.keyframes.accents import accent_scores, style_weights
 from yellowsound.keyframes.brief import Brief
-from yellowsound.keyframes.painters.style_network import paint
+from yellowsound.keyframes.painters.style_network import PLUG_IN, paint
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.networks.style_network import STYLES
 from yellowsound.run.errors import UserError
@@ -27,7 +27,7 @@ def brief(*section_tags, genre="jazz", **changes):
         for number, tags in enumerate(section_tags, start=1)
     ]
     picture = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
-    options = {"variation": 0.5}
+    options = {**PLUG_IN.defaults, "variation": 0.5}
     options |= {key: changes.pop(key) for key in ("variation",) if key in changes}
     made = Brief(
         "song", [picture], [1.0], {"sections": sections}, "first", 0, options=options, tables=TABLES

@@ -35,7 +35,9 @@ def brief(*section_tags, **changes):
         for number, tags in enumerate(section_tags, start=1)
     ]
     options = PLUG_IN.defaults
-    options |= {key: changes.pop(key) for key in tuple(changes) if key in options}
+    # The brief's own artworks are pictures, not the setting by that name.
+    own = [key for key in changes if key in options and key != "artworks"]
+    options |= {key: changes.pop(key) for key in own}
     made = Brief(
         "song", [COFFEE], [1.0], {"sections": sections}, "first", 0, options=options, tables=TABLES
     )

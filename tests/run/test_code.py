@@ -114,7 +114,7 @@ def test_what_a_plug_in_of_ours_asks_for_changes_nothing_but_what_it_does_does(v
     before = version("keyframes.py", painter)
     version.edit(painter, "cpu_s_per_unit=20", "cpu_s_per_unit=40")
     assert version("keyframes.py", painter) == before
-    version.edit(painter, "brief.artwork,", "brief.artwork[::-1],")
+    version.edit(painter, "[brief.artwork]", "[brief.artwork[::-1]]")
     assert version("keyframes.py", painter) != before
 
 

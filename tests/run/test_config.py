@@ -108,6 +108,20 @@ def test_a_draft_has_half_of_each_side_and_of_the_frames_whatever_the_preset(pre
         assert configured(preset=preset, **{key: draft[key]})[key] == draft[key]
 
 
+def test_a_draft_is_painted_on_the_canvas_of_the_whole_frame():
+    draft = configured(draft=True, width=768, height=512)
+    assert draft["style-vectors"]["canvas"] == 512
+    assert configured()["style-vectors"]["canvas"] == 0
+    own = configured(draft=True, **{"style-vectors": {"canvas": 384}})
+    assert own["style-vectors"]["canvas"] == 384
+
+
+@pytest.mark.parametrize("canvas", [63, -1, 5000, 100.5])
+def test_a_canvas_is_none_or_of_a_size_that_shows_something(canvas):
+    with pytest.raises(UserError, match="canvas"):
+        configured(**{"style-vectors": {"canvas": canvas}})
+
+
 @pytest.mark.parametrize(
     ("given", "halved"),
     [({"width": 328}, 160), ({"width": 64}, 64), ({"fps": 25}, 12), ({"fps": 1}, 1)],

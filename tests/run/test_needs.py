@@ -27,6 +27,16 @@ def test_larger_frames_take_more_memory_and_time(stage):
     assert large_min > small_min
 
 
+def test_a_small_frame_on_a_large_canvas_takes_what_a_large_frame_takes():
+    large = {**EMBEDDED, "width": 1024, "height": 1024}
+    settings = {**EMBEDDED["style-vectors"], "canvas": 1024}
+    canvas = {**EMBEDDED, "width": 256, "height": 256, "style-vectors": settings}
+    for stage in ("painter", "walker"):
+        for needs in (stage_memory_mb, stage_runtime_min):
+            more = (30,) if needs is stage_runtime_min else ()
+            assert needs(stage, canvas, False, *more) == needs(stage, large, False, *more)
+
+
 @pytest.mark.parametrize("config", [EMBEDDED, PAPER], ids=["embedded", "paper"])
 @pytest.mark.parametrize("stage", ["captioner", "painter"])
 def test_each_section_more_takes_as_much_time_more(stage, config):

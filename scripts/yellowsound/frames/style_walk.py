@@ -1,9 +1,9 @@
 """The walk that is rendered by a painting network: between two keyframes lie other styles.
 
-Each frame is in a style on the straight line between those of the two keyframes,
-at the pace of the visible change. Between styles that are near each other the
-picture changes evenly: there, frames are blended (`between`). Only the openings `black` and
-`artwork`, which are in no style, are faded from.
+Each frame is in a style on the straight line between those of the two keyframes, of a picture
+between those that they were painted from, at the pace of the visible change. Between styles that
+are near each other the picture changes evenly: there, frames are blended (`between`). Only the
+openings `black` and `artwork`, which are in no style, are faded from.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,8 @@ import numpy as np
 from yellowsound.frames.between import frames_between
 from yellowsound.frames.brief import WalkBrief
 from yellowsound.keyframes.brief import read_keyframes
-from yellowsound.keyframes.composition import between, composed
+from yellowsound.keyframes.canvas import on_canvas
+from yellowsound.keyframes.composition import between, composed, on_the_way
 from yellowsound.models.networks.painting import PaintingNetwork
 from yellowsound.run.settings import number
 
@@ -55,12 +56,16 @@ def walk_between_styles(
 
     description = read_keyframes(brief.folder)
     start, end = description["images"][brief.section - 1 : brief.section + 1]
-    with Image.open(brief.folder / description["artwork"]) as content:
-        network = network_of(np.array(content), brief.threads)
+    networks = {}
+    for turn in {start["turn"], end["turn"]}:
+        with Image.open(brief.folder / description["artworks"][turn]) as content:
+            picture = np.array(content)
+        networks[turn] = on_canvas(network_of, picture, brief.threads, end["canvas"])
     way = np.interp(brief.t, end["pace"], np.linspace(0.0, 1.0, len(end["pace"])))
     accents = np.zeros(way.size) if brief.accents is None else brief.accents
 
     def render(stop: float, accent: float) -> np.ndarray:
+        network = on_the_way(networks[start["turn"]], networks[end["turn"]], stop)
         return composed(network, *between(start, end, stop, accent))
 
     yield from frames_between(way, accents, render, brief.options["tolerance"])

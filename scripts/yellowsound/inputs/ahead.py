@@ -99,21 +99,28 @@ TAKEN_BY_PAINTERS = {"styles": "takes_styles", "corpus": "takes_words", "prompts
 
 
 def check_taken(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
-    """Make sure that the painter takes what pairs have for it: styles, a corpus, prompts.
+    """Make sure that the painter takes what pairs have for it: styles, a corpus, prompts, weights.
 
     Raises
     ------
     UserError
-        If a pair has what it does not take, or a corpus that nobody describes.
+        If a pair has what it does not take, a corpus that nobody describes, or weights of
+        artworks that are painted in turn.
     """
     pairs = list(pairs)
+    painter = the("painter", config)
+    if config.get(painter.name, {}).get("artworks") == "in-turn":
+        for pair in (pair for pair in pairs if len(set(pair.weights)) > 1):
+            raise UserError(
+                f"{pair.place(config['pairs'])} has weights, but its artworks are painted in turn: "
+                f"leave the weights out, or set {painter.name}: {{artworks: blend}}"
+            )
     for column, flag in TAKEN_BY_PAINTERS.items():
         having = [pair for pair in pairs if getattr(pair, column)]
         if not having:
             continue
         said = f"{config['pairs']} row {having[0].row} ({having[0].name}) has {_said(column)}"
         leave = "leave the cells of that column empty"
-        painter = the("painter", config)
         if not getattr(painter, flag):
             takers = [name for name, one in ours(("painter",)).items() if getattr(one, flag)]
             advice = f"set painter={' or '.join(takers)}, or {leave}" if takers else leave

@@ -28,9 +28,10 @@ COLUMNS = (
 )
 """Columns of the checked table."""
 
-PLACES = ("song", "artworks", "styles", "corpus", "prompts")
-"""Those that tell where files lie, and what painters are asked for. They stand in the table of the
-study alone, not in what is kept of each pair: that holds wherever its files are moved."""
+GIVEN = ("song", "artworks", "weights", "styles", "corpus", "prompts", "genre")
+"""Those that only repeat the pair's row: where files lie, what later stages are asked for. They
+stand in the table of the study alone, not in what is kept of each pair: that holds wherever its
+files are moved, and whatever is asked for."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,12 @@ class CheckedPair:
         The pair's name.
     song_sha256
         The hash of the song's bytes.
-    weights, artwork_sha256
-        The artworks' weights, which sum to 1, and their hashes.
-    style_sha256
-        The hashes of the pictures that lend keyframes their style.
+    artwork_sha256, style_sha256
+        The hashes of its artworks, and of the pictures that lend keyframes their style.
     start_s, duration_s
         The excerpt, in seconds, on whole samples of the song.
     sections
         How many sections the excerpt is cut into.
-    genre
-        The genre that the pairs table prescribes; None leaves it to the captions.
     codec, sample_rate_hz, channels, song_duration_s
         What the song is; channels as stored.
     mended
@@ -60,11 +57,9 @@ class CheckedPair:
     """
 
     name: str
-    weights: tuple[float, ...]
     start_s: float
     duration_s: float
     sections: int
-    genre: str | None
     codec: str
     sample_rate_hz: int
     channels: int
@@ -79,12 +74,25 @@ def stamp_pair(pair: Pair, contents: Mapping[str, str | None], settings: Mapping
     """Return a short digest of what a pair's check rests on: its row, its files, the settings.
 
     A file counts by what it holds (`run.content`), wherever it lies; a missing
-    one counts too.
+    one counts too. Genre and weights are asked of later stages, and do not count.
     """
     files = [contents[str(path)] for path in (pair.song, *pair.pictures)]
-    row = (pair.name, pair.weights, pair.start_s, pair.duration_s, pair.genre, len(pair.prompts))
+    row = (pair.name, pair.start_s, pair.duration_s, len(pair.prompts))
     text = json.dumps([row, files, dict(settings)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
+
+
+def as_given(pair: Pair) -> dict[str, str]:
+    """Return what the checked table repeats of a pair's row, by the columns `GIVEN`."""
+    return {
+        "song": str(pair.song),
+        "artworks": LIST_SEPARATOR.join(map(str, pair.artworks)),
+        "weights": LIST_SEPARATOR.join(map(repr, pair.weights)),
+        "styles": LIST_SEPARATOR.join(map(str, pair.styles)),
+        "corpus": LIST_SEPARATOR.join(map(str, pair.corpus)),
+        "prompts": SEPARATOR.join(pair.prompts),
+        "genre": pair.genre or "",
+    }
 
 
 def check_inputs(
@@ -92,7 +100,6 @@ def check_inputs(
     table: str | Path,
     default_start_s: float,
     default_duration_s: float,
-    fps: float,
     section_s: float,
     workers: int,
     keep_going: bool = False,
@@ -110,8 +117,6 @@ def check_inputs(
     default_start_s, default_duration_s
         Start and longest duration of the excerpt, in seconds, where a row names none; a
         duration of 0, here or in a row, is the whole song from the start on.
-    fps
-        Frames a second of the videos.
     section_s
         Length of a section, in seconds.
     workers
@@ -143,8 +148,7 @@ def check_inputs(
     import pandas as pd
 
     from yellowsound.inputs.artwork import check_artwork
-    from yellowsound.inputs.songs import check_song
-    from yellowsound.inputs.whole import check_whole_song
+    from yellowsound.inputs.whole import check_planned_song
     from yellowsound.run.ffmpeg_tools import binary
 
     # Asked for before the songs: an ffmpeg that does not serve is no fault of theirs.
@@ -154,12 +158,8 @@ def check_inputs(
         songs = {}
         for pair in pairs:
             start_s = default_start_s if pair.start_s is None else pair.start_s
-            duration_s = default_duration_s if pair.duration_s is None else pair.duration_s
-            songs[pair.row] = (
-                once(check_song, pair.song, start_s, pair.duration_s, default_duration_s, fps)
-                if duration_s
-                else once(check_whole_song, pair.song, start_s, fps)
-            )
+            asked = pair.song, start_s, pair.duration_s, default_duration_s
+            songs[pair.row] = once(check_planned_song, *asked)
         pictures = {path: once(check_artwork, path) for pair in pairs for path in pair.pictures}
         lent = [
             (named, once(check_artwork, Path(path)))
@@ -202,16 +202,10 @@ def check_inputs(
         rows.append(
             {
                 "pair": pair.name,
-                "song": str(pair.song),
-                "artworks": LIST_SEPARATOR.join(map(str, pair.artworks)),
-                "weights": LIST_SEPARATOR.join(map(repr, pair.weights)),
-                "styles": LIST_SEPARATOR.join(map(str, pair.styles)),
-                "corpus": LIST_SEPARATOR.join(map(str, pair.corpus)),
-                "prompts": SEPARATOR.join(pair.prompts),
+                **as_given(pair),
                 "start_s": song.start_s,
                 "duration_s": song.duration_s,
                 "sections": len(split_sections(song.duration_s, section_s)),
-                "genre": pair.genre or "",
                 "codec": song.info.codec,
                 "sample_rate_hz": song.info.sample_rate_hz,
                 "channels": song.info.channels,
@@ -244,11 +238,9 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
     return {
         row["pair"]: CheckedPair(
             name=row["pair"],
-            weights=tuple(map(float, row["weights"].split(LIST_SEPARATOR))),
             start_s=float(row["start_s"]),
             duration_s=float(row["duration_s"]),
             sections=int(row["sections"]),
-            genre=row["genre"] or None,
             codec=row["codec"],
             sample_rate_hz=int(row["sample_rate_hz"]),
             channels=int(row["channels"]),

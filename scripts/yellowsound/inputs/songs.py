@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 MIN_EXCERPT_S = 3.0
 """A shorter excerpt holds too few beats to time pictures by (in seconds)."""
 
+FORGIVEN_S = 1.0
+"""An excerpt of a given length may end so much behind its song (in seconds): players round."""
+
 SILENCE_DBFS = -80.0
 """An excerpt whose peak stays below this is silent (full scale is 0 dB)."""
 
@@ -129,7 +132,6 @@ def check_song(
     start_s: float,
     duration_s: float | None,
     default_duration_s: float,
-    fps: float,
 ) -> CheckedSong:
     """Decode a song once from end to end, and make sure that its excerpt serves.
 
@@ -140,13 +142,10 @@ def check_song(
     start_s
         Where the excerpt starts, in seconds.
     duration_s
-        Length of the excerpt in seconds; None takes at most `default_duration_s`,
-        less where the song ends before.
+        Length of the excerpt in seconds, which may pass the song's end by `FORGIVEN_S` and then
+        ends with it; None takes at most `default_duration_s`, less where the song ends before.
     default_duration_s
         See `duration_s`.
-    fps
-        Frames a second of the video: an explicit duration may pass the song's
-        end by one frame, and then ends with the song.
 
     Returns
     -------
@@ -174,7 +173,7 @@ def check_song(
             f"{path} ends at {song_s:.2f} s, before the excerpt's start at {start_s:.2f} s: "
             "choose an earlier start"
         )
-    if duration_s is not None and start_s + duration_s > song_s + 1 / fps:
+    if duration_s is not None and start_s + duration_s > song_s + FORGIVEN_S:
         raise UserError(
             f"{path} ends at {song_s:.2f} s, before the excerpt's end at "
             f"{start_s + duration_s:.2f} s: choose an earlier start or a shorter duration"

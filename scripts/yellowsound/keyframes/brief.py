@@ -12,7 +12,7 @@ from yellowsound.run.files import read_json
 
 DESCRIPTION = "keyframes.json"
 ARTWORK = "artwork.png"
-"""The artwork as it was painted, cropped to the frame; see `Painting.artwork`."""
+"""The artwork as it was painted, cropped to the frame; see `Painting.artworks`."""
 
 
 @dataclass(frozen=True)
@@ -141,15 +141,15 @@ class Painting:
         For each image, what painted it and what a walker needs (JSON-ready).
     model
         The model and its revision (JSON-ready).
-    artwork
-        What was painted, RGB, uint8; None where it is the artworks laid over
-        each other.
+    artworks
+        What was painted, RGB, uint8: one picture, or several in turn; none
+        where it is the artworks laid over each other.
     """
 
     images: list[np.ndarray]
     details: list[dict[str, Any]]
     model: dict[str, Any]
-    artwork: np.ndarray | None = None
+    artworks: Sequence[np.ndarray] = ()
 
 
 def name_of(pair: str, number: int) -> str:

@@ -6,14 +6,16 @@ vector (`networks.style_vectors`).
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from yellowsound.keyframes.brief import Painting
+from yellowsound.keyframes.brief import Brief, Painting
+from yellowsound.keyframes.canvas import CANVAS, OnCanvas, on_canvas
 from yellowsound.keyframes.ground import LUMA, lead_back
 from yellowsound.models.networks.painting import PaintingNetwork, revision, to_rgb8
+from yellowsound.run.settings import choice, number
 
 STOP_KEYS = ("style", "paint", "light", "colours")
 """What describes an image of the way; see `compose`."""
@@ -21,10 +23,34 @@ STOP_KEYS = ("style", "paint", "light", "colours")
 PACE_POINTS = 9
 """Points at which the pace of a way is measured."""
 
+HOW = {
+    "paint": number(
+        1.0, "how strongly it paints: share of the painting over the bare artwork", most=1
+    ),
+    "canvas": CANVAS,
+    "artworks": choice(
+        "blend",
+        "what several artworks of a pair are for: all make one picture, or with `in-turn` each "
+        "section is painted from the next of them, from the first on and then anew",
+        ("blend", "in-turn"),
+    ),
+}
+"""Settings of every painter by a painting network."""
+
+Network = PaintingNetwork | OnCanvas
+
+
+def turns_of(brief: Brief) -> list[int]:
+    """Return from which artwork, counted from 0, the opening and each section are painted."""
+    sections = range(len(brief.captions["sections"]))
+    count = len(brief.artworks) if brief.options["artworks"] == "in-turn" else 1
+    return [0, *(section % count for section in sections)]
+
 
 def paint_way(
-    network: PaintingNetwork,
-    opening: str,
+    network_of: Callable[[np.ndarray, int], PaintingNetwork],
+    artworks: Sequence[np.ndarray],
+    brief: Brief,
     styles: Sequence[np.ndarray],
     name: str,
     model: str,
@@ -35,11 +61,13 @@ def paint_way(
 
     Parameters
     ----------
-    network
-        The network with the picture.
-    opening
-        `first`: painted in the first style; `artwork`: the bare picture;
-        `black`.
+    network_of
+        Returns the network of a picture, given that and threads.
+    artworks
+        What is painted, by the numbers of `turns_of`.
+    brief
+        What is asked for. Options: those of `HOW`. Its opening is `first`:
+        painted in the first style; `artwork`: the bare picture; or `black`.
     styles
         Of the opening, then of each section. They are rounded to 6 decimals,
         as they are written down, so that a walker arrives at these very
@@ -57,12 +85,15 @@ def paint_way(
     -------
     Painting
         Each image's details hold `style`, `accent`, `colours`, `paint` (0: the bare
-        artwork, 1: painted) and `light` (0: black), and from the second on
+        artwork, 1: painted), `light` (0: black), `canvas` and `turn`, and from the second on
         `pace`, the share of the visible change at evenly spaced points of the
         way from the image before: from these a walker renders what lies
         between.
     """
-    plain = {"paint": 1.0, "light": 1.0, "colours": colours}
+    canvas = brief.options["canvas"]
+    turns = turns_of(brief)
+    networks = [on_canvas(network_of, one, brief.threads, canvas) for one in artworks]
+    plain = {"paint": brief.options["paint"], "light": 1.0, "colours": colours}
     first, *others = (
         {"style": np.round(np.asarray(style, dtype=np.float64), 6), **plain} for style in styles
     )
@@ -72,19 +103,32 @@ def paint_way(
         "artwork": {**first, "paint": 0.0},
         "black": {**first, "light": 0.0},
     }
-    stops = [openings[opening], *others]
-    paces = [measure_pace(network, start, end) for start, end in itertools.pairwise(stops)]
+    stops = [openings[brief.opening], *others]
+    painters = [networks[turn] for turn in turns]
+    ways = itertools.pairwise(zip(painters, stops, strict=True))
+    paces = [measure_pace(one, start, end, other) for (one, start), (other, end) in ways]
     details = [
-        {**stop, "style": stop["style"].tolist(), "accent": np.round(accent, 6).tolist()}
-        for stop, accent in zip(stops, accents, strict=True)
+        {
+            **{**stop, "style": stop["style"].tolist(), "canvas": canvas, "turn": turn},
+            "accent": np.round(accent, 6).tolist(),
+        }
+        for stop, turn, accent in zip(stops, turns, accents, strict=True)
     ]
     for detail, pace in zip(details[1:], paces, strict=True):
         detail["pace"] = np.round(pace, 6).tolist()
     return Painting(
-        images=[compose(network, **stop) for stop in stops],
+        images=[compose(one, **stop) for one, stop in zip(painters, stops, strict=True)],
         details=details,
         model={"name": name, "revision": revision(model)},
+        artworks=list(artworks),
     )
+
+
+def on_the_way(network: Network, other: Network, share: float) -> Network:
+    """Return what paints at a share of the way between the pictures of two networks."""
+    if network is other or share in (0.0, 1.0):
+        return other if share == 1.0 else network
+    return network.between(other, float(share))
 
 
 def between(
@@ -117,7 +161,10 @@ def between(
 
 
 def measure_pace(
-    network: PaintingNetwork, start: Mapping[str, Any], end: Mapping[str, Any]
+    network: Network,
+    start: Mapping[str, Any],
+    end: Mapping[str, Any],
+    other: Network | None = None,
 ) -> np.ndarray:
     """Measure how much of the visible change lies behind each point of a way.
 
@@ -132,6 +179,8 @@ def measure_pace(
         The network with the picture.
     start, end
         What the way leads between: the `STOP_KEYS` of two images.
+    other
+        The network with the picture to which the way leads; None for the same.
 
     Returns
     -------
@@ -141,14 +190,17 @@ def measure_pace(
         Even where nothing changes.
     """
     shares = np.linspace(0.0, 1.0, PACE_POINTS)
-    lumas = [compose(network, *between(start, end, share)) @ LUMA for share in shares]
+    lumas = [
+        compose(on_the_way(network, other or network, share), *between(start, end, share)) @ LUMA
+        for share in shares
+    ]
     steps = [np.abs(after - before).mean() for before, after in itertools.pairwise(lumas)]
     total = np.cumsum([0.0, *steps])
     return total / total[-1] if total[-1] > 0 else shares
 
 
 def compose(
-    network: PaintingNetwork,
+    network: Network,
     style: np.ndarray,
     paint: float = 1.0,
     light: float = 1.0,
@@ -165,7 +217,7 @@ def compose(
 
 
 def composed(
-    network: PaintingNetwork,
+    network: Network,
     style: np.ndarray,
     paint: float = 1.0,
     light: float = 1.0,

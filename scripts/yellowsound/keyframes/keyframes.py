@@ -21,8 +21,9 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
     """Paint a pair's keyframes into the folder `target`.
 
     The folder holds 00.png (the opening), 01.png and so on (one for each
-    section), artwork.png (what they were painted from) and keyframes.json, which
-    tells what they were painted by; `lent_by` names the pictures that lent a style.
+    section), artwork.png (what they were painted from; in turn artwork-2.png
+    and so on) and keyframes.json, which tells what they were painted by;
+    `lent_by` names the pictures that lent a style.
 
     Parameters
     ----------
@@ -59,8 +60,10 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
             name = f"{number:02d}.png"
             Image.fromarray(image).save(folder / name)
             entries.append({"section": number, "file": name, **detail})
-        artwork = brief.artwork if painting.artwork is None else painting.artwork
-        Image.fromarray(artwork).save(folder / ARTWORK)
+        names = []
+        for number, artwork in enumerate(painting.artworks or [brief.artwork], start=1):
+            names.append(ARTWORK if number == 1 else f"artwork-{number}.png")
+            Image.fromarray(artwork).save(folder / names[-1])
         description = {
             "pair": brief.pair,
             "painter": painter.name,
@@ -68,6 +71,7 @@ def paint_keyframes(painter: PlugIn, brief: Brief, target: str | Path) -> None:
             "width": width,
             "height": height,
             "artwork": ARTWORK,
+            "artworks": names,
             "opening": brief.opening,
             "lent_by": lent_by(brief),
             "seed": brief.seed,

@@ -71,7 +71,7 @@ def read_config(
     native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
     config |= {side: px for side, px in native_px.items() if config[side] == AUTO_SIZE}
     if config["draft"]:
-        config |= _draft(config)
+        config |= _draft(config, the("painter", config))
     if config["song"]:
         # It stands in place of the table, which is not read.
         config["pairs"] = ""
@@ -91,13 +91,21 @@ def all_chosen_of(config: Mapping[str, Any]) -> list[PlugIn]:
     return found
 
 
-def _draft(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the frame and the frames a second of a draft: half, in steps that the keys take."""
+def _draft(config: Mapping[str, Any], painter: PlugIn) -> dict[str, Any]:
+    """Return the frame and the frames a second of a draft: half, in steps that the keys take.
+
+    Of a painter that has a `canvas`, that stays as large as the whole frame: with strokes of
+    another size a draft would be of another film.
+    """
     halves: dict[str, Any] = {"fps": max(config["fps"] // 2, 1)}
     for side in ("width", "height"):
         limits = KEYS[side].schema
         step = limits["multipleOf"]
         halves[side] = max(config[side] // 2 // step * step, limits["minimum"])
+    settings = config.get(painter.name, {})
+    if settings.get("canvas") == 0:
+        shorter = min(config["width"], config["height"])
+        halves[painter.name] = {**settings, "canvas": shorter}
     return halves
 
 

@@ -66,6 +66,17 @@ def videos_due(workflow: Any, rule: str) -> list[tuple[str, str]]:
     return [(job.wildcards.take, job.wildcards.schedule) for job in jobs]
 
 
+def first_files_due(workflow: Any) -> list[tuple[str, str]]:
+    """Return rule and first file of each job that is to run."""
+    jobs = workflow.dag.needrun_jobs()
+    return [(job.rule.name, str(file)) for job in jobs for file in job.output[:1]]
+
+
+def is_dry_run(workflow: Any) -> bool:
+    """Tell whether nothing is run, but what would be is told."""
+    return workflow.output_settings.dryrun
+
+
 def environments_due(workflow: Any) -> dict[str, Path]:
     """Return the environment's file of each rule that has a job to run."""
     specs = {job.rule.name: job.conda_env_spec for job in workflow.dag.needrun_jobs()}
@@ -129,7 +140,7 @@ def tell_files_of_a_dry_run(workflow: Any) -> None:
 
     Whoever looks ahead wants to know what would be made from what; whoever waits wants a line.
     """
-    if workflow.output_settings.dryrun:
+    if is_dry_run(workflow):
         for rule in workflow.rules:
             rule.message = None
 

@@ -68,7 +68,8 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
         "draft": switch(
             False,
-            "a look ahead, whatever the preset: half of `width`, of `height` and of `fps`",
+            "a look ahead, whatever the preset: half of `width`, of `height` and of `fps`, on the "
+            "same `canvas` where the painter has one",
         ),
         "external": optional_path(
             "config/external.tsv", "table of videos from elsewhere, see below"

@@ -9,14 +9,13 @@ Any picture has such a vector, so that any can lend its style: pictures that the
 pairs table or the genre table gives stand in the place of the genre's mixture.
 """
 
-import dataclasses
 from collections.abc import Sequence
 
 import numpy as np
 
 from yellowsound.keyframes.accents import VARIATION, section_accents, style_weights
 from yellowsound.keyframes.brief import Brief, Painting
-from yellowsound.keyframes.composition import paint_way
+from yellowsound.keyframes.composition import HOW, paint_way, turns_of
 from yellowsound.keyframes.looks import read_looks
 from yellowsound.models.networks.painting import PACKAGE, renders
 from yellowsound.models.networks.style_vectors import MODEL, StyleVectorNetwork, style_vector
@@ -28,13 +27,14 @@ def paint(brief: Brief) -> Painting:
     """Paint the opening and a keyframe for each section.
 
     The first artwork is painted. Further ones lend it their styles by their
-    weights: the first keeps its own by the weight that it has itself.
+    weights: the first keeps its own by the weight that it has itself. In turn
+    each is painted, in a style that has as much of its own.
 
     Parameters
     ----------
     brief
         What is asked for; it may have `lenders`. Options: `own`, `colours` and
-        `variation`, in [0, 1], and `apart`, at least 0. Tables: genres, whose
+        `variation`, in [0, 1], `apart`, at least 0, and `composition.HOW`. Tables: genres, whose
         mixtures are 26 style weights each, and styles, which tell the tags
         that each answers to (`styles.read_affinities`).
 
@@ -42,16 +42,15 @@ def paint(brief: Brief) -> Painting:
     -------
     Painting
         As `composition.paint_way` returns it; a `style` is a vector of 100
-        numbers. Its `artwork` is the first.
+        numbers.
     """
-    artwork = brief.artworks[0]
-    network = StyleVectorNetwork(artwork, brief.threads)
+    painted = brief.artworks[: max(turns_of(brief)) + 1]
     colours = brief.options["colours"]
     looks = set_apart(brief)
     styles = style_vectors(brief, looks)
+    by = StyleVectorNetwork, painted, brief
     # A style flares up to its look, in which nothing is the artwork's own.
-    painting = paint_way(network, brief.opening, styles, "style-vectors", MODEL, colours, looks)
-    return dataclasses.replace(painting, artwork=artwork)
+    return paint_way(*by, styles, "style-vectors", MODEL, colours, looks)
 
 
 def style_vectors(brief: Brief, looks: np.ndarray | None = None) -> np.ndarray:
@@ -64,7 +63,11 @@ def style_vectors(brief: Brief, looks: np.ndarray | None = None) -> np.ndarray:
     looks
         Those of `set_apart`; None to work them out.
     """
-    own = mean_vector(brief.artworks, brief.threads, brief.weights)
+    if brief.options["artworks"] == "in-turn":
+        each = [style_vector(artwork, brief.threads) for artwork in brief.artworks]
+        own = np.array([each[turn] for turn in turns_of(brief)])
+    else:
+        own = mean_vector(brief.artworks, brief.threads, brief.weights)
     share = brief.options["own"]
     return share * own + (1.0 - share) * (set_apart(brief) if looks is None else looks)
 
@@ -146,6 +149,7 @@ PLUG_IN = PlugIn(
             most=1,
         ),
         "variation": VARIATION,
+        **HOW,
     },
     accents=True,
     cpu_mem_mb=1000,

@@ -5,6 +5,7 @@ and need neither hub nor GPU. A style is a vector, and the vectors are a
 continuous space: pictures between two keyframes are rendered, not cross-faded.
 """
 
+import copy
 import importlib.metadata
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
@@ -90,6 +91,21 @@ class PaintingNetwork(ABC):
         np.ndarray
             float32, shape (3, height, width), in [0, 1].
         """
+
+    def between(self, other: "PaintingNetwork", share: float) -> "PaintingNetwork":
+        """Return this network with what lies between its picture and that of another.
+
+        Parameters
+        ----------
+        other
+            A network of the same kind, whose picture has the same shape.
+        share
+            Of the other picture, in [0, 1].
+        """
+        _ = self._session  # opened once for all pictures
+        mixed = copy.copy(self)
+        mixed.picture = (1.0 - share) * self.picture + share * other.picture
+        return mixed
 
     @cached_property
     def _session(self):

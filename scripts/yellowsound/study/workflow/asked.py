@@ -9,10 +9,9 @@ from typing import Any
 from yellowsound.captions.genres import Genre, genre_words, read_genres
 from yellowsound.descriptions.pictures import digits_of, names_of_pictures
 from yellowsound.inputs.ahead import check_needs, check_places, check_taken
-from yellowsound.inputs.check_inputs import stamp_pair
+from yellowsound.inputs.check_inputs import as_given, stamp_pair
 from yellowsound.inputs.one_song import pairs_given
-from yellowsound.inputs.pairs import LIST_SEPARATOR, Pair
-from yellowsound.inputs.prompts import SEPARATOR
+from yellowsound.inputs.pairs import Pair
 from yellowsound.inputs.whole import planned_s
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import HubModel, read_models
@@ -26,7 +25,7 @@ from yellowsound.run.settings import as_list
 
 STAGES = ("captioner", "describer", "painter", "walker")
 """The stages whose plug-ins have environments of their own."""
-CHECKED = ("excerpt_start_s", "excerpt_duration_s", "section_s", "fps")
+CHECKED = ("excerpt_start_s", "excerpt_duration_s", "section_s")
 """The settings that the check of a pair rests on."""
 
 
@@ -111,8 +110,8 @@ class Asked:
     def planned_s(self) -> dict[str, float]:
         """How long each pair's excerpt is in seconds, if the song lasts.
 
-        It rests on the song's headers where that is taken whole, and never on what was decoded:
-        a plan stays the same once it is carried out.
+        It rests on the song's headers where much or all is taken, and never on what was
+        decoded: a plan stays the same once it is carried out.
         """
         usual = self.config["excerpt_start_s"], self.config["excerpt_duration_s"]
         return {name: planned_s(pair, *usual) for name, pair in self.pairs.items()}
@@ -205,6 +204,10 @@ class Asked:
         length_s, section_s = self.planned_s[pair], self.config["section_s"]
         return [section.number for section in split_sections(length_s, section_s)]
 
+    def sections_of_pairs(self) -> dict[str, int]:
+        """Return how many sections each pair's excerpt has."""
+        return {name: len(self.sections(name)) for name in self.pairs}
+
     def parts(self, pair: str) -> list[str]:
         """Return the names of the parts in which a pair's videos are rendered, a job each."""
         return in_parts(self.sections(pair), sections_a_job(self.config))
@@ -229,15 +232,9 @@ class Asked:
         names = [self.picture_names[str(path)] for path in pictures]
         return [f"<results>/descriptions/{name}.json" for name in names]
 
-    def listed_places(self) -> dict[str, dict[str, str]]:
-        """Return where the files of each pair lie, by column of the pairs table."""
-        pairs = self.pairs.items()
-        lists = {
-            column: {n: LIST_SEPARATOR.join(map(str, getattr(p, column))) for n, p in pairs}
-            for column in ("artworks", "styles", "corpus")
-        }
-        prompts = {name: SEPARATOR.join(pair.prompts) for name, pair in pairs}
-        return {"song": {n: str(p.song) for n, p in pairs}, **lists, "prompts": prompts}
+    def given(self) -> dict[str, dict[str, str]]:
+        """Return what the checked table repeats of each pair's row."""
+        return {name: as_given(pair) for name, pair in self.pairs.items()}
 
 
 def read_asked(config: Mapping[str, Any], home: str | Path, places: Places) -> Asked:

@@ -77,7 +77,7 @@ class Telling:
     def costly_stages(self) -> list[Stage]:
         """Return the stages that run a model, each with what the whole run has for it to do."""
         asked = self.asked
-        sections = {name: len(asked.sections(name)) for name in asked.pairs}
+        sections = asked.sections_of_pairs()
         takes = [take.pair for take in self.videos.takes.values()]
         walks = len(set(self.videos.walks.values()))
         # The first keyframe's picture before the first section is one more.
