@@ -14,7 +14,6 @@ from snakemake.logging import logger
 HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
-from yellowsound.descriptions.pictures import digits_of
 from yellowsound.inputs.one_song import for_one_song, taken_literally
 from yellowsound.run import inside_snakemake as inside
 from yellowsound.run.config import read_config
@@ -167,6 +166,7 @@ def begin_run():
         return  # the first pass holds the lock; what is only shown needs none
     with told_alone():
         inside.keep_with(workflow, [lock_run(RESULTS)])
+        warn_beforehand()
         if not asked <= {"all"}:
             return
         forecast = STUDY.telling.forecast(

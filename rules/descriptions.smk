@@ -1,11 +1,6 @@
 # Descriptions: what each artwork shows, in words. Read where there is a describer.
 
 
-def picture_of(wildcards):
-    """Return a path of a picture."""
-    return ASKED.pictures[digits_of(wildcards.picture)]
-
-
 # It waits for no check: the words of a picture rest on the picture, and not on the songs that
 # are checked with it. Snakemake starts the check first (its priority), and this opens it anew.
 rule describe:
@@ -25,8 +20,8 @@ rule describe:
         runtime=runtime_min("describer"),
         gpu=gpus("describer"),
     params:
-        path=lambda wildcards, output: picture_of(wildcards),
-        holds=lambda wildcards: ASKED.contents[picture_of(wildcards)],
+        path=lambda wildcards, output: ASKED.picture_of(wildcards),
+        holds=lambda wildcards: ASKED.contents[ASKED.picture_of(wildcards)],
         describer=ASKED.plug_in("describer").name,
         settings=settings_of(ASKED.plug_in("describer"), config),
         code=code("describe", "describer"),

@@ -1,13 +1,4 @@
 # Experiment: a page that asks people which video follows the music better.
-from yellowsound.experiment.for_rules import Seen
-
-SEEN = Seen(ASKED, VIDEOS)
-
-
-def scores_seen(wildcards):
-    """Return the scores of what people see; refuse what does not fit before anything is made."""
-    with told_alone():
-        return SEEN.scores()
 
 
 rule experiment:

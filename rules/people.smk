@@ -1,28 +1,4 @@
 # People: what participants of an experiment have answered, and how many are needed.
-from yellowsound.experiment.for_rules import read_people
-from yellowsound.experiment.items import FIGURES as FIGURES_OF_PEOPLE
-from yellowsound.experiment.items import TABLES as TABLES_OF_PEOPLE
-
-with told_alone():
-    PEOPLE = read_people(ASKED, VIDEOS)
-
-
-def scores_of_answered(wildcards):
-    """Return the table of scores; refuse what cannot be answered before anything is made."""
-    with told_alone():
-        PEOPLE.check()
-    return rules.table.output[0]
-
-
-def of_people(name, suffix="tsv"):
-    """Return a table or figure of what people said, an item of Snakemake's report."""
-    item = {**TABLES_OF_PEOPLE, **FIGURES_OF_PEOPLE}[name]
-    return report(
-        f"<results>/people/{name}.{suffix}",
-        caption=f"../report/people_{name}.rst",
-        category="People",
-        labels={"what": item.title, "as": "table" if suffix == "tsv" else "figure"},
-    )
 
 
 rule people:

@@ -138,6 +138,10 @@ class Asked:
         """
         return {digits_of(name): path for path, name in reversed(self.picture_names.items())}
 
+    def picture_of(self, wildcards: Any) -> str:
+        """Return a path of a job's picture."""
+        return self.pictures[digits_of(wildcards.picture)]
+
     @cached_property
     def checked_files(self) -> dict[str, str]:
         """The file of what is found out about each pair, named by what it rests on."""
