@@ -90,7 +90,7 @@ def done(tmp_path_factory, musicnn_weights):
     models = studies.study.folder / "resources" / "models"
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
-    targets = ("all", "plots", "exports", "share", "show_config", "show_costs")
+    targets = ("all", "plots", "exports", "share", "experiment", "show_config", "show_costs")
     studies.run(*targets, keep_frames="true", schedules="[onset,linear]")
     shutil.copytree(studies.study.results, studies.study.results.with_name("other"))
     studies.run("compare", compare=f"[{studies.study.results.name},other]")
