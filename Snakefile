@@ -36,10 +36,10 @@ include: "rules/synchrony.smk"
 include: "rules/specifications.smk"
 include: "rules/tables.smk"
 include: "rules/figures.smk"
+include: "rules/seen.smk"
 include: "rules/people.smk"
 include: "rules/report.smk"
 include: "rules/crate.smk"
-include: "rules/seen.smk"
 include: "rules/experiment.smk"
 
 

@@ -101,8 +101,8 @@ rule plan_experiment:
         mem_mb=needs(1000),
         runtime=needs(30),
     params:
-        conditions=list(dict.fromkeys(name for _, name in VIDEOS)),
-        songs=len(set(SONG_OF.values())),
+        conditions=list(dict.fromkeys(name for _, name in SEEN)),
+        songs=len({song_of(take) for take, _ in SEEN}),
         share=config["people_share"],
         power=config["people_power"],
         seed=as_list(config["seed"])[0],

@@ -18,6 +18,7 @@ from hub_server import HubServer
 from link_conda import PROGRAMS, closure, install, installed, read_environment
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
+from people_answers import ask_people
 from rattler import Version, VersionSpec
 from study import ROOT, Study
 from test_paper_preset import PAPER, serve
@@ -90,7 +91,10 @@ def done(tmp_path_factory, musicnn_weights):
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
     targets = ("all", "plots", "exports", "show_config", "show_costs")
-    studies.run(*targets, keep_frames="true", schedules="[onset,linear]")
+    asked = {"keep_frames": "true", "schedules": "[onset,linear]"}
+    studies.run(*targets, **asked)
+    ask_people(studies.study)
+    studies.run("people", "plan_experiment", **asked, responses="responses")
     for painter, walker in EMBEDDED.items():
         chosen = {"painter": painter, "walker": walker, "run": painter}
         studies.run("--until", "frames", **chosen)

@@ -5,7 +5,7 @@ reads them. The settings of plug-ins stand with their plug-ins.
 """
 
 from yellowsound.run.clock import WHOLE
-from yellowsound.run.keys_of_people import EXPERIMENT, PEOPLE
+from yellowsound.run.keys_of_people import GROUPS_OF_PEOPLE
 from yellowsound.run.settings import (
     Setting,
     choice,
@@ -284,8 +284,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
             unit="z",
         ),
     },
-    "experiment": EXPERIMENT,
-    "people": PEOPLE,
+    **GROUPS_OF_PEOPLE,
     "report": {
         "figure_pairs": texts(
             [],
