@@ -90,7 +90,7 @@ def done(tmp_path_factory, musicnn_weights):
     models = studies.study.folder / "resources" / "models"
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
-    targets = ("all", "plots", "exports", "show_config", "show_costs")
+    targets = ("all", "plots", "exports", "experiment", "show_config", "show_costs")
     asked = {"keep_frames": "true", "schedules": "[onset,linear]"}
     studies.run(*targets, **asked)
     ask_people(studies.study)

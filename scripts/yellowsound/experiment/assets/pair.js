@@ -109,6 +109,9 @@
       this.pictures.forEach((video, side) => {
         video.setAttribute("aria-label", sides[side]);
         video.addEventListener("error", () => this.fail());
+        video.addEventListener("loadedmetadata", () =>
+          video.style.setProperty("--ratio", String(video.videoWidth / video.videoHeight)),
+        );
         this.display.querySelectorAll(".film")[side].append(video);
       });
       // Side by side neither picture is the clock: both follow a sound of its own.

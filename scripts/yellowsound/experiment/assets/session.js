@@ -173,6 +173,7 @@
     progress.state.complete = true;
     progress.save();
     const place = document.getElementById("experiment");
+    const sent = filled(words.sent, { participant: progress.state.participant });
     const labels = [words.download, words.anew];
     if (post) labels.unshift(words.retry);
     const buttons = labels.map((label, number) => yellowsound.button(label, number, false));
@@ -195,7 +196,7 @@
       const arrived = await send();
       if (arrived) delivered();
       retry.hidden = download.hidden = arrived;
-      told.textContent = arrived ? words.sent : words.failed;
+      told.textContent = arrived ? sent : words.failed;
     };
     download.addEventListener("click", () => {
       told.textContent = save();
@@ -207,7 +208,7 @@
     again.classList.add("quiet");
     if (post) {
       retry.addEventListener("click", deliver);
-      if (progress.state.delivered) told.textContent = words.sent;
+      if (progress.state.delivered) told.textContent = sent;
       else deliver();
     }
     yellowsound.ready();
