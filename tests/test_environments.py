@@ -94,7 +94,7 @@ def done(tmp_path_factory, musicnn_weights):
     asked = {"keep_frames": "true", "schedules": "[onset,linear]"}
     studies.run(*targets, **asked)
     ask_people(studies.study)
-    studies.run("people", "plan_experiment", **asked, responses="responses")
+    studies.run("people", "plan_experiment", "report", **asked, responses="responses")
     for painter, walker in EMBEDDED.items():
         chosen = {"painter": painter, "walker": walker, "run": painter}
         studies.run("--until", "frames", **chosen)
