@@ -23,6 +23,7 @@ ADVICE = (
 
 TOLD_ELSEWHERE = (
     "advice",
+    "AS_WRITTEN",
     "hint",
     "problem",
     "error",

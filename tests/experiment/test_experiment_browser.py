@@ -13,6 +13,7 @@ from films_made import FPS, film
 
 from yellowsound.experiment.chosen import Scored
 from yellowsound.experiment.page import Plan, make_experiment, write_page
+from yellowsound.experiment.responses import problems_of
 
 pytestmark = in_browser
 
@@ -183,6 +184,7 @@ def test_a_session_is_driven_by_keys_goes_on_after_a_reload_and_is_saved(partici
         assert answer["confidence"] == (position + 1 if position < 3 else 5)
         assert answer["watched_s"] == pytest.approx(SECONDS, abs=0.1)
         assert answer["time_s"] > SECONDS - 0.1
+    assert problems_of(told, participant.experiment, participant.experiment.hash) == []
     assert told["page"]["reloads"] == 1
     assert (told["page"]["width"], told["page"]["height"]) == tuple(
         participant.js("return [innerWidth, innerHeight]")

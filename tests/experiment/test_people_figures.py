@@ -1,15 +1,10 @@
 """Figures of what people said: readable whatever is in them, the same bytes each time."""
 
 import math
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "study" / "figures"))
-
 from figure_checks import flaws, said, width_mm
 
 from yellowsound.experiment.agreement import agreement_table

@@ -5,11 +5,8 @@ import os
 
 import pandas as pd
 import pytest
-from people_answers import STRENGTHS, answered, write_responses
+from people_answers import ask_people, write_responses
 from study import Study
-
-from yellowsound.experiment.design import Video, design_experiment
-from yellowsound.run.files import write_json
 
 pytestmark = pytest.mark.xdist_group("people")
 MADE = {"participants", "excluded", "choices", "strengths", "comparisons", "consistency"}
@@ -56,22 +53,9 @@ def test_people_are_planned_for_the_songs_and_conditions_of_the_study(study):
 
 
 @pytest.fixture(scope="module")
-def experiment(study):
-    """An experiment of the study's two videos; the page itself has tests of its own."""
-    videos = [
-        Video(f"v{place}", "one", name, "one", f"videos/v{place}.mp4", 4.0)
-        for place, name in enumerate(("onset", "linear"))
-    ]
-    planned = design_experiment(videos, 6, 8, seed=0, run="study")
-    write_json(study.results / "experiment" / "experiment.json", planned.as_json())
-    return planned
-
-
-@pytest.fixture(scope="module")
-def done(study, experiment):
+def done(study):
     """The study with what eight people say of it, in the report too."""
-    responses = answered(experiment, strengths={n: STRENGTHS[n] for n in ("onset", "linear")})
-    write_responses(study.folder / "responses", responses)
+    ask_people(study)
     ended = study.run("people", "report", **CHOICE, responses="responses")
     assert ended.returncode == 0, ended.stdout
     return study

@@ -161,10 +161,10 @@ class People:
 
     def plan(self) -> dict[str, Any]:
         """Return what the job is told that reckons how many people are needed."""
-        config = self.asked.config
+        config, seen = self.asked.config, Seen(self.asked, self.videos).all
         return {
-            "conditions": list(dict.fromkeys(name for _, name in self.videos.all)),
-            "songs": len(set(self.videos.songs.values())),
+            "conditions": list(dict.fromkeys(name for _, name in seen)),
+            "songs": len({self.videos.song_of(take) for take, _ in seen}),
             "share": config["people_share"],
             "power": config["people_power"],
             "seed": self.asked.seed,

@@ -5,7 +5,7 @@ reads them. The settings of plug-ins stand with their plug-ins.
 """
 
 from yellowsound.run.clock import WHOLE
-from yellowsound.run.keys_of_people import EXPERIMENT, PEOPLE
+from yellowsound.run.keys_of_people import GROUPS_OF_PEOPLE
 from yellowsound.run.keys_of_videos import STATISTICS, SYNCHRONY, VIDEO
 from yellowsound.run.settings import (
     Setting,
@@ -225,8 +225,7 @@ GROUPS: dict[str, dict[str, Setting]] = {
     "video": VIDEO,
     "synchrony": SYNCHRONY,
     "statistics": STATISTICS,
-    "experiment": EXPERIMENT,
-    "people": PEOPLE,
+    **GROUPS_OF_PEOPLE,
     "report": {
         "figure_pairs": texts(
             [], "pairs whose songs have figures of their own; empty: the first", 0, "list of pairs"

@@ -65,3 +65,6 @@ PEOPLE: dict[str, Setting] = {
     ),
 }
 """What is done with its responses."""
+
+GROUPS_OF_PEOPLE = {"experiment": EXPERIMENT, "people": PEOPLE}
+"""Both by the stage that reads them."""

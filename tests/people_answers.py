@@ -2,8 +2,9 @@
 
 import json
 
-from yellowsound.experiment.design import Video, design_experiment
+from yellowsound.experiment.design import Video, design_experiment, read_experiment
 from yellowsound.experiment.simulate import Behaviour, simulate_responses
+from yellowsound.run.files import write_json
 
 STRENGTHS = {"onset": 0.8, "energy": 0.2, "linear": -1.0}
 
@@ -32,3 +33,22 @@ def write_responses(folder, told):
         text = each if isinstance(each, str) else json.dumps(each)
         path.write_text(text, encoding="utf-8")
     return paths
+
+
+def ask_people(study, people=8, folder="responses"):
+    """Let simulated people answer the experiment of a study of one pair; return that.
+
+    Where its page is not made, its two videos are planned as the page would have them.
+    """
+    path = study.results / "experiment" / "experiment.json"
+    if not path.exists():
+        videos = [
+            Video(f"v{place}", "one", name, "one", f"videos/v{place}.mp4", 4.0)
+            for place, name in enumerate(("onset", "linear"))
+        ]
+        planned = design_experiment(videos, 6, people, seed=0, run="study")
+        write_json(path, planned.as_json())
+    experiment = read_experiment(path)
+    strengths = {name: STRENGTHS[name] for name in experiment.conditions}
+    write_responses(study.folder / folder, answered(experiment, strengths=strengths))
+    return experiment
