@@ -70,7 +70,7 @@ def test_equal_files_make_an_equal_zip_whenever_they_were_written(run, tmp_path)
 
 def test_one_that_is_too_large_is_refused_and_not_left(run, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "MOST_BYTES", 500)
-    with pytest.raises(UserError, match="share a run of fewer pairs"):
+    with pytest.raises(UserError, match="make a run of fewer pairs"):
         share("mine", *run, tmp_path / "report.zip")
     assert not (tmp_path / "report.zip").exists()
 

@@ -72,7 +72,7 @@ def check_scored(folder: Path) -> None:
     if missing := [name for name in (SCORES, ASKED, CHECKED) if not (folder / name).is_file()]:
         raise UserError(
             f"configuration: compare names the run {folder.name}, but {folder} has no "
-            f"{' and no '.join(missing)}: let it end first"
+            f"{' and no '.join(missing)}: run it to its end first"
         )
 
 

@@ -55,7 +55,7 @@ def size_for(seconds: float) -> dict[str, int]:
             return {"lines": lines, "video_kbps": int(min(budget_bps, 2_000_000) / 1000)}
     raise UserError(
         f"the run has {seconds / 60:.0f} minutes of videos, too many for one ZIP of "
-        f"{MOST_BYTES / 1e6:.0f} MB: share a run of fewer pairs or schedules"
+        f"{MOST_BYTES / 1e6:.0f} MB: make a run of fewer pairs or schedules"
     )
 
 
@@ -107,7 +107,7 @@ def share(
         if (size := partial.stat().st_size) >= MOST_BYTES:
             raise UserError(
                 f"{target} would have {size / 1e6:.0f} MB, and is to be smaller than "
-                f"{MOST_BYTES / 1e6:.0f} MB: share a run of fewer pairs or schedules"
+                f"{MOST_BYTES / 1e6:.0f} MB: make a run of fewer pairs or schedules"
             )
 
 

@@ -36,15 +36,19 @@ def data(two):
 
 def test_a_player_has_the_videos_of_both_runs_named_by_schedule_and_run(data):
     (take,) = data.takes
-    labels = ["energy, one", "linear, one", "energy, other", "linear, other"]
+    labels = ["energy (one)", "energy (other)", "linear (one)", "linear (other)"]
     assert [track.schedule for track in take.tracks] == labels
     folders = [track.video.parts[-4] for track in take.tracks]
-    assert folders == ["one", "one", "other", "other"]
+    assert folders == ["one", "other", "one", "other"]
     assert [track.scores.schedule for track in take.tracks] == labels
 
 
 def test_pairs_of_one_run_alone_are_not_shown(data):
     assert {row.pair for row in data.rows} == {"coffee"}
+    assert [row.schedule for row in data.rows] == [
+        *("energy (one)", "energy (other)"),
+        *("linear (one)", "linear (other)"),
+    ]
 
 
 def test_the_page_tells_what_differs_what_is_gained_and_what_to_beware_of(data, tmp_path):

@@ -38,14 +38,30 @@ def collect_runs(
         Videos are named by schedule and run. A player shows a take of both runs.
     """
     names = [run.name for run in runs]
-    data = [_named(_collected(run), run.name, set(pairs)) for run in runs]
+    data = [_of_pairs(_collected(run), set(pairs)) for run in runs]
+    # The videos of a schedule stand side by side, those that one run alone has behind them.
+    names_of = [dict.fromkeys(row.schedule for row in each.rows) for each in data]
+    order = {
+        _label(schedule, run): number
+        for number, schedule in enumerate(dict.fromkeys([*names_of[0], *names_of[1]]))
+        for run in names
+    }
+    data = [_named(each, run) for each, run in zip(data, names, strict=True)]
     rows = sorted(
         (row for each in data for row in each.rows),
-        key=lambda row: (pairs.index(row.pair), row.take),
+        key=lambda row: (pairs.index(row.pair), row.take, order[row.schedule]),
     )
     takes = [{take.name: take for take in each.takes} for each in data]
     both = [
-        replace(take, tracks=(*take.tracks, *takes[1][name].tracks))
+        replace(
+            take,
+            tracks=tuple(
+                sorted(
+                    (*take.tracks, *takes[1][name].tracks),
+                    key=lambda track: order[track.schedule],
+                )
+            ),
+        )
         for name, take in takes[0].items()
         if name in takes[1]
     ]
@@ -87,15 +103,29 @@ def _collected(run: Run) -> ReportData:
     )
 
 
-def _named(data: ReportData, run: str, pairs: set[str]) -> ReportData:
-    """Name each video by its run as well, and leave out those of other pairs."""
+def _of_pairs(data: ReportData, pairs: set[str]) -> ReportData:
+    """Leave out what is of other pairs."""
+    return replace(
+        data,
+        rows=tuple(row for row in data.rows if row.pair in pairs),
+        takes=tuple(take for take in data.takes if take.pair in pairs),
+    )
+
+
+def _label(schedule: str, run: str) -> str:
+    """Return how a video is named by its run as well."""
+    return f"{schedule} ({run})"
+
+
+def _named(data: ReportData, run: str) -> ReportData:
+    """Name each video by its run as well."""
 
     def named(row: ScoreRow) -> ScoreRow:
-        return replace(row, schedule=f"{row.schedule}, {run}")
+        return replace(row, schedule=_label(row.schedule, run))
 
     def shown(take: Take) -> Take:
         tracks = tuple(
-            replace(track, schedule=f"{track.schedule}, {run}", scores=named(track.scores))
+            replace(track, schedule=_label(track.schedule, run), scores=named(track.scores))
             for track in take.tracks
             if track.scores is not None
         )
@@ -103,6 +133,6 @@ def _named(data: ReportData, run: str, pairs: set[str]) -> ReportData:
 
     return replace(
         data,
-        rows=tuple(named(row) for row in data.rows if row.pair in pairs),
-        takes=tuple(shown(take) for take in data.takes if take.pair in pairs),
+        rows=tuple(named(row) for row in data.rows),
+        takes=tuple(shown(take) for take in data.takes),
     )
