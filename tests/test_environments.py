@@ -91,18 +91,14 @@ def done(tmp_path_factory, musicnn_weights):
     models = studies.study.folder / "resources" / "models"
     for name in ("musicnn", "beatnet"):
         (models / name).rename(models / f"{name} elsewhere")
-<<<<<<< HEAD
     targets = ("all", "plots", "exports", "share", "experiment", "show_config", "show_costs")
-    studies.run(*targets, keep_frames="true", schedules="[onset,linear]")
-    shutil.copytree(studies.study.results, studies.study.results.with_name("other"))
-    studies.run("compare", compare=f"[{studies.study.results.name},other]")
-=======
-    targets = ("all", "plots", "exports", "experiment", "show_config", "show_costs")
     asked = {"keep_frames": "true", "schedules": "[onset,linear]"}
     studies.run(*targets, **asked)
     ask_people(studies.study)
     studies.run("people", "plan_experiment", "report", **asked, responses="responses")
->>>>>>> 9ea92cde9c189eeb580957ca39a40311266bd884
+    results = studies.study.results
+    shutil.copytree(results, results.with_name("other"))
+    studies.run("compare", compare=f"[{results.name},other]")
     for painter, walker in EMBEDDED.items():
         chosen = {"painter": painter, "walker": walker, "run": painter}
         studies.run("--until", "frames", **chosen)
