@@ -32,7 +32,7 @@ TWO_COLUMNS_MM = 180.0
 ONE_COLUMN_MM = 82.0
 """Width of a figure that fits one column: the least that is drawn."""
 
-NARROW_MM = 130.0
+NARROW_MM = 175.0
 """In a figure narrower than this, what else stands side by side stands one below the other."""
 
 PAGE_MM = 235.0
