@@ -205,7 +205,7 @@ def test_a_significant_score_is_marked_by_more_than_colour(full):
 
 def test_what_may_be_concluded_stands_before_the_scores_of_single_videos(full):
     text = (full / "index.html").read_text(encoding="utf-8")
-    order = ("glance", "people", "trust", "scores", "figures")
+    order = ("glance", "people", "figures", "trust", "scores")
     places = [text.index(f'id="{name}"') for name in order]
     assert places == sorted(places)
     assert text.index("Its pictures fit their own songs") < text.index('id="trust"')

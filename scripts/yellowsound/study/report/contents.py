@@ -13,12 +13,13 @@ from yellowsound.study.report.scores import ScoreRow
 
 @dataclass(frozen=True)
 class StatisticsTable:
-    """A table of statistics: its title, what it shows, and what each column holds."""
+    """A table of statistics: its title, what it shows, what each column holds, if it is closed."""
 
     title: str
     caption: str
     table: pd.DataFrame
     columns: Mapping[str, str] = field(default_factory=dict)
+    folded: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,19 +19,22 @@ class Item:
         What a figure shows, in words; '' for a table.
     section
         The section of the page that a figure stands in.
+    folded
+        Whether a table is closed until somebody opens it: of few songs each, it seldom decides.
     """
 
     title: str
     alt: str = ""
     section: str = "figures"
+    folded: bool = False
 
 
 STATISTICS: dict[str, Item] = {
     "pairing": Item("Pictures and their own songs"),
     "comparisons": Item("Schedules compared"),
     "shares": Item("Videos that chance does not explain"),
-    "comparisons_by_genre": Item("Schedules compared, by genre"),
-    "shares_by_genre": Item("Videos that chance does not explain, by genre"),
+    "comparisons_by_genre": Item("Schedules compared, by genre", folded=True),
+    "shares_by_genre": Item("Videos that chance does not explain, by genre", folded=True),
 }
 """Tables of statistics by the name of their file, in the report's order."""
 

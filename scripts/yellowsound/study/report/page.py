@@ -213,6 +213,7 @@ def _statistics(table: StatisticsTable) -> Mapping[str, object]:
     return {
         "title": table.title,
         "caption": table.caption,
+        "folded": table.folded,
         "columns": {name: table.columns.get(name, "") for name in frame},
         "numeric": numeric,
         "rows": rows,

@@ -16,7 +16,7 @@ def tables_of(
 ) -> list[StatisticsTable]:
     """Return tables with their titles and captions, in the order of the items."""
     return [
-        StatisticsTable(item.title, texts[name], tables[name], column_texts(name))
+        StatisticsTable(item.title, texts[name], tables[name], column_texts(name), item.folded)
         for name, item in items.items()
     ]
 
