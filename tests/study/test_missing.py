@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from yellowsound.study.missing import LOGS, UNKNOWN, error_in, explain_missing
+from yellowsound.run.logs import MARKED
+from yellowsound.study.missing import KILLED, LOGS, UNKNOWN, error_in, explain_missing
 
 SENTENCE = "2026-01-01 10:00:00,000 ERROR one.png is no picture: export it again\n"
 FINE = "2026-01-01 10:00:00,000 INFO 12 frames in 0.1 s\n"
@@ -70,3 +71,11 @@ def test_logs_of_other_videos_are_no_reason(logs):
 def test_every_rule_whose_logs_are_read_writes_them_there(rule):
     rules = (Path(__file__).parents[2] / "rules").glob("*.smk")
     assert any(f'"<logs>/{rule}/{{' in path.read_text(encoding="utf-8") for path in rules)
+
+
+def test_a_job_of_a_cluster_that_was_killed_is_the_reason(logs):
+    begun = f"2026-01-01 10:00:00,000 INFO SLURM job 7 on node1 {MARKED}\n"
+    logs("frames/jazz~seed7/onset/1.log", begun + FINE + "2026-01-01 10:01:00,000 INFO done\n")
+    assert why(logs) == ("", UNKNOWN)
+    logs("frames/jazz~seed7/onset/2.log", begun + FINE)
+    assert why(logs) == ("frames", KILLED)

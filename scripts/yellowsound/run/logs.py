@@ -16,6 +16,9 @@ from yellowsound.run.made_by import git_commit, made_by
 
 logger = logging.getLogger("yellowsound")
 
+MARKED = "begins; if it is killed, this log ends without 'done'"
+"""What the log of a job of SLURM tells at its beginning."""
+
 HOME = Path(__file__).resolve().parents[3]
 """The workflow's folder."""
 
@@ -53,7 +56,7 @@ def rule_log(path: str | Path) -> Iterator[logging.Logger]:
     try:
         logger.info("%s", made_by(git_commit(HOME)))
         if job:
-            logger.info("%s begins; if it is killed, this log ends without 'done'", job)
+            logger.info(f"%s {MARKED}", job)
         with told_to_end(job):
             yield logger
         if job:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from yellowsound.run.logs import MARKED
+
 LOGS = {
     "excerpt": "{pair}.log",
     "caption": "{pair}.log",
@@ -19,7 +21,11 @@ LOGS = {
 
 COLUMNS = ("pair", "take", "schedule", "rule", "reason")
 
-UNKNOWN = "no job of it has failed: the run ended before"
+UNKNOWN = (
+    "no log of its jobs tells of an error: the run ended before them, or one was killed or died "
+    "before its log began; Snakemake's own log (.snakemake/log) tells which"
+)
+KILLED = "the job was killed before it ended, perhaps for its memory or time: its log has no 'done'"
 
 
 def explain_missing(
@@ -72,4 +78,6 @@ def error_in(log: str) -> str | None:
         return told[1].strip()
     if "Traceback (most recent call last):" in log:
         return [line.strip() for line in log.splitlines() if line.strip()][-1]
+    if MARKED in log and not log.rstrip().endswith("done"):
+        return KILLED
     return None
