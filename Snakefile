@@ -53,7 +53,11 @@ include: "rules/crate.smk"
 include: "rules/experiment.smk"
 include: "rules/done_runs.smk"
 include: "rules/share.smk"
-include: "rules/compare.smk"
+
+
+if IS_FIRST:
+
+    include: "rules/compare.smk"
 
 
 onstart:
@@ -97,10 +101,12 @@ rule exports:
     localrule: True
 
 
-rule compare:
-    input:
-        compared_files,
-    localrule: True
+if IS_FIRST:
+
+    rule compare:
+        input:
+            compared_files,
+        localrule: True
 
 
 rule fetch_models:

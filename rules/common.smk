@@ -33,6 +33,7 @@ from yellowsound.run.plug_ins import (
 )
 from yellowsound.run.provenance import pinned_versions
 from yellowsound.run.second_pass import (
+    DESCRIPTION,
     announce_keep_going,
     is_second_pass,
     run_second_pass,
@@ -63,8 +64,10 @@ def told_alone():
 
 MAIN = inside.is_main(workflow)
 with told_alone():
-    config = taken_literally(config, sys.argv if MAIN else None)
-    config = for_one_song(config, inside.commanded(workflow))
+    # The command line of another workflow, whose module this is, tells of its own keys.
+    if ALONE := inside.is_the_workflow(workflow):
+        config = taken_literally(config, sys.argv if MAIN else None)
+    config = for_one_song(config, inside.commanded(workflow) if ALONE else {})
     config = read_config(config, HOME / "config", inside.configuration_files(workflow))
     inside.refuse_prefixes(workflow)
 
@@ -82,7 +85,8 @@ RESULTS = inside.path(workflow, "<results>")
 SECOND_PASS = is_second_pass(RESULTS)
 with told_alone():
     # Whether another module of the same workflow is this one, too, for another run.
-    IS_FIRST = inside.is_first(workflow, RESULTS)
+    MODELS_ARE = inside.path(workflow, "<models>"), sha256_of(config["models"])
+    IS_FIRST = inside.is_first(workflow, RESULTS, MODELS_ARE)
     places = Places(RESULTS, inside.path(workflow, "<logs>"))
     STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
 
@@ -203,9 +207,12 @@ def ask_for_packages():
 def sum_up_the_rest(logs):
     """After failures under --keep-going make tables, figures and report of what is there."""
     if inside.keeps_going(workflow) and not SECOND_PASS:
-        run_second_pass(
-            RESULTS, sys.argv, logs, inside.videos_due(workflow, "synchrony")
-        )
+        pictures = inside.pictures_due(workflow, "describe")
+        due = [
+            *inside.videos_due(workflow, "synchrony"),
+            *((DESCRIPTION, picture) for picture in pictures),
+        ]
+        run_second_pass(RESULTS, sys.argv, logs, due)
 
 
 def tell_outcome():

@@ -32,7 +32,7 @@ rule show_costs:
         mem_mb=1000,
         runtime=5,
     params:
-        costs=lambda wildcards: STUDY.telling.costs("resources/models"),
+        costs=lambda wildcards: STUDY.telling.costs(inside.path(workflow, "<models>")),
     message:
         "Tell what this run would cost"
     script:

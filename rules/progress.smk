@@ -5,8 +5,7 @@ from yellowsound.run.live_line import follow
 def show_progress():
     """Show the line, where nothing else is asked for; return what shows it, or None."""
     # Another workflow that uses this one as a module has rules and a terminal of its own.
-    ours = MAIN and inside.is_the_workflow(workflow)
-    if ours and not inside.is_quiet_on_progress(workflow):
+    if MAIN and ALONE and not inside.is_quiet_on_progress(workflow):
         return follow(logger, STUDY.telling.videos_before)
 
 

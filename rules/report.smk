@@ -2,7 +2,11 @@
 
 
 CAPTIONS = {
-    name: HOME / "report" / f"{name}.rst" for name in {**STATISTICS, **TRUST, **FIGURES}
+    name: HOME / "report" / f"{name}.rst"
+    for name in (
+        *{**STATISTICS, **TRUST, **FIGURES},
+        *(f"people_{name}" for name in {**TABLES_OF_PEOPLE, **FIGURES_OF_PEOPLE}),
+    )
 }
 
 

@@ -18,7 +18,7 @@ rule small_video:
         runtime=needs(10, per_s=0.02 * config["fps"] * MPIXELS),
     params:
         size=small_size,
-        elsewhere=lambda wildcards: VIDEOS.external_of(wildcards).get("video"),
+        elsewhere=lambda wildcards, output: VIDEOS.external_of(wildcards).get("video"),
         contents=VIDEOS.external_hold,
         code=code("small_video"),
     message:
@@ -30,7 +30,10 @@ rule small_video:
 rule share:
     input:
         report=rules.report.output[0],
-        figures=[file for *_, file in FILES.figures("png")],
+        figures=[
+            *(file for *_, file in FILES.figures("png")),
+            *(f"<results>/people/{name}.png" for name in PEOPLE.figures),
+        ],
         videos=all_scores(rules.small_video.output[0]),
     output:
         "<results>/report.zip",

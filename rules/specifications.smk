@@ -6,8 +6,8 @@ rule specifications:
         signals=JUDGES.files("<results>/synchrony/{take}/{schedule}.tsv"),
         judged=JUDGES.files("<results>/synchrony/{take}/{schedule}.judged.json"),
         songs=list(map(VIDEOS.judged_song, JUDGES.songs)),
-        excerpts=[f"<results>/excerpts/{song}.wav" for song in JUDGES.songs],
-        hearing=[f"<results>/hearing/{song}.json" for song in JUDGES.songs],
+        excerpts=[f"<results>/excerpts/{pair}.wav" for pair in JUDGES.excerpts],
+        hearing=[f"<results>/hearing/{pair}.json" for pair in JUDGES.excerpts],
         models=models_of(MODELS.of_plug_ins(*JUDGES.plug_ins)),
     output:
         specifications=reported_table("specifications", TRUST),

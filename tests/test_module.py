@@ -103,10 +103,11 @@ rule both:
 """
 
 
-def planned(outer, text):
+def planned(outer, text, *options):
     """Plan a workflow whose Snakefile says this."""
     (outer / "Snakefile").write_text(text)
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run", "--quiet", "rules"]
+    command += options
     return subprocess.run(command, cwd=outer, capture_output=True, text=True, check=False)
 
 
@@ -119,6 +120,19 @@ def test_two_of_it_in_one_workflow_make_two_runs_with_the_same_models(outer):
     assert "second_video" in said
     assert "first_fetch_musicnn" in said
     assert "second_fetch_musicnn" not in said
+
+
+def test_the_outer_command_line_sets_nothing_of_a_module(outer):
+    told = planned(outer, TWO, "--config", "run=mine")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "results/mine" not in told.stdout + told.stderr
+
+
+def test_two_that_have_other_models_are_refused(outer):
+    text = TWO.replace('"run": "b"}', '"run": "b"}\n    pathvars:\n        models="elsewhere"')
+    told = planned(outer, text)
+    assert told.returncode == 1
+    assert "give both the same (models, pathvars)" in told.stdout + told.stderr
 
 
 def test_two_that_make_the_same_run_are_refused(outer):

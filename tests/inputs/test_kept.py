@@ -52,7 +52,7 @@ def test_the_kept_table_names_the_same_files(study):
 def test_what_is_kept_is_a_configuration_that_says_the_same(study):
     config = configured(pairs="study/pairs.tsv", fps=12, energy={"harmonic_weight": 0.3})
     again = read_config(kept(config), ROOT / "config")
-    tables = {"pairs", "genres", "models", "styles", "external"}
+    tables = {"pairs", "genres", "models", "styles", "external", "experiment_texts"}
     assert {k: v for k, v in again.items() if k not in tables} == {
         k: v for k, v in config.items() if k not in tables
     }
@@ -69,6 +69,13 @@ def test_a_table_without_paths_is_kept_byte_by_byte(study):
     config = configured(pairs="study/pairs.tsv")
     table = kept(config)["genres"]
     assert Path(table).read_bytes() == Path(config["genres"]).read_bytes()
+
+
+def test_what_participants_read_is_kept_too(study):
+    config = configured(pairs="study/pairs.tsv")
+    texts = kept(config)["experiment_texts"]
+    assert Path(texts).parent == Path("results/mine/config")
+    assert Path(texts).read_bytes() == Path(config["experiment_texts"]).read_bytes()
 
 
 def test_pictures_of_genres_are_found_from_the_new_place(study):

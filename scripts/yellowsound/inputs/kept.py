@@ -27,6 +27,9 @@ PATHS = {
 }
 """The tables, each by its key, with the columns that hold paths relative to the table."""
 
+TEXTS = "experiment_texts"
+"""What participants of an experiment read, a file that says nothing of where others lie."""
+
 CONFIG = "config.yaml"
 
 
@@ -39,7 +42,8 @@ def keep_what_was_asked(config: Mapping[str, Any], folder: str | Path) -> None:
         The whole configuration, as it was checked. Its tables are named as in it, and a song
         with an artwork becomes a table of one pair.
     folder
-        Where `config.yaml` shall stand, and beside it each table under its key's name; paths in
+        Where `config.yaml` shall stand, and beside it each table (and the experiment's texts)
+        under its key's name; paths in
         it are relative to where the workflow is run, as those of the configuration are. What a
         table says of where files lie is written anew, relative to its new place; one that says
         nothing of it is copied byte by byte.
@@ -52,13 +56,17 @@ def keep_what_was_asked(config: Mapping[str, Any], folder: str | Path) -> None:
             held[key] = _table_of_one(config, target)
         elif config[key]:
             held[key] = relocated(config[key], target, columns)
-    kept |= {key: str(target / f"{key}.tsv") for key in held}
+    files = {key: f"{key}.tsv" for key in held}
+    if config[TEXTS]:
+        files[TEXTS] = f"{TEXTS}.yaml"
+        held[TEXTS] = Path(config[TEXTS]).read_bytes()
+    kept |= {key: str(target / name) for key, name in files.items()}
     told = yaml.safe_dump(kept, sort_keys=False, allow_unicode=True)
     said = f"# Run it again: snakemake --cores all --configfile {target / CONFIG}\n"
     # All is read by now: the tables may be those of this folder.
     with whole_folder(target) as partial:
         for key, data in held.items():
-            (partial / f"{key}.tsv").write_bytes(data)
+            (partial / files[key]).write_bytes(data)
         (partial / CONFIG).write_text(said + told, encoding="utf-8")
 
 

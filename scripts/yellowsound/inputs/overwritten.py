@@ -22,7 +22,9 @@ LONGEST = 40
 """Values are cut to so many letters."""
 
 OVERWRITES_NOTHING = (
-    *("run", "song", "artwork", "draft", "schedules", "keep_frames", *PATHS),
+    *("run", "song", "artwork", "draft", "schedules", "keep_frames", "keep_sections", *PATHS),
+    *GROUPS["experiment"],
+    *GROUPS["people"],
     *GROUPS["statistics"],
     *GROUPS["report"],
 )

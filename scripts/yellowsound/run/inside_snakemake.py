@@ -4,7 +4,7 @@ Written for Snakemake 9.27; tests/run/test_inside_snakemake.py fails where a lat
 something. Each function takes Snakemake's `workflow` object, as rules files have it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,12 @@ def videos_due(workflow: Any, rule: str) -> list[tuple[str, str]]:
     return [(job.wildcards.take, job.wildcards.schedule) for job in jobs]
 
 
+def pictures_due(workflow: Any, rule: str) -> list[str]:
+    """Return the pictures of the jobs of a rule that are to run."""
+    jobs = workflow.dag.needrun_jobs()
+    return [job.wildcards.picture for job in jobs if job.rule.name == rule]
+
+
 def first_files_due(workflow: Any) -> list[tuple[str, str]]:
     """Return rule and first file of each job that is to run."""
     jobs = workflow.dag.needrun_jobs()
@@ -118,20 +124,34 @@ def refuse_prefixes(workflow: Any) -> None:
         )
 
 
-def is_first(workflow: Any, results: str) -> bool:
+def is_first(workflow: Any, results: str, models: Hashable) -> bool:
     """Tell whether no other module of the workflow is this one, too.
+
+    Parameters
+    ----------
+    workflow
+        As Snakemake has it.
+    results
+        The run's folder.
+    models
+        What the models are: those of one module serve all.
 
     Raises
     ------
     UserError
-        If another one writes into the same folder.
+        If another one writes into the same folder, or has other models.
     """
-    runs = vars(workflow).setdefault("yellowsound_runs", [])
+    runs = vars(workflow).setdefault("yellowsound_runs", {})
     if results in runs:
         raise UserError(
             f"two modules of one workflow write into {results}: give one of them another run"
         )
-    runs.append(results)
+    runs[results] = models
+    if len(set(runs.values())) > 1:
+        raise UserError(
+            "two modules of one workflow have different tables of models, or folders for them: "
+            "give both the same (models, pathvars)"
+        )
     return len(runs) == 1
 
 

@@ -52,8 +52,11 @@ def was_interrupted(logs: Iterable[str | Path]) -> bool:
     return any(words in text for words in INTERRUPTED for text in told)
 
 
-Video = tuple[str, str]
-"""Take, and variant or label."""
+Due = tuple[str, str]
+"""Take, and variant or label, of a video that is to be scored; or `DESCRIPTION` and a picture."""
+
+DESCRIPTION = "<description>"
+"""Stands for the take where a picture is to be described; no take is called so."""
 
 
 class UpToDate:
@@ -70,16 +73,16 @@ class UpToDate:
     """
 
     def __init__(self, results: str | Path) -> None:
-        self._due: set[Video] = set()
+        self._due: set[Due] = set()
         self._begun_ns = 0
         note = Path(results) / DUE
         if note.is_file():
             self._due = {(take, schedule) for take, schedule in read_json(note)}
             self._begun_ns = (Path(results) / LOCK).stat().st_mtime_ns
 
-    def __call__(self, video: Video, files: Iterable[str | Path]) -> bool:
-        """Tell whether all files of a video are there, and up to date."""
-        oldest_ns = self._begun_ns if video in self._due else 0
+    def __call__(self, one: Due, files: Iterable[str | Path]) -> bool:
+        """Tell whether all files of a video or a picture are there, and up to date."""
+        oldest_ns = self._begun_ns if one in self._due else 0
         return all(
             path.is_file() and path.stat().st_mtime_ns >= oldest_ns for path in map(Path, files)
         )
@@ -89,7 +92,7 @@ def run_second_pass(
     results: str,
     arguments: Sequence[str],
     logs: Iterable[str | Path],
-    due: Collection[Video] = (),
+    due: Collection[Due] = (),
 ) -> None:
     """Run the same command once more, for tables, figures and report of what is there.
 
@@ -105,7 +108,7 @@ def run_second_pass(
     logs
         Snakemake's logs of this run.
     due
-        The videos that this run was to score.
+        What this run was to score and to describe.
     """
     program, *options = arguments
     if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(logs):

@@ -22,20 +22,23 @@ class Forecast:
         How many frames these have together.
     mpixels
         Million pixels of a frame.
+    keeps_sections
+        Whether the sections stay beside the videos.
     """
 
     videos: int
     frames: int
     mpixels: float
+    keeps_sections: bool = False
 
     @property
     def disk_bytes(self) -> float:
-        """About how many bytes the run takes at once: its videos, and one video's sections.
+        """About how many bytes the run takes at once: its videos, and one video's sections or all.
 
         More sections may wait to be joined; how many depends on the machine.
         """
-        one = self.frames // max(self.videos, 1)
-        return video_bytes(self.mpixels, self.frames) + section_bytes(self.mpixels, one)
+        there = self.frames if self.keeps_sections else self.frames // max(self.videos, 1)
+        return video_bytes(self.mpixels, self.frames) + section_bytes(self.mpixels, there)
 
     def told(self, free_bytes: float) -> str:
         """Return the forecast in a sentence."""

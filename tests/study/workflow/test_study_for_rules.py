@@ -1,5 +1,6 @@
 """What rules are told follows from the configuration and its tables alone, without Snakemake."""
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,6 +11,9 @@ from PIL import Image
 
 from yellowsound.run.config import read_config
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import write_json
+from yellowsound.run.locks import LOCK
+from yellowsound.run.second_pass import DESCRIPTION, DUE
 from yellowsound.study.workflow.asked import Places
 from yellowsound.study.workflow.study import read_study
 
@@ -158,6 +162,35 @@ def test_a_second_pass_asks_for_no_description_that_is_not_there(read):
     assert read(second_pass=True).files.descriptions(["one"]) == []
 
 
+def test_a_description_that_was_to_be_made_anew_and_was_not_is_left_out(read):
+    (path,) = read().files.descriptions(["one"])
+    file = Path(path.replace("<results>", "results/mine"))
+    file.parent.mkdir(parents=True)
+    file.touch()
+    os.utime(file, ns=(1, 1))
+    Path("results/mine", LOCK).touch()
+    assert read(second_pass=True).files.descriptions(["one"]) == [path]
+    write_json(Path("results/mine", DUE), [[DESCRIPTION, file.stem]])
+    assert read(second_pass=True).files.descriptions(["one"]) == []
+
+
+def test_a_song_is_heard_in_the_excerpt_of_a_pair_that_was_made(read):
+    """Of the first pair that has it no video could be scored."""
+    for schedule in ("onset", "linear"):
+        score("two", schedule)
+    judges = read(second_pass=True).judges
+    assert judges.songs == ["one"]
+    assert judges.excerpts == ["two"]
+
+
+def test_a_video_from_elsewhere_is_told_from_where_the_workflow_runs(read, tmp_path):
+    Path("other.mp4").write_bytes(b"a video")
+    row = f"one\t\tother\t{tmp_path / 'other.mp4'}"
+    write_table(row, name="external.tsv", header="pair\tsong\tlabel\tvideo")
+    paths = read(external=str(tmp_path / "external.tsv")).videos.external_paths()
+    assert [path for path in paths if path] == ["other.mp4"]
+
+
 # --- what jobs are told -----------------------------------------------------------------
 
 
@@ -220,6 +253,8 @@ def test_costs_count_what_the_whole_run_has_to_do(read):
 def test_a_forecast_counts_the_frames_of_the_videos_that_are_due(read):
     forecast = read().telling.forecast(["one", "two"])
     assert (forecast.videos, forecast.frames) == (2, 160)
+    kept = read(keep_sections=True).telling.forecast(["one", "two"])
+    assert kept.disk_bytes > forecast.disk_bytes
 
 
 def test_the_judges_hear_the_headline_s_two_schedules(read):

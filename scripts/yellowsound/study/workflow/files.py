@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.pairs import Pair
+from yellowsound.run.second_pass import DESCRIPTION
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
 from yellowsound.study.workflow.asked import Asked
 from yellowsound.study.workflow.videos import Videos
@@ -126,7 +127,7 @@ class Files:
         """
         pictures = [path for pair in pairs for path in self.asked.pairs[pair].artworks]
         found = dict.fromkeys(self.asked.described(pictures))
-        return [path for path in found if not self.videos.second_pass or self._is_there(path)]
+        return [path for path in found if not self.videos.second_pass or self._is_made(path)]
 
     def words_of_artworks(self, wildcards: Any) -> list[str]:
         """Return the descriptions of a take's artworks, if the painter reads them."""
@@ -143,8 +144,9 @@ class Files:
         pair: Pair = self.videos.pair_of(wildcards)
         return self.asked.described(pictures_of(pair))
 
-    def _is_there(self, path: str) -> bool:
-        return Path(path.replace("<results>", self.asked.results, 1)).exists()
+    def _is_made(self, path: str) -> bool:
+        file = Path(path.replace("<results>", self.asked.results, 1))
+        return self.videos.is_up_to_date((DESCRIPTION, file.stem), [file])
 
 
 def figure_file(figure: str, of: Sequence[str], suffix: str) -> str:

@@ -82,6 +82,16 @@ class Judges:
         return list(dict.fromkeys(self.videos.song_of(take) for take, _ in self.compared))
 
     @property
+    def excerpts(self) -> list[str]:
+        """The pair whose excerpt each of the songs is heard in: the first that was compared.
+
+        Of others that have the same excerpt some job may have failed.
+        """
+        takes = self.videos.takes
+        first = {self.videos.song_of(take): takes[take].pair for take, _ in reversed(self.compared)}
+        return [first[song] for song in self.songs]
+
+    @property
     def followed(self) -> list[str]:
         """The detectors and trackers that the headline's videos share with a judge.
 

@@ -36,7 +36,8 @@ class Telling:
     def forecast(self, takes: Iterable[str]) -> Forecast:
         """Return what a run makes of videos, of those takes one each."""
         frames = [self.asked.frames(self.videos.takes[take].pair) for take in takes]
-        return Forecast(len(frames), sum(frames), self.asked.mpixels)
+        keeps = self.asked.config["keep_sections"]
+        return Forecast(len(frames), sum(frames), self.asked.mpixels, keeps)
 
     def videos_before(self, planned: int) -> int:
         """Return how many videos are made, where a run is to make a number of others."""

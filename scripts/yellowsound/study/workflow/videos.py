@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.external import ExternalVideo
@@ -138,7 +139,8 @@ class Videos:
         return list(dict.fromkeys(name for _, name in self.scored))
 
     @cached_property
-    def _is_up_to_date(self) -> UpToDate:
+    def is_up_to_date(self) -> UpToDate:
+        """Tells which files are of these settings, in a second pass."""
         return UpToDate(self.asked.results)
 
     @cached_property
@@ -243,7 +245,7 @@ class Videos:
     def external_paths(self) -> list[str | None]:
         """Return where each scored video from elsewhere lies; None of one that the study makes."""
         found = [self.external.get(video) for video in self.scored]
-        return [str(external.video) if external else None for external in found]
+        return [_from_here(external.video) if external else None for external in found]
 
     def facts_of(self, wildcards: Any) -> dict[str, Any]:
         """Return what the table of scores tells of how a video was made."""
@@ -290,4 +292,9 @@ class Videos:
         scores = f"{self.asked.results}/synchrony/{take}/{schedule}"
         nulls = f"{self.asked.results}/nulls/{take}/{schedule}.tsv"
         files = [*(f"{scores}{end}" for end in (".json", ".tsv", ".judged.json")), nulls]
-        return self._is_up_to_date((take, schedule), files)
+        return self.is_up_to_date((take, schedule), files)
+
+
+def _from_here(path: Path) -> str:
+    """Return a path as whoever runs the workflow would write it, wherever that lies."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
