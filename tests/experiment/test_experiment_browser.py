@@ -226,6 +226,21 @@ def test_a_picture_that_is_out_of_step_is_led_back(participant):
     assert max(times) - min(times) < 1 / FPS
 
 
+def test_a_picture_that_stands_still_while_it_is_set_is_told_as_out_of_step(participant):
+    participant.screen_out()
+    participant.play()
+    participant.until("yellowsound.trial.sound.currentTime > 1.1")
+    participant.js(
+        "const [video] = yellowsound.trial.pictures; video.pause();"
+        "Object.defineProperty(video, 'seeking', { get: () => true, configurable: true });"
+        "setTimeout(() => { delete video.seeking; video.play(); }, 1200);"
+    )
+    participant.stage("choose")
+    participant.press(LEFT, "1")
+    participant.until("yellowsound.progress.state.answers.length === 1")
+    assert participant.state["drifts"][0] > 500
+
+
 def test_nothing_can_be_answered_before_both_were_seen_to_the_end(participant):
     participant.screen_out()
     participant.stage("ready")
@@ -368,6 +383,7 @@ class Inbox(BaseHTTPRequestHandler):
 
     posted: tuple = ()
     closed = False
+    slow_s = 0
 
     def do_OPTIONS(self):
         self.send_response(204)
@@ -377,6 +393,7 @@ class Inbox(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         cls = type(self)
+        time.sleep(cls.slow_s)
         if not cls.closed:
             cls.posted = (*cls.posted, json.loads(body))
         self.send_response(503 if cls.closed else 200)
@@ -404,27 +421,47 @@ def inbox():
     server.server_close()
 
 
-def test_answers_are_sent_to_the_researchers_address_and_a_failure_is_told(
-    driver, made, inbox, shipped_texts, jspsych, tmp_path
-):
+@pytest.fixture
+def sending(driver, made, inbox, shipped_texts, jspsych, tmp_path):
+    """Who takes part in an experiment that sends its answers to the inbox."""
     experiment, folder = made
     shutil.copytree(folder / "videos", tmp_path / "experiment" / "videos")
     write_page(experiment, shipped_texts, inbox.address, jspsych, tmp_path / "experiment")
     participant = Participant(driver, experiment, tmp_path / "experiment")
     participant.open()
     participant.js("localStorage.clear()")
-    inbox.closed = True
     participant.open()
-    finish(participant)
-    participant.until("document.body.innerText.includes('could not be sent')")
+    return participant
+
+
+def test_answers_are_sent_to_the_researchers_address_and_a_failure_is_told(sending, inbox):
+    inbox.closed = True
+    finish(sending)
+    sending.until("document.body.innerText.includes('could not be sent')")
     inbox.closed = False
-    participant.press("1")
-    participant.until("document.body.innerText.includes('have arrived')")
+    sending.press("1")
+    sending.until("document.body.innerText.includes('have arrived')")
     (told,) = inbox.posted
-    assert told["experiment"] == experiment.hash
+    assert told["experiment"] == sending.experiment.hash
     assert len(told["answers"]) == 6
-    participant.driver.refresh()
-    participant.until("document.body.innerText.includes('have arrived')")
+    sending.driver.refresh()
+    sending.until("document.body.innerText.includes('have arrived')")
+    assert len(inbox.posted) == 1
+
+
+def test_keys_send_nothing_twice_and_save_nothing_that_has_arrived(sending, inbox):
+    inbox.slow_s = 1
+    finish(sending)
+    sending.until("document.body.innerText.includes('are being sent')")
+    sending.press("1", "2", "3")
+    sending.until("document.body.innerText.includes('have arrived')")
+    sending.press("1", "2", " ")
+    time.sleep(1.5)
+    assert len(inbox.posted) == 1
+    assert not list(sending.driver.downloads.iterdir())
+    assert "have arrived" in sending.text
+    sending.press("3")
+    sending.screen("Before you begin")
     assert len(inbox.posted) == 1
 
 

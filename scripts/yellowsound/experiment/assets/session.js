@@ -190,12 +190,20 @@
       progress.save();
       again.disabled = false;
     };
+    // A button that is only hidden is still pressed by its key.
+    const offer = (may) => {
+      for (const one of [retry, download]) one.hidden = one.disabled = !may;
+    };
+    let sending = false;
     const deliver = async () => {
-      retry.hidden = download.hidden = true;
+      if (sending || progress.state.delivered) return;
+      sending = true;
+      offer(false);
       told.textContent = words.sending;
       const arrived = await send();
+      sending = false;
       if (arrived) delivered();
-      retry.hidden = download.hidden = arrived;
+      offer(!arrived);
       told.textContent = arrived ? sent : words.failed;
     };
     download.addEventListener("click", () => {
@@ -208,8 +216,10 @@
     again.classList.add("quiet");
     if (post) {
       retry.addEventListener("click", deliver);
-      if (progress.state.delivered) told.textContent = sent;
-      else deliver();
+      if (progress.state.delivered) {
+        offer(false);
+        told.textContent = sent;
+      } else deliver();
     }
     yellowsound.ready();
   }
