@@ -29,6 +29,7 @@ PLAN = Plan(
     fps=FPS,
     crf=10,
     post="",
+    analysis={"limits": {"catch_right": 0.6}, "primary": ["onset", "linear"], "seed": 0},
 )
 
 

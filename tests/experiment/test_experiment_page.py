@@ -26,6 +26,7 @@ PLAN = Plan(
     fps=FPS,
     crf=10,
     post="",
+    analysis={"limits": {"catch_right": 0.6}, "primary": ["onset", "linear"], "seed": 0},
 )
 
 
@@ -95,6 +96,20 @@ def test_experiment_json_tells_what_the_page_shows(make):
     script = (folder / "data.js").read_text()
     data = json.loads(script.removeprefix("window.yellowsound = ").removesuffix(";\n"))
     assert data["experiment"] == experiment.as_json()
+
+
+def test_other_questions_make_another_experiment_and_more_participants_do_not(make, shipped_texts):
+    first, _ = make()
+    other, _ = make({**shipped_texts, "questions": shipped_texts["questions"][:1]})
+    more, _ = make(participants=9)
+    assert other.hash != first.hash
+    assert more.hash == first.hash
+
+
+def test_how_answers_will_be_judged_is_written_down_before_anybody_answers(make):
+    experiment, folder = make()
+    told = json.loads((folder / "experiment.json").read_text())
+    assert told["analysis"] == experiment.analysis == PLAN.analysis
 
 
 def test_every_video_is_there_and_known_by_its_hash(make):

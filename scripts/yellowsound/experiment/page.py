@@ -21,7 +21,7 @@ from yellowsound.experiment.chosen import (
     choose_shift,
     choose_videos,
 )
-from yellowsound.experiment.design import Experiment, design_experiment
+from yellowsound.experiment.design import Experiment, design_experiment, hash_of
 from yellowsound.experiment.films import convert, put, shift
 from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
 from yellowsound.experiment.texts import unfilled
@@ -49,6 +49,8 @@ class Plan:
         Frames per second and quality of the study's videos.
     post
         Address to which the page sends answers; '' for none.
+    analysis
+        As in `design.Experiment`.
     """
 
     run: str
@@ -60,6 +62,7 @@ class Plan:
     fps: float
     crf: int
     post: str
+    analysis: Mapping[str, Any]
 
 
 def make_experiment(
@@ -107,6 +110,7 @@ def make_experiment(
         run=plan.run,
         catches=catches,
     )
+    experiment = replace(experiment, texts_sha256=hash_of(texts), analysis=plan.analysis)
     for words in unfilled(texts):
         logger.warning("the consent that participants read still has %s: fill it in", words)
     with whole_folder(folder) as partial:
