@@ -21,7 +21,8 @@ from yellowsound.run.errors import UserError
 
 
 def scored(take, condition, felt_z=3.0, passes=True, external=False):
-    scores = {"flashes_pass": passes, "felt_z": felt_z, "duration_s": 12.0}
+    flashes = {"flashes_pass": passes, "flashes_per_s": 1, "red_flashes_per_s": 2}
+    scores = {**flashes, "felt_z": felt_z, "duration_s": 12.0}
     path = f"videos/{take}/{condition}.mp4"
     return Scored(take, condition, take, path, scores, external=external)
 
@@ -41,6 +42,11 @@ def test_where_all_flash_too_often_one_sentence_says_what_to_do():
 def test_the_name_of_a_video_does_not_tell_its_condition():
     chosen = choose_videos([scored("jazz", "onset"), scored("jazz", "linear")], "run")
     assert [video.file for video in as_videos(chosen)] == ["videos/v001.mp4", "videos/v002.mp4"]
+
+
+def test_of_light_and_red_the_more_frequent_flashes_are_told():
+    (video,) = as_videos(choose_videos([scored("jazz", "onset")], "run"))
+    assert video.flashes_per_s == 2
 
 
 def test_a_catch_trial_is_made_of_the_video_of_a_take_that_follows_best():

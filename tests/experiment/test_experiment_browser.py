@@ -19,6 +19,7 @@ pytestmark = in_browser
 
 SECONDS = 3
 LEFT, RIGHT, TAB = "\ue012", "\ue014", "\ue004"
+STILL = {"flashes_per_s": 0, "red_flashes_per_s": 0}
 PLAN = Plan(
     run="study",
     seed=0,
@@ -49,7 +50,7 @@ def make(tmp_path_factory, run_ffmpeg, jspsych):
     for song in ("jazz", "rock"):
         for condition in ("onset", "linear"):
             path = film(run_ffmpeg, folder / song / f"{condition}.mp4", SECONDS)
-            scores = {"flashes_pass": True, "felt_z": 4.0, "duration_s": float(SECONDS)}
+            scores = {**STILL, "flashes_pass": True, "felt_z": 4.0, "duration_s": float(SECONDS)}
             scored.append(Scored(song, condition, song, str(path), scores))
 
     def write(texts, **changes):

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from people_answers import answered, write_responses
 from videos_told import told_videos
 
+from yellowsound.experiment.dealing import MOST_FLASHES
 from yellowsound.experiment.design import design_experiment, read_experiment
 from yellowsound.experiment.responses import read_responses
 from yellowsound.experiment.timing import IN_TURN, session_s, trial_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_json
+from yellowsound.video import flashes
 
 
 def planned(videos=None, minutes=20, participants=24, seed=0, **more):
@@ -144,6 +146,52 @@ def test_too_few_minutes_are_refused_with_those_that_it_takes():
 def test_a_single_condition_is_refused():
     with pytest.raises(UserError, match=r"conditions: energy\): name at least two"):
         planned(told_videos(conditions=1))
+
+
+def flashing(*rates):
+    """Return videos of three songs, a condition for each number of flashes a second."""
+    videos = told_videos(3, len(rates))
+    return [
+        replace(video, flashes_per_s=rates[number % len(rates)])
+        for number, video in enumerate(videos)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_trial_side_by_side_has_more_than_three_flashes_a_second_in_view(seed):
+    experiment = planned(flashing(0, 1, 2, 3), seed=seed)
+    together = {
+        kind: {
+            experiment.videos[trial.a].flashes_per_s + experiment.videos[trial.b].flashes_per_s
+            for trial in experiment.trials.values()
+            if trial.kind == kind
+        }
+        for kind in ("pair", "catch")
+    }
+    assert together == {"pair": {1, 2, 3}, "catch": {0, 2}}
+
+
+def test_one_after_the_other_two_videos_do_not_flash_together():
+    experiment = planned(flashing(2, 3), layout=IN_TURN)
+    assert len([trial for trial in experiment.trials.values() if trial.kind == "pair"]) == 3
+
+
+def test_a_condition_that_can_be_compared_with_no_other_is_left_out():
+    assert planned(flashing(1, 2, 3)).conditions == ("energy", "onset")
+
+
+def test_as_many_flashes_are_allowed_together_as_in_a_single_video():
+    assert MOST_FLASHES == flashes.MOST_FLASHES
+
+
+def test_where_all_flash_too_often_together_it_is_told_what_to_do():
+    with pytest.raises(UserError, match=r"no two videos of one song .*by `experiment_layout: in-t"):
+        planned(flashing(2, 2))
+
+
+def test_where_none_may_stand_beside_itself_it_is_told_what_to_do():
+    with pytest.raises(UserError, match=r"beside itself in a catch trial: .*`experiment_layout"):
+        planned(flashing(2, 1), catches=["v001"])
 
 
 def test_two_conditions_that_share_no_song_are_refused():

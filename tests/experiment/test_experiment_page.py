@@ -16,6 +16,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 
 HOSTILE = '</script><script>alert("x")</script> & \''
+STILL = {"flashes_per_s": 0, "red_flashes_per_s": 0}
 PLAN = Plan(
     run="study",
     seed=0,
@@ -38,10 +39,10 @@ def scored(tmp_path_factory, run_ffmpeg):
     for song in ("jazz", "rock"):
         for condition in ("onset", "linear"):
             path = film(run_ffmpeg, folder / song / f"{condition}.mp4")
-            scores = {"flashes_pass": True, "felt_z": 4.0, "duration_s": 2.0}
+            scores = {**STILL, "flashes_pass": True, "felt_z": 4.0, "duration_s": 2.0}
             found.append(Scored(song, condition, song, str(path), scores))
     path = film(run_ffmpeg, folder / "theirs.mkv")
-    scores = {"flashes_pass": True, "felt_z": 1.0, "duration_s": 2.0}
+    scores = {**STILL, "flashes_pass": True, "felt_z": 1.0, "duration_s": 2.0}
     return [*found, Scored("jazz", "theirs", "jazz", str(path), scores, external=True)]
 
 
@@ -133,6 +134,22 @@ def test_a_video_that_flashes_too_often_is_not_in_the_folder(make, scored):
     shown = {(video.take, video.condition) for video in experiment.videos.values()}
     assert ("jazz", "linear") not in shown
     assert len(list((folder / "videos").iterdir())) == len(experiment.videos)
+
+
+def test_videos_that_flash_too_often_together_are_not_compared_and_the_log_says_so(
+    make, scored, caplog
+):
+    lively = [replace(one, scores={**one.scores, "red_flashes_per_s": 2}) for one in scored[:2]]
+    experiment, _ = make(videos=[*lively, *scored[2:]])
+    compared = {
+        (trial.song, *(experiment.videos[name].condition for name in (trial.a, trial.b)))
+        for trial in experiment.trials.values()
+        if trial.kind == "pair"
+    }
+    assert ("jazz", "onset", "theirs") in compared
+    assert ("jazz", "onset", "linear") not in compared
+    assert {experiment.videos[name].song for name in experiment.shifted} == {"rock"}
+    assert "onset and linear stand side by side in 1 of 2 songs" in " ".join(caplog.text.split())
 
 
 def test_what_the_researcher_writes_is_text_and_not_markup(make, shipped_texts):

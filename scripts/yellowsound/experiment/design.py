@@ -11,10 +11,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from yellowsound.experiment.dealing import Pair, deal_catches, deal_pairs, deal_repeats, pairs_of
+from yellowsound.experiment.dealing import (
+    MOST_FLASHES,
+    Pair,
+    deal_catches,
+    deal_pairs,
+    deal_repeats,
+    is_calm,
+    pairs_of,
+)
 from yellowsound.experiment.order import ordered
 from yellowsound.experiment.parts import Shown, Trial, Video
-from yellowsound.experiment.timing import SIDE_BY_SIDE, most_rounds, trial_s
+from yellowsound.experiment.timing import IN_TURN, SIDE_BY_SIDE, most_rounds, trial_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import read_json
 from yellowsound.run.seeds import derive_seed
@@ -115,15 +123,22 @@ def fitting(
     Raises
     ------
     UserError
-        As `design_experiment`.
+        As `design_experiment`, but for catch trials.
     """
-    pairs = pairs_of(videos)
-    if not pairs:
+    some, pairs = pairs_of(videos, IN_TURN), pairs_of(videos, layout)
+    if not some:
         conditions = ", ".join(dict.fromkeys(video.condition for video in videos))
         raise UserError(
             f"{run or 'this run'} has no song with videos of two conditions that may be shown "
             f"(conditions: {conditions or 'none'}): name at least two `schedules` or sets of "
             "`moves`, and make the study again"
+        )
+    if not pairs:
+        raise UserError(
+            f"{run or 'this run'} has no two videos of one song that flash at most "
+            f"{MOST_FLASHES} times a second together (columns flashes_per_s and red_flashes_per_s "
+            "of its scores): show them one after the other by `experiment_layout: in-turn`, or "
+            "make them again with calmer moves"
         )
     longest_s = max(video.duration_s for video in videos)
     takes = [len(pair.takes) for pair in pairs]
@@ -168,12 +183,23 @@ def design_experiment(
     Raises
     ------
     UserError
-        If there are no two conditions of one take, or the minutes hold no trial for each two.
+        If there are no two conditions of one take, if all that would stand side by side flash too
+        often together, or if the minutes hold no trial for each two conditions.
     """
     pairs, rounds = fitting(videos, minutes, layout, run)
-    conditions = tuple(dict.fromkeys(video.condition for video in videos))
+    compared = {name for pair in pairs for name in pair.conditions}
+    names = dict.fromkeys(video.condition for video in videos)
+    conditions = tuple(name for name in names if name in compared)
     by_id = {video.id: video for video in videos}
-    pool = [by_id[name] for name in catches] or list(videos)
+    named = [by_id[name] for name in catches] or list(videos)
+    pool = [video for video in named if is_calm(video, video, layout)]
+    if not pool:
+        raise UserError(
+            f"{run or 'this run'} has no video that may stand beside itself in a catch trial: each "
+            f"flashes more than {MOST_FLASHES / 2:g} times a second (columns flashes_per_s and "
+            "red_flashes_per_s of its scores): show them one after the other by "
+            "`experiment_layout: in-turn`, or make them again with calmer moves"
+        )
     lists = []
     dealt = deal_pairs(pairs, rounds, participants, seed)
     for number, chosen in enumerate(dealt):

@@ -20,7 +20,9 @@ from yellowsound.experiment.chosen import (
     choose_catches,
     choose_shift,
     choose_videos,
+    tell_left_out,
 )
+from yellowsound.experiment.dealing import is_calm
 from yellowsound.experiment.design import Experiment, design_experiment, hash_of
 from yellowsound.experiment.films import convert, put, shift
 from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
@@ -98,10 +100,13 @@ def make_experiment(
     """
     read_record(jspsych)
     chosen = choose_videos(scored, plan.run)
-    catches = choose_catches(chosen, plan.metric)
+    videos = as_videos(chosen)
+    tell_left_out(videos, plan.layout)
+    calm = {one.id: chosen[one.id] for one in videos if is_calm(one, one, plan.layout)}
+    catches = choose_catches(calm, plan.metric)
     shift_s = choose_shift([beats_s.get(chosen[name].take, ()) for name in catches], plan.fps)
     experiment = design_experiment(
-        as_videos(chosen),
+        videos,
         plan.minutes,
         plan.participants,
         plan.seed,

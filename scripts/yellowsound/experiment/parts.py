@@ -21,6 +21,8 @@ class Video:
         Where it lies, from the page's folder.
     duration_s
         Its length in seconds, above 0.
+    flashes_per_s
+        The most flashes in any second, of light or of saturated red, whichever are more.
     sha256
         Hash of the file; empty as long as it is not made.
     """
@@ -31,6 +33,7 @@ class Video:
     song: str
     file: str
     duration_s: float
+    flashes_per_s: float = 0.0
     sha256: str = ""
 
 
