@@ -4,15 +4,17 @@ import json
 import shutil
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from browser import Visitor, chromium, in_browser
 from films_made import FPS, film
 
 from yellowsound.experiment.chosen import Scored
-from yellowsound.experiment.page import Plan, make_experiment, write_page
+from yellowsound.experiment.page import PAGE, Plan, make_experiment, write_page
 from yellowsound.experiment.responses import problems_of
 
 pytestmark = in_browser
@@ -56,7 +58,7 @@ def make(tmp_path_factory, run_ffmpeg, jspsych):
     def write(texts, **changes):
         target = tmp_path_factory.mktemp("page") / "experiment"
         made = make_experiment(replace(PLAN, **changes), scored, {}, texts, jspsych, target)
-        return made, target
+        return made, target / PAGE
 
     return write
 
@@ -384,6 +386,7 @@ class Inbox(BaseHTTPRequestHandler):
     """Takes what is posted, unless it is closed."""
 
     posted: tuple = ()
+    asked: tuple = ()
     closed = False
     slow_s = 0
 
@@ -402,6 +405,11 @@ class Inbox(BaseHTTPRequestHandler):
         self._allow()
         self.end_headers()
 
+    def do_GET(self):
+        type(self).asked = (*type(self).asked, self.path)
+        self.send_response(204)
+        self.end_headers()
+
     def _allow(self):
         self.send_header("Access-Control-Allow-Origin", "*")
         self.send_header("Access-Control-Allow-Headers", "Content-Type")
@@ -410,17 +418,62 @@ class Inbox(BaseHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def served(handler):
+    """Serve on this machine; yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def inbox():
     class Own(Inbox):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Own)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    Own.address = f"http://127.0.0.1:{server.server_port}/answers"
-    yield Own
-    server.shutdown()
-    server.server_close()
+    with served(Own) as address:
+        Own.address = f"{address}/answers"
+        yield Own
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder, and tells nothing."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize("on_a_server", [False, True])
+def test_the_page_works_and_asks_nothing_of_elsewhere(driver, made, inbox, on_a_server):
+    participant = Participant(driver, *made)
+    with served(partial(Quiet, directory=made[1])) as address:
+        page = f"{address}/index.html" if on_a_server else (made[1] / "index.html").as_uri()
+        driver.get(page)
+        participant.js("localStorage.clear()")
+        driver.get("about:blank")
+        participant.forget_logs()
+        driver.get(page)
+        participant.screen_out()
+        participant.stage("ready")
+        assert participant.complaints() == []
+        participant.js(
+            "window.blocked = [];"
+            "addEventListener('securitypolicyviolation', (event) =>"
+            "  blocked.push(event.effectiveDirective));"
+            "for (const [name, own] of [['img', {}], ['script', {}], ['video', {}], ['iframe', {}],"
+            "    ['link', { rel: 'stylesheet' }]]) {"
+            "  const made = Object.assign(document.createElement(name), own);"
+            "  made[name === 'link' ? 'href' : 'src'] = arguments[0]; document.body.append(made); }"
+            "fetch(arguments[0]).catch(() => {});",
+            inbox.address,
+        )
+        participant.until("blocked.length >= 6")
+        blocked = {name.split("-")[0] for name in participant.js("return blocked")}
+        assert blocked == {"img", "script", "media", "frame", "style", "connect"}
+        assert inbox.asked == ()
+        participant.js("localStorage.clear()")
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from yellowsound.experiment.dealing import MOST_FLASHES, pairs_of
-from yellowsound.experiment.design import Video
+from yellowsound.experiment.parts import Video, file_of
 from yellowsound.experiment.timing import IN_TURN
 from yellowsound.run.errors import UserError
 
@@ -87,15 +87,15 @@ def most_flashes(video: Scored) -> float:
     return max(video.scores["flashes_per_s"], video.scores["red_flashes_per_s"])
 
 
-def as_videos(chosen: Mapping[str, Scored]) -> list[Video]:
-    """Return the chosen videos as the design has them."""
+def as_videos(chosen: Mapping[str, Scored], seed: int) -> list[Video]:
+    """Return the chosen videos as the design has them; the names of files derive from the seed."""
     return [
         Video(
             id=name,
             take=video.take,
             condition=video.condition,
             song=video.song,
-            file=f"videos/{name}.mp4",
+            file=file_of(name, seed),
             duration_s=round(video.scores["duration_s"], 3),
             flashes_per_s=most_flashes(video),
         )

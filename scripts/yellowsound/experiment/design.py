@@ -21,7 +21,7 @@ from yellowsound.experiment.dealing import (
     pairs_of,
 )
 from yellowsound.experiment.order import ordered
-from yellowsound.experiment.parts import Shown, Trial, Video
+from yellowsound.experiment.parts import Shown, Trial, Video, file_of
 from yellowsound.experiment.timing import IN_TURN, SIDE_BY_SIDE, most_rounds, trial_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import read_json
@@ -208,7 +208,7 @@ def design_experiment(
         lists.append(ordered(drawn, own))
     trials = _numbered(pairs, pool, seed)
     shifted = [
-        replace(by_id[a], id=_shifted(a), file=_shifted_file(by_id[a].file), sha256="")
+        replace(by_id[a], id=_shifted(a), file=file_of(_shifted(a), seed), sha256="")
         for kind, a, _ in trials
         if kind == "catch"
     ]
@@ -229,11 +229,6 @@ def design_experiment(
 
 def _shifted(name: str) -> str:
     return f"{name}s"
-
-
-def _shifted_file(file: str) -> str:
-    path = Path(file)
-    return str(path.with_name(f"{path.stem}s{path.suffix}"))
 
 
 def _numbered(

@@ -1,5 +1,6 @@
 """What an experiment consists of: videos, trials, and the places of these in lists."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -18,7 +19,7 @@ class Video:
     song
         Name of its song.
     file
-        Where it lies, from the page's folder.
+        Where it lies, from the page's folder; its name does not tell what it is.
     duration_s
         Its length in seconds, above 0.
     flashes_per_s
@@ -73,3 +74,13 @@ class Shown:
 
     trial: str
     left: str
+
+
+def file_of(name: str, seed: int) -> str:
+    """Return where a video lies, from the page's folder, told by its name in the experiment.
+
+    That name tells which videos are out of step, and the order of the study's; this one does
+    not.
+    """
+    digits = hashlib.sha256(f"{seed}/{name}".encode()).hexdigest()
+    return f"videos/{digits[:12]}.mp4"

@@ -105,13 +105,12 @@
   function pair(shown, position, all) {
     const trial = experiment.trials[shown.trial];
     const other = shown.left === "a" ? "b" : "a";
-    const video = (side) => experiment.videos[trial[side]];
     return {
       type: yellowsound.PairTrial,
-      left: video(shown.left).file,
-      right: video(other).file,
-      sound: video("a").file,
-      duration: Math.min(video("a").duration_s, video("b").duration_s),
+      left: trial[shown.left],
+      right: trial[other],
+      sound: trial.a,
+      duration: trial.duration_s,
       in_turn: experiment.layout === "in-turn",
       number: position + 1,
       total: all.length,
