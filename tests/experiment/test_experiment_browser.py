@@ -349,16 +349,106 @@ def finish(participant):
     participant.screen("Thank you")
 
 
+def kept(participant):
+    """Return what the browser keeps."""
+    return participant.js("return JSON.parse(localStorage.getItem(yellowsound.progress.key))")
+
+
 def test_answers_are_not_deleted_before_they_are_saved_and_can_be_saved_again(participant):
     finish(participant)
     participant.press("2")
     participant.driver.refresh()
     participant.screen("Thank you")
-    participant.press("1")
-    assert len(saved(participant.driver)[1]["answers"]) == 6
+    for _ in range(2):
+        participant.press("1")
+        assert len(saved(participant.driver)[1]["answers"]) == 6
     participant.until("!document.querySelectorAll('.choice')[1].disabled")
     participant.press("2")
     participant.screen("Before you begin")
+
+
+def test_of_answers_that_are_saved_the_browser_keeps_only_whose_they_were(participant):
+    finish(participant)
+    own = participant.state["participant"]
+    participant.press("1")
+    saved(participant.driver)
+    facts = {"participant", "list", "tab", "delivered", "complete"}
+    assert kept(participant).keys() == facts
+    participant.driver.refresh()
+    participant.until("document.body.innerText.includes('no longer has them')")
+    assert kept(participant).keys() == facts
+    assert kept(participant)["participant"] == own
+    participant.press("1")
+    time.sleep(0.5)
+    assert not list(participant.driver.downloads.iterdir())
+
+
+def test_a_new_participant_asks_before_answers_are_deleted_that_are_not_saved(participant):
+    participant.screen_out()
+    participant.answer(LEFT, 3, 0)
+    participant.stage("ready", 1)
+    participant.driver.refresh()
+    participant.screen("Welcome back")
+    participant.press("2")
+    participant.screen("Start as a new participant")
+    assert "1 of 6 comparisons" in participant.text
+    participant.press("1")
+    participant.stage("ready", 1)
+    assert len(participant.state["answers"]) == 1
+    participant.driver.refresh()
+    participant.screen("Welcome back")
+    participant.press("2")
+    participant.screen("Start as a new participant")
+    participant.press("2")
+    participant.screen("Before you begin")
+    assert participant.state["answers"] == []
+
+
+@pytest.fixture
+def tabs(driver):
+    """Return functions that open another tab, and go to one by its number."""
+    first = driver.current_window_handle
+
+    def another():
+        page = driver.current_url
+        driver.switch_to.new_window("tab")
+        driver.get(page)
+
+    yield another, lambda number: driver.switch_to.window(driver.window_handles[number])
+    for handle in driver.window_handles[1:]:
+        driver.switch_to.window(handle)
+        driver.close()
+    driver.switch_to.window(first)
+
+
+def test_the_tab_that_was_opened_last_goes_on_and_the_other_stops(participant, tabs):
+    another, go_to = tabs
+    participant.screen_out()
+    participant.answer(LEFT, 3, 0)
+    participant.stage("ready", 1)
+    another()
+    participant.screen("Welcome back")
+    participant.press("1")
+    participant.answer(RIGHT, 4, 1)
+    participant.stage("ready", 2)
+    go_to(0)
+    participant.until("document.body.innerText.includes('went on in another window or tab')")
+    participant.press(" ", LEFT, "5", "1")
+    assert participant.js("return document.querySelectorAll('video, button').length") == 0
+    go_to(1)
+    assert [answer["confidence"] for answer in kept(participant)["answers"]] == [3, 4]
+
+
+def test_two_tabs_that_both_begin_are_not_one_participant_with_two_sessions(participant, tabs):
+    another, go_to = tabs
+    participant.screen("Before you begin")
+    another()
+    participant.screen("Before you begin")
+    participant.press("1")
+    second = participant.state["participant"]
+    go_to(0)
+    participant.until("document.body.innerText.includes('went on in another window or tab')")
+    assert kept(participant)["participant"] == second
 
 
 def test_one_after_the_other_each_plays_with_its_own_sound(driver, make, shipped_texts):
@@ -518,6 +608,18 @@ def test_keys_send_nothing_twice_and_save_nothing_that_has_arrived(sending, inbo
     sending.press("3")
     sending.screen("Before you begin")
     assert len(inbox.posted) == 1
+
+
+def test_answers_are_not_sent_again_by_another_tab_while_they_are_under_way(sending, inbox, tabs):
+    another, _ = tabs
+    inbox.slow_s = 3
+    finish(sending)
+    sending.until("document.body.innerText.includes('are being sent')")
+    another()
+    sending.until("document.body.innerText.includes('have arrived')")
+    time.sleep(0.5)
+    assert len(inbox.posted) == 1
+    assert "answers" not in kept(sending)
 
 
 def test_what_the_researcher_writes_is_shown_as_it_is_written(
