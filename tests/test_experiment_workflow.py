@@ -7,6 +7,7 @@ from study import Study
 
 from yellowsound.experiment.design import read_experiment
 from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
+from yellowsound.experiment.page import PAGE
 from yellowsound.models.folders import write_record
 
 pytestmark = pytest.mark.xdist_group("experiment")
@@ -68,7 +69,7 @@ def test_it_is_made_and_made_again_where_its_texts_or_its_minutes_change(study):
     experiment = read_experiment(folder / "experiment.json")
     assert experiment.conditions == ("onset", "linear")
     assert {video.song for video in experiment.videos.values()} == {"one", "two"}
-    assert (folder / "index.html").is_file()
+    assert (folder / PAGE / "index.html").is_file()
     assert study.planned("experiment") == {}
     assert study.planned("experiment", experiment_minutes=30) == {"experiment": 1}
     texts = study.folder / "config" / "experiment.yaml"

@@ -1,6 +1,7 @@
 """Which videos people see, which serve catch trials, and how far these are shifted."""
 
 import logging
+import re
 
 import numpy as np
 import pytest
@@ -21,7 +22,8 @@ from yellowsound.run.errors import UserError
 
 
 def scored(take, condition, felt_z=3.0, passes=True, external=False):
-    scores = {"flashes_pass": passes, "felt_z": felt_z, "duration_s": 12.0}
+    flashes = {"flashes_pass": passes, "flashes_per_s": 1, "red_flashes_per_s": 2}
+    scores = {**flashes, "felt_z": felt_z, "duration_s": 12.0}
     path = f"videos/{take}/{condition}.mp4"
     return Scored(take, condition, take, path, scores, external=external)
 
@@ -38,9 +40,17 @@ def test_where_all_flash_too_often_one_sentence_says_what_to_do():
         choose_videos(wild, "study")
 
 
-def test_the_name_of_a_video_does_not_tell_its_condition():
+def test_the_name_of_a_file_does_not_tell_what_it_shows_or_which_video_it_is():
     chosen = choose_videos([scored("jazz", "onset"), scored("jazz", "linear")], "run")
-    assert [video.file for video in as_videos(chosen)] == ["videos/v001.mp4", "videos/v002.mp4"]
+    assert list(chosen) == ["v001", "v002"]
+    files = [video.file for video in as_videos(chosen, seed=0)]
+    assert all(re.fullmatch(r"videos/[0-9a-f]{12}\.mp4", file) for file in files)
+    assert files != [video.file for video in as_videos(chosen, seed=1)]
+
+
+def test_of_light_and_red_the_more_frequent_flashes_are_told():
+    (video,) = as_videos(choose_videos([scored("jazz", "onset")], "run"), seed=0)
+    assert video.flashes_per_s == 2
 
 
 def test_a_catch_trial_is_made_of_the_video_of_a_take_that_follows_best():

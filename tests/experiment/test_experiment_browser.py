@@ -4,21 +4,24 @@ import json
 import shutil
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from browser import Visitor, chromium, in_browser
 from films_made import FPS, film
 
 from yellowsound.experiment.chosen import Scored
-from yellowsound.experiment.page import Plan, make_experiment, write_page
+from yellowsound.experiment.page import PAGE, Plan, make_experiment, write_page
 from yellowsound.experiment.responses import problems_of
 
 pytestmark = in_browser
 
 SECONDS = 3
 LEFT, RIGHT, TAB = "\ue012", "\ue014", "\ue004"
+STILL = {"flashes_per_s": 0, "red_flashes_per_s": 0}
 PLAN = Plan(
     run="study",
     seed=0,
@@ -29,6 +32,7 @@ PLAN = Plan(
     fps=FPS,
     crf=10,
     post="",
+    analysis={"limits": {"catch_right": 0.6}, "primary": ["onset", "linear"], "seed": 0},
 )
 
 
@@ -48,13 +52,13 @@ def make(tmp_path_factory, run_ffmpeg, jspsych):
     for song in ("jazz", "rock"):
         for condition in ("onset", "linear"):
             path = film(run_ffmpeg, folder / song / f"{condition}.mp4", SECONDS)
-            scores = {"flashes_pass": True, "felt_z": 4.0, "duration_s": float(SECONDS)}
+            scores = {**STILL, "flashes_pass": True, "felt_z": 4.0, "duration_s": float(SECONDS)}
             scored.append(Scored(song, condition, song, str(path), scores))
 
     def write(texts, **changes):
         target = tmp_path_factory.mktemp("page") / "experiment"
         made = make_experiment(replace(PLAN, **changes), scored, {}, texts, jspsych, target)
-        return made, target
+        return made, target / PAGE
 
     return write
 
@@ -226,6 +230,21 @@ def test_a_picture_that_is_out_of_step_is_led_back(participant):
     assert max(times) - min(times) < 1 / FPS
 
 
+def test_a_picture_that_stands_still_while_it_is_set_is_told_as_out_of_step(participant):
+    participant.screen_out()
+    participant.play()
+    participant.until("yellowsound.trial.sound.currentTime > 1.1")
+    participant.js(
+        "const [video] = yellowsound.trial.pictures; video.pause();"
+        "Object.defineProperty(video, 'seeking', { get: () => true, configurable: true });"
+        "setTimeout(() => { delete video.seeking; video.play(); }, 1200);"
+    )
+    participant.stage("choose")
+    participant.press(LEFT, "1")
+    participant.until("yellowsound.progress.state.answers.length === 1")
+    assert participant.state["drifts"][0] > 500
+
+
 def test_nothing_can_be_answered_before_both_were_seen_to_the_end(participant):
     participant.screen_out()
     participant.stage("ready")
@@ -330,16 +349,106 @@ def finish(participant):
     participant.screen("Thank you")
 
 
+def kept(participant):
+    """Return what the browser keeps."""
+    return participant.js("return JSON.parse(localStorage.getItem(yellowsound.progress.key))")
+
+
 def test_answers_are_not_deleted_before_they_are_saved_and_can_be_saved_again(participant):
     finish(participant)
     participant.press("2")
     participant.driver.refresh()
     participant.screen("Thank you")
-    participant.press("1")
-    assert len(saved(participant.driver)[1]["answers"]) == 6
+    for _ in range(2):
+        participant.press("1")
+        assert len(saved(participant.driver)[1]["answers"]) == 6
     participant.until("!document.querySelectorAll('.choice')[1].disabled")
     participant.press("2")
     participant.screen("Before you begin")
+
+
+def test_of_answers_that_are_saved_the_browser_keeps_only_whose_they_were(participant):
+    finish(participant)
+    own = participant.state["participant"]
+    participant.press("1")
+    saved(participant.driver)
+    facts = {"participant", "list", "tab", "delivered", "complete"}
+    assert kept(participant).keys() == facts
+    participant.driver.refresh()
+    participant.until("document.body.innerText.includes('no longer has them')")
+    assert kept(participant).keys() == facts
+    assert kept(participant)["participant"] == own
+    participant.press("1")
+    time.sleep(0.5)
+    assert not list(participant.driver.downloads.iterdir())
+
+
+def test_a_new_participant_asks_before_answers_are_deleted_that_are_not_saved(participant):
+    participant.screen_out()
+    participant.answer(LEFT, 3, 0)
+    participant.stage("ready", 1)
+    participant.driver.refresh()
+    participant.screen("Welcome back")
+    participant.press("2")
+    participant.screen("Start as a new participant")
+    assert "1 of 6 comparisons" in participant.text
+    participant.press("1")
+    participant.stage("ready", 1)
+    assert len(participant.state["answers"]) == 1
+    participant.driver.refresh()
+    participant.screen("Welcome back")
+    participant.press("2")
+    participant.screen("Start as a new participant")
+    participant.press("2")
+    participant.screen("Before you begin")
+    assert participant.state["answers"] == []
+
+
+@pytest.fixture
+def tabs(driver):
+    """Return functions that open another tab, and go to one by its number."""
+    first = driver.current_window_handle
+
+    def another():
+        page = driver.current_url
+        driver.switch_to.new_window("tab")
+        driver.get(page)
+
+    yield another, lambda number: driver.switch_to.window(driver.window_handles[number])
+    for handle in driver.window_handles[1:]:
+        driver.switch_to.window(handle)
+        driver.close()
+    driver.switch_to.window(first)
+
+
+def test_the_tab_that_was_opened_last_goes_on_and_the_other_stops(participant, tabs):
+    another, go_to = tabs
+    participant.screen_out()
+    participant.answer(LEFT, 3, 0)
+    participant.stage("ready", 1)
+    another()
+    participant.screen("Welcome back")
+    participant.press("1")
+    participant.answer(RIGHT, 4, 1)
+    participant.stage("ready", 2)
+    go_to(0)
+    participant.until("document.body.innerText.includes('went on in another window or tab')")
+    participant.press(" ", LEFT, "5", "1")
+    assert participant.js("return document.querySelectorAll('video, button').length") == 0
+    go_to(1)
+    assert [answer["confidence"] for answer in kept(participant)["answers"]] == [3, 4]
+
+
+def test_two_tabs_that_both_begin_are_not_one_participant_with_two_sessions(participant, tabs):
+    another, go_to = tabs
+    participant.screen("Before you begin")
+    another()
+    participant.screen("Before you begin")
+    participant.press("1")
+    second = participant.state["participant"]
+    go_to(0)
+    participant.until("document.body.innerText.includes('went on in another window or tab')")
+    assert kept(participant)["participant"] == second
 
 
 def test_one_after_the_other_each_plays_with_its_own_sound(driver, make, shipped_texts):
@@ -367,7 +476,9 @@ class Inbox(BaseHTTPRequestHandler):
     """Takes what is posted, unless it is closed."""
 
     posted: tuple = ()
+    asked: tuple = ()
     closed = False
+    slow_s = 0
 
     def do_OPTIONS(self):
         self.send_response(204)
@@ -377,10 +488,16 @@ class Inbox(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         cls = type(self)
+        time.sleep(cls.slow_s)
         if not cls.closed:
             cls.posted = (*cls.posted, json.loads(body))
         self.send_response(503 if cls.closed else 200)
         self._allow()
+        self.end_headers()
+
+    def do_GET(self):
+        type(self).asked = (*type(self).asked, self.path)
+        self.send_response(204)
         self.end_headers()
 
     def _allow(self):
@@ -391,41 +508,118 @@ class Inbox(BaseHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def served(handler):
+    """Serve on this machine; yield the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture
 def inbox():
     class Own(Inbox):
         pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Own)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    Own.address = f"http://127.0.0.1:{server.server_port}/answers"
-    yield Own
-    server.shutdown()
-    server.server_close()
+    with served(Own) as address:
+        Own.address = f"{address}/answers"
+        yield Own
 
 
-def test_answers_are_sent_to_the_researchers_address_and_a_failure_is_told(
-    driver, made, inbox, shipped_texts, jspsych, tmp_path
-):
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder, and tells nothing."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize("on_a_server", [False, True])
+def test_the_page_works_and_asks_nothing_of_elsewhere(driver, made, inbox, on_a_server):
+    participant = Participant(driver, *made)
+    with served(partial(Quiet, directory=made[1])) as address:
+        page = f"{address}/index.html" if on_a_server else (made[1] / "index.html").as_uri()
+        driver.get(page)
+        participant.js("localStorage.clear()")
+        driver.get("about:blank")
+        participant.forget_logs()
+        driver.get(page)
+        participant.screen_out()
+        participant.stage("ready")
+        assert participant.complaints() == []
+        participant.js(
+            "window.blocked = [];"
+            "addEventListener('securitypolicyviolation', (event) =>"
+            "  blocked.push(event.effectiveDirective));"
+            "for (const [name, own] of [['img', {}], ['script', {}], ['video', {}], ['iframe', {}],"
+            "    ['link', { rel: 'stylesheet' }]]) {"
+            "  const made = Object.assign(document.createElement(name), own);"
+            "  made[name === 'link' ? 'href' : 'src'] = arguments[0]; document.body.append(made); }"
+            "fetch(arguments[0]).catch(() => {});",
+            inbox.address,
+        )
+        participant.until("blocked.length >= 6")
+        blocked = {name.split("-")[0] for name in participant.js("return blocked")}
+        assert blocked == {"img", "script", "media", "frame", "style", "connect"}
+        assert inbox.asked == ()
+        participant.js("localStorage.clear()")
+
+
+@pytest.fixture
+def sending(driver, made, inbox, shipped_texts, jspsych, tmp_path):
+    """Who takes part in an experiment that sends its answers to the inbox."""
     experiment, folder = made
     shutil.copytree(folder / "videos", tmp_path / "experiment" / "videos")
     write_page(experiment, shipped_texts, inbox.address, jspsych, tmp_path / "experiment")
     participant = Participant(driver, experiment, tmp_path / "experiment")
     participant.open()
     participant.js("localStorage.clear()")
-    inbox.closed = True
     participant.open()
-    finish(participant)
-    participant.until("document.body.innerText.includes('could not be sent')")
+    return participant
+
+
+def test_answers_are_sent_to_the_researchers_address_and_a_failure_is_told(sending, inbox):
+    inbox.closed = True
+    finish(sending)
+    sending.until("document.body.innerText.includes('could not be sent')")
     inbox.closed = False
-    participant.press("1")
-    participant.until("document.body.innerText.includes('have arrived')")
+    sending.press("1")
+    sending.until("document.body.innerText.includes('have arrived')")
     (told,) = inbox.posted
-    assert told["experiment"] == experiment.hash
+    assert told["experiment"] == sending.experiment.hash
     assert len(told["answers"]) == 6
-    participant.driver.refresh()
-    participant.until("document.body.innerText.includes('have arrived')")
+    sending.driver.refresh()
+    sending.until("document.body.innerText.includes('have arrived')")
     assert len(inbox.posted) == 1
+
+
+def test_keys_send_nothing_twice_and_save_nothing_that_has_arrived(sending, inbox):
+    inbox.slow_s = 1
+    finish(sending)
+    sending.until("document.body.innerText.includes('are being sent')")
+    sending.press("1", "2", "3")
+    sending.until("document.body.innerText.includes('have arrived')")
+    sending.press("1", "2", " ")
+    time.sleep(1.5)
+    assert len(inbox.posted) == 1
+    assert not list(sending.driver.downloads.iterdir())
+    assert "have arrived" in sending.text
+    sending.press("3")
+    sending.screen("Before you begin")
+    assert len(inbox.posted) == 1
+
+
+def test_answers_are_not_sent_again_by_another_tab_while_they_are_under_way(sending, inbox, tabs):
+    another, _ = tabs
+    inbox.slow_s = 3
+    finish(sending)
+    sending.until("document.body.innerText.includes('are being sent')")
+    another()
+    sending.until("document.body.innerText.includes('have arrived')")
+    time.sleep(0.5)
+    assert len(inbox.posted) == 1
+    assert "answers" not in kept(sending)
 
 
 def test_what_the_researcher_writes_is_shown_as_it_is_written(

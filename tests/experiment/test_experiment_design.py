@@ -8,12 +8,16 @@ from itertools import combinations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from people_answers import answered, write_responses
 from videos_told import told_videos
 
+from yellowsound.experiment.dealing import MOST_FLASHES
 from yellowsound.experiment.design import design_experiment, read_experiment
+from yellowsound.experiment.responses import read_responses
 from yellowsound.experiment.timing import IN_TURN, session_s, trial_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_json
+from yellowsound.video import flashes
 
 
 def planned(videos=None, minutes=20, participants=24, seed=0, **more):
@@ -144,6 +148,52 @@ def test_a_single_condition_is_refused():
         planned(told_videos(conditions=1))
 
 
+def flashing(*rates):
+    """Return videos of three songs, a condition for each number of flashes a second."""
+    videos = told_videos(3, len(rates))
+    return [
+        replace(video, flashes_per_s=rates[number % len(rates)])
+        for number, video in enumerate(videos)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_trial_side_by_side_has_more_than_three_flashes_a_second_in_view(seed):
+    experiment = planned(flashing(0, 1, 2, 3), seed=seed)
+    together = {
+        kind: {
+            experiment.videos[trial.a].flashes_per_s + experiment.videos[trial.b].flashes_per_s
+            for trial in experiment.trials.values()
+            if trial.kind == kind
+        }
+        for kind in ("pair", "catch")
+    }
+    assert together == {"pair": {1, 2, 3}, "catch": {0, 2}}
+
+
+def test_one_after_the_other_two_videos_do_not_flash_together():
+    experiment = planned(flashing(2, 3), layout=IN_TURN)
+    assert len([trial for trial in experiment.trials.values() if trial.kind == "pair"]) == 3
+
+
+def test_a_condition_that_can_be_compared_with_no_other_is_left_out():
+    assert planned(flashing(1, 2, 3)).conditions == ("energy", "onset")
+
+
+def test_as_many_flashes_are_allowed_together_as_in_a_single_video():
+    assert MOST_FLASHES == flashes.MOST_FLASHES
+
+
+def test_where_all_flash_too_often_together_it_is_told_what_to_do():
+    with pytest.raises(UserError, match=r"no two videos of one song .*by `experiment_layout: in-t"):
+        planned(flashing(2, 2))
+
+
+def test_where_none_may_stand_beside_itself_it_is_told_what_to_do():
+    with pytest.raises(UserError, match=r"beside itself in a catch trial: .*`experiment_layout"):
+        planned(flashing(2, 1), catches=["v001"])
+
+
 def test_two_conditions_that_share_no_song_are_refused():
     apart = [video for video in told_videos(2, 2) if video.id in ("v001", "v004")]
     with pytest.raises(UserError, match="no song with videos of two conditions"):
@@ -161,24 +211,53 @@ def test_the_same_seed_gives_the_same_experiment_and_another_one_another():
     assert planned(seed=3).hash != planned(seed=4).hash
 
 
-def test_a_list_stays_as_it_is_when_more_participants_are_planned():
-    few, many = planned(participants=3), planned(participants=9)
-    shown = [[(few.trials[s.trial].a, s.left) for s in one] for one in few.lists]
-    again = [[(many.trials[s.trial].a, s.left) for s in one] for one in many.lists[:3]]
-    assert shown == again
+def test_more_participants_leave_lists_trials_and_the_hash_as_they_are():
+    few, many = planned(participants=3), planned(participants=30)
+    assert few.lists == many.lists[:3]
+    assert few.trials == many.trials
+    assert few.hash == many.hash
 
 
-def test_the_hash_is_that_of_all_else_and_what_is_read_is_what_was_written(tmp_path):
-    experiment = planned(run="study", catches=["v001"])
+def test_answers_of_fewer_participants_still_count_when_more_are_planned(tmp_path):
+    few, many = planned(participants=3), planned(participants=30)
+    answers = answered(few, strengths=dict.fromkeys(few.conditions, 0.0))
+    assert len(read_responses(write_responses(tmp_path / "own", answers), many)) == 3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"texts_sha256": "0" * 64},
+        {"analysis": {"limits": {"catch_right": 0.5}}},
+        {"minutes": 21},
+        {"layout": IN_TURN},
+    ],
+)
+def test_what_people_read_see_and_are_judged_by_is_in_the_hash(change):
+    assert replace(planned(), **change).hash != planned().hash
+
+
+def test_the_name_of_a_trial_does_not_tell_its_kind():
+    kinds_in_order = [trial.kind for _, trial in sorted(planned().trials.items())]
+    assert kinds_in_order != sorted(kinds_in_order, key=["pair", "repeat", "catch"].index)
+    assert len(set(kinds_in_order[:10])) > 1
+
+
+def test_the_hash_is_told_and_what_is_read_is_what_was_written(tmp_path):
+    experiment = replace(
+        planned(run="study", catches=["v001"]), texts_sha256="1" * 64, analysis={"seed": 3}
+    )
     told = experiment.as_json()
     write_json(tmp_path / "experiment.json", told)
     assert told["experiment"] == experiment.hash
     assert read_experiment(tmp_path / "experiment.json") == experiment
 
 
-def test_a_file_that_was_changed_is_refused(tmp_path):
+@pytest.mark.parametrize("number", [0, 23])
+def test_a_file_that_was_changed_is_refused(tmp_path, number):
     told = json.loads(json.dumps(planned().as_json()))
-    told["lists"][0][0]["left"] = {"a": "b", "b": "a"}[told["lists"][0][0]["left"]]
+    shown = told["lists"][number][0]
+    shown["left"] = {"a": "b", "b": "a"}[shown["left"]]
     write_json(tmp_path / "experiment.json", told)
     with pytest.raises(UserError, match=r"was changed .*: make the page again"):
         read_experiment(tmp_path / "experiment.json")

@@ -1,11 +1,10 @@
-"""Videos are linked in, shifted to the frame with their sound as it was, or made playable."""
+"""Videos are copied without their titles, shifted with their sound as it was, or made playable."""
 
 import av
 import numpy as np
 import pytest
 from films_made import FPS, film, frames, samples, times_s
 
-from yellowsound.experiment import films
 from yellowsound.experiment.films import convert, put, shift
 
 EARLY = 5
@@ -54,19 +53,25 @@ def test_it_is_the_same_each_time(source, shifted, tmp_path):
     assert (tmp_path / "again.mp4").read_bytes() == shifted.read_bytes()
 
 
-def test_a_video_of_the_study_takes_no_room_twice(source, tmp_path):
-    put(source, tmp_path / "v001.mp4")
-    assert (tmp_path / "v001.mp4").samefile(source)
+def test_a_video_of_the_study_has_its_picture_and_sound_bit_for_bit(source, tmp_path):
+    put(source, tmp_path / "own.mp4")
+    assert np.array_equal(frames(tmp_path / "own.mp4"), frames(source))
+    assert np.array_equal(samples(tmp_path / "own.mp4"), samples(source))
+    assert times_s(tmp_path / "own.mp4") == times_s(source)
 
 
-def test_where_it_cannot_be_linked_it_is_copied(source, tmp_path, monkeypatch):
-    def refuse(*paths):
-        raise OSError("another file system")
+def test_a_video_of_the_study_does_not_tell_what_it_is(run_ffmpeg, source, tmp_path):
+    told = ("-metadata", "title=jazz (onset)", "-metadata:s:v", "handler_name=onset")
+    run_ffmpeg("-i", source, "-c", "copy", *told, tmp_path / "told.mp4")
+    put(tmp_path / "told.mp4", tmp_path / "own.mp4")
+    assert b"onset" in (tmp_path / "told.mp4").read_bytes()
+    assert b"onset" not in (tmp_path / "own.mp4").read_bytes()
 
-    monkeypatch.setattr(films.os, "link", refuse)
-    put(source, tmp_path / "v001.mp4")
-    assert (tmp_path / "v001.mp4").read_bytes() == source.read_bytes()
-    assert not (tmp_path / "v001.mp4").samefile(source)
+
+def test_it_is_written_the_same_each_time(source, tmp_path):
+    for name in ("one.mp4", "two.mp4"):
+        put(source, tmp_path / name)
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 
 
 @pytest.mark.parametrize("name", ["odd.avi", "odd.mkv"])

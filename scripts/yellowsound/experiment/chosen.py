@@ -7,7 +7,9 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from yellowsound.experiment.design import Video
+from yellowsound.experiment.dealing import MOST_FLASHES, pairs_of
+from yellowsound.experiment.parts import Video, file_of
+from yellowsound.experiment.timing import IN_TURN
 from yellowsound.run.errors import UserError
 
 logger = logging.getLogger(__name__)
@@ -80,19 +82,40 @@ def choose_videos(scored: Iterable[Scored], run: str) -> dict[str, Scored]:
     return {f"v{number:03d}": video for number, video in enumerate(harmless, 1)}
 
 
-def as_videos(chosen: Mapping[str, Scored]) -> list[Video]:
-    """Return the chosen videos as the design has them."""
+def most_flashes(video: Scored) -> float:
+    """Return the most flashes of a video in any second, of light or red, whichever are more."""
+    return max(video.scores["flashes_per_s"], video.scores["red_flashes_per_s"])
+
+
+def as_videos(chosen: Mapping[str, Scored], seed: int) -> list[Video]:
+    """Return the chosen videos as the design has them; the names of files derive from the seed."""
     return [
         Video(
             id=name,
             take=video.take,
             condition=video.condition,
             song=video.song,
-            file=f"videos/{name}.mp4",
+            file=file_of(name, seed),
             duration_s=round(video.scores["duration_s"], 3),
+            flashes_per_s=most_flashes(video),
         )
         for name, video in chosen.items()
     ]
+
+
+def tell_left_out(videos: Sequence[Video], layout: str) -> None:
+    """Warn of videos that are not compared, since together they flash too often."""
+    shown = {pair.conditions: len(pair.takes) for pair in pairs_of(videos, layout)}
+    for pair in pairs_of(videos, IN_TURN):
+        if left := len(pair.takes) - shown.get(pair.conditions, 0):
+            logger.warning(
+                "%s and %s stand side by side in %d of %d songs: in the others both together may "
+                "flash more than %d times a second",
+                *pair.conditions,
+                len(pair.takes) - left,
+                len(pair.takes),
+                MOST_FLASHES,
+            )
 
 
 def metric_of_catches(primary: str, metrics: Sequence[str]) -> str:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Protocol
 
-from yellowsound.experiment.timing import checks
+from yellowsound.experiment.timing import SIDE_BY_SIDE, checks
 from yellowsound.run.seeds import derive_seed
+
+MOST_FLASHES = 3
+"""So many flashes a second pass WCAG 2.3.1, all that is in view together."""
 
 
 class Filmed(Protocol):
@@ -18,6 +21,7 @@ class Filmed(Protocol):
     take: str
     condition: str
     song: str
+    flashes_per_s: float
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,17 @@ class Draw:
         return self.kind, self.a, self.b
 
 
-def pairs_of(videos: Iterable[Filmed]) -> list[Pair]:
-    """Return every two conditions of which some take has videos of both."""
+def is_calm(a: Filmed, b: Filmed, layout: str) -> bool:
+    """Tell whether two videos may be seen at the same time.
+
+    Two that each pass the check for flashes may flash at different moments. Together they flash
+    at most as often as the sum of both tells.
+    """
+    return layout != SIDE_BY_SIDE or a.flashes_per_s + b.flashes_per_s <= MOST_FLASHES
+
+
+def pairs_of(videos: Iterable[Filmed], layout: str) -> list[Pair]:
+    """Return every two conditions of which some take has videos of both that may be compared."""
     takes: dict[str, dict[str, Filmed]] = {}
     for video in videos:
         takes.setdefault(video.take, {})[video.condition] = video
@@ -64,7 +77,8 @@ def pairs_of(videos: Iterable[Filmed]) -> list[Pair]:
     count = len(conditions)
     pairs = []
     for (i, a), (j, b) in combinations(enumerate(conditions), 2):
-        both = {t: (films[a], films[b]) for t, films in takes.items() if {a, b} <= films.keys()}
+        shared = {t: (films[a], films[b]) for t, films in takes.items() if {a, b} <= films.keys()}
+        both = {take: films for take, films in shared.items() if is_calm(*films, layout)}
         # Around the circle of conditions each is put left by half of the others.
         ahead = 2 * (j - i) < count or (2 * (j - i) == count and i % 2 == 0)
         if both:

@@ -5,15 +5,24 @@ Everything follows from the videos, the minutes, the number of participants and 
 
 import hashlib
 import json
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from yellowsound.experiment.dealing import Pair, deal_catches, deal_pairs, deal_repeats, pairs_of
+from yellowsound.experiment.dealing import (
+    MOST_FLASHES,
+    Pair,
+    deal_catches,
+    deal_pairs,
+    deal_repeats,
+    is_calm,
+    pairs_of,
+)
 from yellowsound.experiment.order import ordered
-from yellowsound.experiment.parts import Shown, Trial, Video
-from yellowsound.experiment.timing import SIDE_BY_SIDE, most_rounds, trial_s
+from yellowsound.experiment.parts import Shown, Trial, Video, file_of
+from yellowsound.experiment.timing import IN_TURN, SIDE_BY_SIDE, most_rounds, trial_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import read_json
 from yellowsound.run.seeds import derive_seed
@@ -37,6 +46,11 @@ class Experiment:
         By their ids.
     lists
         For each participant the trials in order.
+    texts_sha256
+        Hash of what participants read and are asked; empty as long as there is no page.
+    analysis
+        How answers will be judged, as it was set before anybody gave one: `limits`, the two
+        conditions of the `primary` comparison (or none), and the `seed`.
     """
 
     run: str
@@ -49,6 +63,8 @@ class Experiment:
     videos: Mapping[str, Video]
     trials: Mapping[str, Trial]
     lists: tuple[tuple[Shown, ...], ...]
+    texts_sha256: str = ""
+    analysis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def shifted(self) -> dict[str, str]:
@@ -58,13 +74,22 @@ class Experiment:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the canonical JSON of everything else, in hexadecimal."""
-        return _hash(self._content())
+        """SHA-256, in hexadecimal, of what makes answers belong together.
+
+        That is all but how many participants there are: more of them add lists, and leave
+        those before as they are. Of the lists the first is in it.
+        """
+        return _identity(self._content())
 
     def as_json(self) -> dict[str, Any]:
         """Return what experiment.json holds."""
         content = self._content()
-        return {"version": VERSION, "experiment": _hash(content), **content}
+        return {
+            "version": VERSION,
+            "experiment": _identity(content),
+            "holds": hash_of(content),
+            **content,
+        }
 
     def _content(self) -> dict[str, Any]:
         content = asdict(replace(self, videos={}, trials={}))
@@ -79,10 +104,14 @@ def _without_id(thing: Video | Trial) -> dict[str, Any]:
     return {key: value for key, value in asdict(thing).items() if key != "id"}
 
 
-def _hash(content: Mapping[str, Any]) -> str:
-    text = json.dumps(
-        {"version": VERSION, **content}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+def _identity(content: Mapping[str, Any]) -> str:
+    kept = {name: value for name, value in content.items() if name != "participants"}
+    return hash_of({"version": VERSION, **kept, "lists": content["lists"][:1]})
+
+
+def hash_of(content: Any) -> str:
+    """Return the SHA-256 of the canonical JSON of something, in hexadecimal."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -94,15 +123,22 @@ def fitting(
     Raises
     ------
     UserError
-        As `design_experiment`.
+        As `design_experiment`, but for catch trials.
     """
-    pairs = pairs_of(videos)
-    if not pairs:
+    some, pairs = pairs_of(videos, IN_TURN), pairs_of(videos, layout)
+    if not some:
         conditions = ", ".join(dict.fromkeys(video.condition for video in videos))
         raise UserError(
             f"{run or 'this run'} has no song with videos of two conditions that may be shown "
             f"(conditions: {conditions or 'none'}): name at least two `schedules` or sets of "
             "`moves`, and make the study again"
+        )
+    if not pairs:
+        raise UserError(
+            f"{run or 'this run'} has no two videos of one song that flash at most "
+            f"{MOST_FLASHES} times a second together (columns flashes_per_s and red_flashes_per_s "
+            "of its scores): show them one after the other by `experiment_layout: in-turn`, or "
+            "make them again with calmer moves"
         )
     longest_s = max(video.duration_s for video in videos)
     takes = [len(pair.takes) for pair in pairs]
@@ -147,21 +183,32 @@ def design_experiment(
     Raises
     ------
     UserError
-        If there are no two conditions of one take, or the minutes hold no trial for each two.
+        If there are no two conditions of one take, if all that would stand side by side flash too
+        often together, or if the minutes hold no trial for each two conditions.
     """
     pairs, rounds = fitting(videos, minutes, layout, run)
-    conditions = tuple(dict.fromkeys(video.condition for video in videos))
+    compared = {name for pair in pairs for name in pair.conditions}
+    names = dict.fromkeys(video.condition for video in videos)
+    conditions = tuple(name for name in names if name in compared)
     by_id = {video.id: video for video in videos}
-    pool = [by_id[name] for name in catches] or list(videos)
+    named = [by_id[name] for name in catches] or list(videos)
+    pool = [video for video in named if is_calm(video, video, layout)]
+    if not pool:
+        raise UserError(
+            f"{run or 'this run'} has no video that may stand beside itself in a catch trial: each "
+            f"flashes more than {MOST_FLASHES / 2:g} times a second (columns flashes_per_s and "
+            "red_flashes_per_s of its scores): show them one after the other by "
+            "`experiment_layout: in-turn`, or make them again with calmer moves"
+        )
     lists = []
     dealt = deal_pairs(pairs, rounds, participants, seed)
     for number, chosen in enumerate(dealt):
         own = derive_seed(seed, "experiment", number)
         drawn = [*chosen, *deal_repeats(chosen, number, own), *deal_catches(pool, chosen, number)]
         lists.append(ordered(drawn, own))
-    trials = _numbered(lists, pairs, pool)
+    trials = _numbered(pairs, pool, seed)
     shifted = [
-        replace(by_id[a], id=_shifted(a), file=_shifted_file(by_id[a].file), sha256="")
+        replace(by_id[a], id=_shifted(a), file=file_of(_shifted(a), seed), sha256="")
         for kind, a, _ in trials
         if kind == "catch"
     ]
@@ -175,7 +222,7 @@ def design_experiment(
         catch_shift_s=catch_shift_s,
         conditions=conditions,
         videos={video.id: video for video in (*videos, *shifted)},
-        trials={trial.id: trial for trial in trials.values()},
+        trials={trial.id: trial for trial in sorted(trials.values(), key=lambda one: one.id)},
         lists=tuple(tuple(Shown(ids[draw.key], draw.left) for draw in shown) for shown in lists),
     )
 
@@ -184,31 +231,29 @@ def _shifted(name: str) -> str:
     return f"{name}s"
 
 
-def _shifted_file(file: str) -> str:
-    path = Path(file)
-    return str(path.with_name(f"{path.stem}s{path.suffix}"))
+def _numbered(
+    pairs: Sequence[Pair], pool: Sequence[Video], seed: int
+) -> dict[tuple[str, str, str], Trial]:
+    """Return all trials that a list may show, by what they show: pairs, repeats, catches.
 
-
-def _numbered(lists, pairs: Sequence[Pair], pool: Sequence[Video]) -> dict[tuple, Trial]:
-    """Return the trials that some list shows, by what they show: pairs, repeats, catches."""
-    used = {draw.key for shown in lists for draw in shown}
+    All, so that more participants change no trial's name; and names in no order, so that they
+    do not tell which trial is what.
+    """
     of_pairs = [(("pair", a.id, b.id), a.song) for pair in pairs for a, b in pair.takes.values()]
     keys = [
         *of_pairs,
         *((("repeat", *key[1:]), song) for key, song in of_pairs),
         *((("catch", video.id, video.id), video.song) for video in pool),
     ]
-    trials: dict[tuple, Trial] = {}
-    for (kind, a, b), song in keys:
-        key = (kind, a, b)
-        if key not in used:
-            continue
-        name = f"t{len(trials) + 1:03d}"
-        of = trials[("pair", a, b)].id if kind == "repeat" else None
+    names = [f"t{number:03d}" for number in range(1, len(keys) + 1)]
+    random.Random(derive_seed(seed, "trials")).shuffle(names)
+    trials: dict[tuple[str, str, str], Trial] = {}
+    for name, ((kind, a, b), song) in zip(names, keys, strict=True):
         if kind == "catch":
-            trials[key] = Trial(name, kind, song, a, _shifted(a), right="a")
+            trials[kind, a, b] = Trial(name, kind, song, a, _shifted(a), right="a")
         else:
-            trials[key] = Trial(name, kind, song, a, b, of=of)
+            of = trials["pair", a, b].id if kind == "repeat" else None
+            trials[kind, a, b] = Trial(name, kind, song, a, b, of=of)
     return trials
 
 
@@ -226,8 +271,8 @@ def read_experiment(path: str | Path) -> Experiment:
             f"{path} is no experiment of version {VERSION}: make the page again by `snakemake "
             "experiment`"
         )
-    content = {k: v for k, v in told.items() if k not in ("version", "experiment")}
-    if _hash(content) != told.get("experiment"):
+    content = {k: v for k, v in told.items() if k not in ("version", "experiment", "holds")}
+    if hash_of(content) != told.get("holds") or _identity(content) != told.get("experiment"):
         raise UserError(
             f"{path} was changed since it was written, its hash is another: make the page again "
             "by `snakemake experiment`, or take the file that the responses were given to"

@@ -1,25 +1,24 @@
 """The videos of an experiment as files that a browser plays."""
 
-import os
-import shutil
 from pathlib import Path
 
 import ffmpeg
 
 from yellowsound.run import ffmpeg_tools
 
-PICTURE = {
-    "vcodec": "libx264",
-    "pix_fmt": "yuv420p",
-    "preset": "medium",
-    "threads": 1,
+UNTOLD = {
     "movflags": "+faststart",
     "fflags": "+bitexact",
     "flags:v": "+bitexact",
     "flags:a": "+bitexact",
-    # Titles and comments tell what a video is.
+    # Titles, comments and chapters tell what a video is.
     "map_metadata": -1,
+    "map_metadata:s": -1,
+    "map_chapters": -1,
 }
+"""How a file is written so that it tells nothing but picture and sound, each time the same."""
+
+PICTURE = {"vcodec": "libx264", "pix_fmt": "yuv420p", "preset": "medium", "threads": 1, **UNTOLD}
 """How a picture is encoded anew, the same on every machine."""
 
 FINER = 4
@@ -28,13 +27,12 @@ second time is not seen."""
 
 
 def put(source: str | Path, target: str | Path) -> None:
-    """Let a video of the study stand at another place too: linked, or copied where it must be."""
-    # A link to a link would break when the folder is moved.
-    source = Path(source).resolve()
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)
+    """Write a video of the study anew, picture and sound bit for bit, without what it tells."""
+    given = ffmpeg.input(ffmpeg_tools.url(source))
+    out = ffmpeg.output(
+        given.video, given.audio, ffmpeg_tools.url(target), vcodec="copy", acodec="copy", **UNTOLD
+    )
+    ffmpeg_tools.run(out)
 
 
 def shift(source: str | Path, target: str | Path, frames: int, crf: int) -> None:

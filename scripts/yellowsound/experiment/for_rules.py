@@ -97,6 +97,7 @@ class Seen:
             "fps": config["fps"],
             "crf": config["crf"],
             "post": config["experiment_post"],
+            "analysis": _analysis(self.asked, self.videos),
         }
 
 
@@ -146,17 +147,10 @@ class People:
 
     def params(self) -> dict[str, Any]:
         """Return what the job of the answers rests on."""
-        config, primary = self.asked.config, self.videos.primary
         return {
             "held": self.asked.hold(self.responses),
             "answered": self.asked.contents.get(self.experiment),
-            "limits": {
-                "catch_right": config["people_catch_right"],
-                "least_watched": config["people_least_watched"],
-                "too_fast": config["people_too_fast"],
-            },
-            "primary": [primary.schedule, primary.baseline] if primary else [],
-            "seed": self.asked.seed,
+            **_analysis(self.asked, self.videos),
         }
 
     def plan(self) -> dict[str, Any]:
@@ -169,6 +163,20 @@ class People:
             "power": config["people_power"],
             "seed": self.asked.seed,
         }
+
+
+def _analysis(asked: Asked, videos: Videos) -> dict[str, Any]:
+    """Return how answers are judged: what experiment.json holds before there is one."""
+    config, primary = asked.config, videos.primary
+    return {
+        "limits": {
+            "catch_right": config["people_catch_right"],
+            "least_watched": config["people_least_watched"],
+            "too_fast": config["people_too_fast"],
+        },
+        "primary": [primary.schedule, primary.baseline] if primary else [],
+        "seed": asked.seed,
+    }
 
 
 def read_people(asked: Asked, videos: Videos) -> People:

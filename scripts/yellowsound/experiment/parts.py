@@ -1,5 +1,6 @@
 """What an experiment consists of: videos, trials, and the places of these in lists."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -18,9 +19,11 @@ class Video:
     song
         Name of its song.
     file
-        Where it lies, from the page's folder.
+        Where it lies, from the page's folder; its name does not tell what it is.
     duration_s
         Its length in seconds, above 0.
+    flashes_per_s
+        The most flashes in any second, of light or of saturated red, whichever are more.
     sha256
         Hash of the file; empty as long as it is not made.
     """
@@ -31,6 +34,7 @@ class Video:
     song: str
     file: str
     duration_s: float
+    flashes_per_s: float = 0.0
     sha256: str = ""
 
 
@@ -70,3 +74,13 @@ class Shown:
 
     trial: str
     left: str
+
+
+def file_of(name: str, seed: int) -> str:
+    """Return where a video lies, from the page's folder, told by its name in the experiment.
+
+    That name tells which videos are out of step, and the order of the study's; this one does
+    not.
+    """
+    digits = hashlib.sha256(f"{seed}/{name}".encode()).hexdigest()
+    return f"videos/{digits[:12]}.mp4"

@@ -20,8 +20,14 @@ WORDS: Mapping[str, tuple[str, ...]] = {
         *("progress", "question", "left", "right", "first", "second", "loading", "play"),
         *("playing", "choose", "again", "stopped", "failed", "sure", "confidence"),
     ),
-    "end": (*("title", "save", "download", "saved", "sending", "sent", "failed", "retry", "anew"),),
-    "resume": ("title", "text", "go_on", "anew", "unknown_list", "forgets"),
+    "end": (
+        *("title", "save", "download", "saved", "gone", "sending", "sent", "failed", "retry"),
+        "anew",
+    ),
+    "resume": (
+        *("title", "text", "go_on", "anew", "deletes", "delete", "elsewhere", "unknown_list"),
+        "forgets",
+    ),
 }
 """What each part of the file holds, a text each; only `confidence` is a list."""
 

@@ -63,6 +63,7 @@
     trial(display, trial) {
       Object.assign(this, { display, shown: trial, words: trial.words });
       Object.assign(this, { stage: "loading", side: null, watched: 0, offs: [], seen: false });
+      this.seen_at = new Map();
       this.build();
       this.keys = (event) => this.key(event);
       this.leave = () => {
@@ -230,8 +231,12 @@
 
     lead(video, clock) {
       const late = clock.currentTime - video.currentTime;
-      if (video.ended || video.seeking) return;
-      if (clock.currentTime > SETTLED_S) this.offs.push(Math.abs(late));
+      if (video.ended) return;
+      // While a picture is being set its last frame stands still, whatever its own time says.
+      const seen = (video.seeking && this.seen_at.get(video)) || video.currentTime;
+      this.seen_at.set(video, seen);
+      if (clock.currentTime > SETTLED_S) this.offs.push(Math.abs(clock.currentTime - seen));
+      if (video.seeking) return;
       if (Math.abs(late) > JUMP_S) {
         video.currentTime = clock.currentTime;
         return;

@@ -1,4 +1,5 @@
-// How far a participant is: kept in this browser alone, under the experiment's hash.
+// How far a participant is: kept in this browser alone, under the experiment's hash. One tab at a
+// time writes it, the one that was opened last; the others stop.
 "use strict";
 
 yellowsound.Progress = class {
@@ -6,11 +7,22 @@ yellowsound.Progress = class {
     this.experiment = experiment;
     this.key = `yellowsound-experiment-${experiment.experiment}`;
     this.keeps = true;
+    this.tab = this.digits();
+    this.on_lost = () => {};
+    this.on_delivered = () => {};
     this.state = this.read();
-    if (this.state && !this.state.complete) {
-      this.state.reloads += 1;
-      this.save();
+    if (this.state) {
+      if (!this.state.complete) this.state.reloads += 1;
+      this.write();
     }
+    addEventListener("storage", (event) => {
+      if (event.key === this.key || event.key === null) this.look();
+    });
+  }
+
+  digits() {
+    const bytes = crypto.getRandomValues(new Uint8Array(8));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   read() {
@@ -24,8 +36,7 @@ yellowsound.Progress = class {
   }
 
   begin(list) {
-    const bytes = crypto.getRandomValues(new Uint8Array(8));
-    const participant = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const participant = this.digits();
     const lists = BigInt(this.experiment.lists.length);
     this.state = {
       participant,
@@ -37,26 +48,68 @@ yellowsound.Progress = class {
       drifts: [],
       reloads: 0,
       complete: false,
+      sending: false,
       delivered: false,
     };
+    this.write();
+  }
+
+  // Whether this tab may write: no other one was opened since.
+  owns() {
+    if (!this.state) return false;
+    const kept = this.read();
+    return !this.keeps || kept?.tab === this.tab;
+  }
+
+  // What another tab has done.
+  look() {
+    if (!this.state) return;
+    if (!this.owns()) {
+      this.state = null;
+      this.on_lost();
+    } else if (this.keeps && this.read().delivered && !this.state.delivered) {
+      this.state.delivered = true;
+      this.on_delivered();
+    }
+  }
+
+  // The answers are somewhere else: it is told even of those that another tab has taken over while
+  // they were under way.
+  deliver(participant) {
+    if (this.state) this.state.delivered = true;
+    const kept = this.read();
+    if (kept?.participant === participant) this.put({ ...kept, delivered: true });
   }
 
   // What a step has found out, and that it need not be shown again.
   finish(step, found = {}) {
+    if (!this.state) return;
     Object.assign(this.state.screening, found);
     this.state.done.push(step);
     this.save();
   }
 
   answer(answer, drift) {
+    if (!this.state) return;
     this.state.answers.push(answer);
     if (drift !== null) this.state.drifts.push(drift);
     this.save();
   }
 
   save() {
+    if (this.owns()) this.write();
+    else this.look();
+  }
+
+  write() {
+    this.put({ ...this.state, tab: this.tab });
+  }
+
+  // Of what was delivered nothing is kept but whose it was: others may use the machine.
+  put({ participant, list, tab, delivered, ...rest }) {
+    const kept = { participant, list, tab, delivered, ...(delivered ? { complete: true } : rest) };
     try {
-      localStorage.setItem(this.key, JSON.stringify(this.state));
+      localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       this.keeps = false;
     }
@@ -64,7 +117,7 @@ yellowsound.Progress = class {
 
   clear() {
     try {
-      localStorage.removeItem(this.key);
+      if (this.owns()) localStorage.removeItem(this.key);
     } catch {
       this.keeps = false;
     }

@@ -95,10 +95,11 @@
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.target.matches("button, a, input, textarea, select")) return;
-    const buttons = [...document.querySelectorAll("#experiment .choice:not(:disabled)")];
+    const buttons = [...document.querySelectorAll("#experiment .choice")];
     const alone = buttons.length === 1 && (event.key === " " || event.key === "Enter");
+    // By the number that it shows, whichever others may be pressed.
     const pressed = alone ? buttons[0] : buttons[Number(event.key) - 1];
-    if (!pressed || document.querySelector("#experiment .trial")) return;
+    if (!pressed || pressed.disabled || document.querySelector("#experiment .trial")) return;
     event.preventDefault();
     pressed.click();
   });

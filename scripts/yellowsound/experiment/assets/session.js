@@ -15,6 +15,17 @@
     yellowsound.ready();
   }
 
+  // Another tab goes on with it: this one shows nothing more, hears no key and says so.
+  function stop() {
+    yellowsound.trial?.stop();
+    // What would be shown next is shown in the old element.
+    const place = document.getElementById("experiment");
+    place.replaceWith(place.cloneNode(false));
+    addEventListener("keydown", (event) => event.stopImmediatePropagation(), true);
+    tell(texts.title, texts.resume.elsewhere);
+  }
+  progress.on_lost = stop;
+
   // Which list the address asks for; null where it asks for none.
   function asked() {
     const list = new URLSearchParams(location.search).get("list");
@@ -105,13 +116,12 @@
   function pair(shown, position, all) {
     const trial = experiment.trials[shown.trial];
     const other = shown.left === "a" ? "b" : "a";
-    const video = (side) => experiment.videos[trial[side]];
     return {
       type: yellowsound.PairTrial,
-      left: video(shown.left).file,
-      right: video(other).file,
-      sound: video("a").file,
-      duration: Math.min(video("a").duration_s, video("b").duration_s),
+      left: trial[shown.left],
+      right: trial[other],
+      sound: trial.a,
+      duration: trial.duration_s,
       in_turn: experiment.layout === "in-turn",
       number: position + 1,
       total: all.length,
@@ -135,14 +145,25 @@
     const { resume: words } = texts;
     const { answers, list } = progress.state;
     const values = { number: answers.length, total: experiment.lists[list].length };
-    return screen({
+    let sure = answers.length === 0;
+    const back = screen({
       title: words.title,
       html: prose(words.text, values),
       choices: [words.go_on, words.anew],
       on_finish: (data) => {
+        if (data.response === 0) sure = true;
+        else if (sure) anew();
+      },
+    });
+    const ask = screen({
+      title: words.anew,
+      html: prose(words.deletes, values),
+      choices: [words.go_on, words.delete],
+      on_finish: (data) => {
         if (data.response === 1) anew();
       },
     });
+    return [back, { timeline: [ask], conditional_function: () => !sure }];
   }
 
   function save() {
@@ -167,52 +188,68 @@
     }
   }
 
-  // The answers stay in this browser until somebody begins anew: they can be saved again.
+  // Saved answers can be saved again until the page is closed; then they are nowhere else.
   function finale() {
     const words = texts.end;
+    const { participant } = progress.state;
     progress.state.complete = true;
     progress.save();
     const place = document.getElementById("experiment");
-    const sent = filled(words.sent, { participant: progress.state.participant });
+    const sent = filled(words.sent, { participant });
     const labels = [words.download, words.anew];
     if (post) labels.unshift(words.retry);
     const buttons = labels.map((label, number) => yellowsound.button(label, number, false));
+    const asks = !post && !progress.state.delivered;
     place.innerHTML =
       `<section class="screen">${yellowsound.heading(words.title)}` +
-      `${post ? "" : prose(words.save)}<p class="told" role="status"></p>` +
+      `${asks ? prose(words.save) : ""}<p class="told" role="status"></p>` +
       `<div class="choices">${buttons.join("")}</div></section>`;
     const told = place.querySelector(".told");
-    const [retry, download, again] = post
-      ? place.querySelectorAll(".choice")
-      : [null, ...place.querySelectorAll(".choice")];
+    const [again, download, retry] = [...place.querySelectorAll(".choice")].reverse();
     const delivered = () => {
-      progress.state.delivered = true;
-      progress.save();
+      progress.deliver(participant);
       again.disabled = false;
     };
+    // A button that is only hidden is still pressed by its key.
+    const offer = (may, ...buttons) => {
+      for (const one of buttons) if (one) one.hidden = one.disabled = !may;
+    };
+    const sending = (now) => {
+      if (!progress.state) return;
+      progress.state.sending = now;
+      progress.save();
+    };
     const deliver = async () => {
-      retry.hidden = download.hidden = true;
+      if (progress.state.delivered) return;
+      offer(false, retry, download);
       told.textContent = words.sending;
+      sending(true);
       const arrived = await send();
       if (arrived) delivered();
-      retry.hidden = download.hidden = arrived;
+      else sending(false);
+      offer(!arrived, retry, download);
       told.textContent = arrived ? sent : words.failed;
     };
     download.addEventListener("click", () => {
       told.textContent = save();
       delivered();
+      offer(false, retry);
     });
     // Beginning anew deletes the answers: not before they are somewhere else.
     again.disabled = !progress.state.delivered;
     again.addEventListener("click", anew);
     again.classList.add("quiet");
-    if (post) {
-      retry.addEventListener("click", deliver);
-      if (progress.state.delivered) told.textContent = sent;
-      else deliver();
-    }
+    retry?.addEventListener("click", deliver);
+    if (progress.state.delivered) {
+      offer(false, retry, download);
+      told.textContent = post ? sent : words.gone;
+    } else if (post && progress.state.sending) {
+      // A reload, or another tab, came while they were under way: they may have arrived.
+      told.textContent = words.failed;
+    } else if (post) deliver();
     yellowsound.ready();
   }
+  progress.on_delivered = finale;
 
   async function run() {
     const list = asked();
@@ -228,11 +265,12 @@
       finale();
       return;
     }
-    const back = progress.state !== null;
+    // Who has not consented yet has begun nothing: the address may name another list.
+    const back = Boolean(progress.state?.done.length);
     if (!back) progress.begin(list);
     const { done, answers } = progress.state;
     const steps = { consent, photosensitive, headphones, sound, instructions };
-    const timeline = back ? [resumed()] : [];
+    const timeline = back ? resumed() : [];
     for (const [name, step] of Object.entries(steps)) {
       if (!done.includes(name)) timeline.push(step());
     }
