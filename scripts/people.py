@@ -16,7 +16,7 @@ from yellowsound.study.tables import read_scores, write_statistics
 with rule_log(snakemake.log[0]) as log:
     params, made = snakemake.params, snakemake.output
     experiment = read_experiment(params.experiment)
-    responses = read_responses(params.files, experiment)
+    responses = read_responses(params.files, experiment, params.questions)
     people, excluded, kept = sift(responses, experiment, Limits(**params.limits))
     for row in excluded.itertuples():
         log.info("%s is excluded (%s): %s", row.participant, row.rule, row.reason)

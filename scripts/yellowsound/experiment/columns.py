@@ -1,7 +1,7 @@
 """What the tables of people's answers hold, column by column."""
 
-YES = "yes"
-"""Marks the comparison that was named before, and what else is so."""
+YES, NO = "yes", "no"
+"""`YES` marks the comparison that was named before, and what else is so."""
 
 PAIR, REPEAT, CATCH = "pair", "repeat", "catch"
 """Kinds of trials."""
@@ -12,6 +12,7 @@ LEFT, RIGHT = "left", "right"
 RULES: dict[str, str] = {
     "photosensitive": "said to be sensitive to flashes",
     "consent": "did not consent",
+    "sound": "did not hear the tone's side",
     "catch": "answered too many catch trials wrongly",
     "speed": "gave too many answers before the videos could have been watched",
     "side": "chose the same side every time",
@@ -31,6 +32,9 @@ PARTICIPANT_COLUMNS: dict[str, str] = {
     "repeats_alike": "how many of them were answered as before",
     "confidence": "mean confidence, 1 to 5",
     "time_s": "median time of an answer in seconds",
+    "listened": "what the person said to listen with",
+    "sound_heard": "whether the person heard on which side the tone was: `yes` or `no`",
+    "drift_ms": "95th percentile of the distance of pictures and sound in the worst trial, in ms",
 }
 """Columns of participants.tsv, before one for each question of the researcher's."""
 

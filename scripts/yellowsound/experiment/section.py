@@ -17,6 +17,7 @@ TEXTS = {
     *("participant", "excluded", "file", "rule", "reason", "trial", "kind", "of", "song"),
     *("chosen_video", "other_video", "other", "side", "right", "condition", "better_than"),
     *("better", "primary", "measure", "meaning", "metric", "endpoint", "verdict", "enough"),
+    *("listened", "sound_heard"),
 }
 """Columns that hold text, whatever it looks like."""
 

@@ -195,7 +195,7 @@ def _response(
         "screening": {
             "photosensitive": False,
             "consent": True,
-            "headphones": "yes",
+            "headphones": "headphones",
             "volume": True,
         },
         "answers": answers,
