@@ -25,7 +25,7 @@ with rule_log(snakemake.log[0]) as log:
     strengths, comparisons = strength_tables(
         choices, experiment.conditions, params.seed, params.primary
     )
-    agreement = agreement_table(choices, scores, params.seed)
+    agreement = agreement_table(choices, scores, experiment.videos, params.seed)
     tables = {
         "participants": people,
         "excluded": excluded,

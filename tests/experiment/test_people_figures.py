@@ -9,7 +9,7 @@ from figure_checks import flaws, said, width_mm
 
 from yellowsound.experiment.agreement import agreement_table
 from yellowsound.experiment.figures import agreement_figure, power_figure, strength_figure
-from yellowsound.experiment.simulate import Behaviour, simulate_choices
+from yellowsound.experiment.simulate import Behaviour, simulate_choices, simulated_videos
 from yellowsound.experiment.strength_tables import strength_tables
 from yellowsound.run.plots import save_printed
 
@@ -27,7 +27,7 @@ def answers(strengths, songs=8, metrics=("felt", "beat_f", "beat_alignment_heard
         for endpoint in ("score", "z")
     }
     names = [f"{song}/{condition}" for song in worth.index for condition in worth.columns]
-    table = agreement_table(choices, pd.DataFrame(scores, index=names), 0)
+    table = agreement_table(choices, pd.DataFrame(scores, index=names), simulated_videos(worth), 0)
     return strength_tables(choices, list(strengths), 0, resamples=50)[0], table
 
 

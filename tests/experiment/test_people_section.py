@@ -37,7 +37,7 @@ def analysed(folder, told, experiment):
         "strengths": strengths,
         "comparisons": comparisons,
         "consistency": consistency_table(choices, 0),
-        "agreement": agreement_table(choices, scores, 0),
+        "agreement": agreement_table(choices, scores, experiment.videos, 0),
     }
 
 
@@ -70,11 +70,21 @@ def test_who_answered_and_who_was_excluded_is_told(tables):
 
 
 def test_what_is_preferred_and_which_metrics_agree_is_told(tables):
-    said = said_of_people(tables)
+    agreement = tables["agreement"]
+    verdicts = agreement["metric"].map({"felt": "predicts", "avs": "against"})
+    said = said_of_people({**tables, "agreement": agreement.assign(verdict=verdicts)})
     assert "onset is preferred to energy, linear." in said
     assert "energy is preferred to linear." in said
     assert "Choices fall on the video that scores higher by felt synchrony." in said
     assert "They fall on the video that scores lower by AVS." in said
+
+
+def test_metrics_that_may_have_ranked_three_conditions_by_luck_are_named(tables):
+    """They read nothing but the condition, as people prefer it."""
+    assert said_of_people(tables)[-1] == (
+        "There are too few conditions to tell whether felt synchrony and AVS predicted what people "
+        "choose, or ranked the conditions so by luck."
+    )
 
 
 def test_where_nothing_is_told_it_is_said(tables):

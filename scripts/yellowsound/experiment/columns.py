@@ -112,19 +112,28 @@ AGREEMENT_COLUMNS: dict[str, str] = {
     "video's own null",
     "n": "number of choices between two videos of which both have a value",
     "songs": "number of their songs",
+    "conditions": "number of conditions of which the metric has a value",
     "share": "share of the choices that fell on the video with the higher value; equal values "
     "count half",
-    "ci_low": "lower end of its 95 % interval: songs are resampled",
+    "ci_low": "lower end of its 95 % interval, over other songs and other people",
     "ci_high": "upper end of the same interval",
-    "p": "how often a metric that knows nothing does as well in either direction: each song's "
-    "deviation from one half may have either sign",
+    "p_songs": "how often a metric that knows nothing does as well in either direction: each "
+    "song's deviation from one half may have either sign",
+    "p_conditions": "how often the metric does as well with its conditions and its songs "
+    "exchanged: as one would that reads the condition and nothing of what people see in it",
+    "p": "the larger of both: a metric has to be better than either",
     "p_holm": "p, corrected over the metrics of the same endpoint by Holm's method",
-    "ceiling": "share of the same choices that what most others chose predicts, the person left "
-    "out: as well as people predict each other",
-    "most": "share of the same choices that fell on the video which most people chose: nothing "
+    "raters": "mean number of people who judged the same two videos",
+    "shared": "number of the choices between two videos that somebody else judged, too: what "
+    "follows is of these",
+    "share_shared": "share of them that fell on the video with the higher value",
+    "ceiling": "share of them that what most others chose predicts, the person left out: as well "
+    "as people predict each other",
+    "most": "share of them that fell on the video which most people chose: nothing "
     "that names one of two videos can predict more",
     "verdict": "`predicts`, `against` (people choose what scores lower), `not told apart from "
-    "chance`, `too few songs to tell`, or `undefined` where there are no such choices",
+    "chance`, `too few songs to tell`, `too few conditions to tell` (it agrees over songs, but may "
+    "read the condition alone), or `undefined` where there are no such choices",
 }
 """Columns of agreement.tsv."""
 

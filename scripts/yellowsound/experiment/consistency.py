@@ -111,10 +111,15 @@ def most_agree(pairs: pd.DataFrame) -> np.ndarray:
     return (1 + np.sign(same + 1 - other)) / 2
 
 
+def pair_keys(pairs: pd.DataFrame) -> pd.Series:
+    """Return of each choice which two videos it was between, whichever was chosen."""
+    videos = np.sort(pairs[["chosen_video", "other_video"]].to_numpy(str), axis=1)
+    return pd.Series([f"{a}\t{b}" for a, b in videos], index=pairs.index, dtype=object)
+
+
 def _others(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return how many other people chose the same video, and how many the other one."""
-    videos = np.sort(pairs[["chosen_video", "other_video"]].to_numpy(str), axis=1)
-    keys = pd.Series([f"{a}\t{b}" for a, b in videos], index=pairs.index)
+    keys = pair_keys(pairs)
     same = pairs.groupby([keys, pairs["chosen_video"]])["trial"].transform("size") - 1
     everybody = pairs.groupby(keys)["trial"].transform("size") - 1
     return same.to_numpy(float), (everybody - same).to_numpy(float)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.experiment.columns import CATCH, CHOICE_COLUMNS, LEFT, PAIR, RIGHT
-from yellowsound.experiment.design import VERSION, Experiment
+from yellowsound.experiment.design import VERSION, Experiment, Video
 from yellowsound.experiment.exclusions import needed_s
 from yellowsound.run.seeds import derive_seed
 
@@ -117,6 +117,16 @@ def simulate_choices(
 def video_ids(songs: np.ndarray, conditions: np.ndarray) -> np.ndarray:
     """Return the names of simulated videos."""
     return np.char.add(np.char.add(songs.astype(str), "/"), conditions.astype(str))
+
+
+def simulated_videos(worth: pd.DataFrame) -> dict[str, Video]:
+    """Return the videos of simulated choices, by their names; see `simulate_choices`."""
+    return {
+        name: Video(name, song, condition, song, "", 10.0)
+        for song in worth.index
+        for condition in worth.columns
+        for name in (f"{song}/{condition}",)
+    }
 
 
 def simulate_responses(
