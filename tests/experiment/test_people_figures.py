@@ -43,6 +43,7 @@ POWER = pd.DataFrame(
         "people": [6, 8, 12, 16, 24, 32, 48, 64, 96] * 3,
         "trials": np.repeat([10, 20, 40], 9),
         "power": np.concatenate([np.linspace(low, 1, 9) for low in (0.1, 0.3, 0.5)]),
+        "most": np.repeat(["", "", "yes"], 9),
     }
 )
 

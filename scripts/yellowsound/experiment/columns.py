@@ -143,6 +143,8 @@ POWER_COLUMNS: dict[str, str] = {
     "power": "share of simulated studies in which the better condition is told to be better than a "
     "given other one: p of that comparison, named before, is below 0.05",
     "enough": "`yes` where the power is as wanted, and with more people too",
+    "most": "`yes` where the page shows no more pairs to a person: nobody sees the same two videos "
+    "twice",
 }
 """Columns of power.tsv."""
 
