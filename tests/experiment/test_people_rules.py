@@ -9,7 +9,10 @@ from people_answers import ask_people, write_responses
 from study import Study
 
 pytestmark = pytest.mark.xdist_group("people")
-MADE = {"participants", "excluded", "choices", "strengths", "comparisons", "consistency"}
+MADE = {
+    *("participants", "excluded", "choices", "deviations"),
+    *("strengths", "comparisons", "consistency"),
+}
 CHOICE = {"excerpt_duration_s": 4, "experiment_minutes": 6}
 
 

@@ -46,6 +46,14 @@ EXCLUDED_COLUMNS: dict[str, str] = {
 }
 """Columns of excluded.tsv, a row for each rule that a person falls under."""
 
+DEVIATION_COLUMNS: dict[str, str] = {
+    "key": "what is judged otherwise than it was set when the page was made",
+    "then": "its value then",
+    "now": "its value now",
+    "said": "both in words",
+}
+"""Columns of deviations.tsv, a row for each key that differs; none where nothing does."""
+
 CHOICE_COLUMNS: dict[str, str] = {
     "participant": "the letters and digits that stand for a person",
     "position": "place of the trial in the person's list, from 0",
@@ -152,6 +160,7 @@ PEOPLE_COLUMNS: dict[str, dict[str, str]] = {
     "participants": PARTICIPANT_COLUMNS,
     "excluded": EXCLUDED_COLUMNS,
     "choices": CHOICE_COLUMNS,
+    "deviations": DEVIATION_COLUMNS,
     "strengths": STRENGTH_COLUMNS,
     "comparisons": COMPARISON_COLUMNS,
     "consistency": CONSISTENCY_COLUMNS,

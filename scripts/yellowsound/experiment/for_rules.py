@@ -130,7 +130,7 @@ class People:
     @property
     def tables(self) -> list[str]:
         """The tables that the report shows; none without answers."""
-        return ["participants", "choices", *TABLES] if self.responses else []
+        return ["participants", "choices", "deviations", *TABLES] if self.responses else []
 
     @property
     def figures(self) -> list[str]:
@@ -154,7 +154,6 @@ class People:
         return {
             "held": self.asked.hold(self.responses),
             "answered": self.asked.contents.get(self.experiment),
-            "questions": list(self.questions),
             "limits": {
                 "catch_right": config["people_catch_right"],
                 "least_watched": config["people_least_watched"],

@@ -17,7 +17,7 @@ TEXTS = {
     *("participant", "excluded", "file", "rule", "reason", "trial", "kind", "of", "song"),
     *("chosen_video", "other_video", "other", "side", "right", "condition", "better_than"),
     *("better", "primary", "measure", "meaning", "metric", "endpoint", "verdict", "enough"),
-    *("listened", "sound_heard"),
+    *("listened", "sound_heard", "key", "then", "now", "said"),
 }
 """Columns that hold text, whatever it looks like."""
 
@@ -91,6 +91,8 @@ def said_of_people(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     said = [f"{_people(len(people))} answered. {_excluded(people)}"]
     pairs = tables["choices"]["kind"].eq("pair").sum()
     said[0] += f" What follows rests on {pairs} choices of {_people(len(kept))}."
+    if deviated := list(tables["deviations"]["said"]):
+        said.append(f"Not as it was set before: {'; '.join(deviated)}.")
     better = tables["strengths"].sort_values("strength", ascending=False)
     better = better[better["better_than"] != ""]
     said += [f"{row.condition} is preferred to {row.better_than}." for row in better.itertuples()]
