@@ -22,8 +22,8 @@ from yellowsound.run.seeds import derive_seed
 MEANINGS: dict[str, str] = {
     "repeats alike": "share of repeated trials that a person answered as before; 0.5 is chance",
     "liked video chosen": "about how often a person chooses the video that this person finds "
-    "better, the sides averaged: estimated from repeats alike and from how far each leans to a side; an "
-    "estimate, and no bound",
+    "better, the sides averaged: an estimate, no bound, from repeats alike and from how far each "
+    "leans to a side",
     "pairwise agreement": "chance that two people choose the same of two videos; 0.5 is chance",
     "agreement u": "the same from -1 (or above) over 0, chance, to 1: 2 x pairwise agreement - 1 "
     "(Kendall and Babington Smith)",
