@@ -9,6 +9,7 @@ rule people:
         participants="<results>/people/participants.tsv",
         excluded="<results>/people/excluded.tsv",
         choices="<results>/people/choices.tsv",
+        deviations="<results>/people/deviations.tsv",
         figures=[
             *[of_people(name, "png") for name in FIGURES_OF_PEOPLE],
             *[f"<results>/people/{name}.pdf" for name in FIGURES_OF_PEOPLE],
@@ -27,6 +28,7 @@ rule people:
         runtime=needs(20),
     params:
         **PEOPLE.params(),
+        questions=list(PEOPLE.questions),
         files=lambda wildcards, output: list(map(str, PEOPLE.responses)),
         experiment=lambda wildcards, output: PEOPLE.experiment,
         code=code("people"),

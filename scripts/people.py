@@ -7,6 +7,7 @@ from yellowsound.experiment.consistency import consistency_table
 from yellowsound.experiment.design import read_experiment
 from yellowsound.experiment.exclusions import Limits, sift
 from yellowsound.experiment.figures import agreement_figure, strength_figure
+from yellowsound.experiment.frozen import deviations
 from yellowsound.experiment.responses import choices_of, read_responses
 from yellowsound.experiment.strength_tables import strength_tables
 from yellowsound.run.logs import rule_log
@@ -16,20 +17,26 @@ from yellowsound.study.tables import read_scores, write_statistics
 with rule_log(snakemake.log[0]) as log:
     params, made = snakemake.params, snakemake.output
     experiment = read_experiment(params.experiment)
-    responses = read_responses(params.files, experiment)
+    responses = read_responses(params.files, experiment, params.questions)
     people, excluded, kept = sift(responses, experiment, Limits(**params.limits))
     for row in excluded.itertuples():
         log.info("%s is excluded (%s): %s", row.participant, row.rule, row.reason)
+    deviated = deviations(
+        getattr(experiment, "analysis", None), params.limits, params.primary, params.seed
+    )
+    for said in deviated["said"]:
+        log.warning("%s", said)
     choices = choices_of(kept, experiment)
     scores = scores_of_videos(read_scores(snakemake.input.table), experiment.videos)
     strengths, comparisons = strength_tables(
         choices, experiment.conditions, params.seed, params.primary
     )
-    agreement = agreement_table(choices, scores, params.seed)
+    agreement = agreement_table(choices, scores, experiment.videos, params.seed)
     tables = {
         "participants": people,
         "excluded": excluded,
         "choices": choices,
+        "deviations": deviated,
         "strengths": strengths,
         "comparisons": comparisons,
         "consistency": consistency_table(choices, params.seed),

@@ -8,8 +8,9 @@ import pytest
 
 from yellowsound.experiment.consistency import (
     consistency_table,
+    leaning,
+    liked_from_repeats,
     most_agree,
-    most_from_repeats,
     others_agree,
 )
 from yellowsound.experiment.simulate import Behaviour, simulate_choices
@@ -68,9 +69,42 @@ def test_a_repeat_counts_as_alike_where_the_same_video_is_chosen():
 
 def test_what_repeats_allow_to_predict_is_how_often_the_better_video_is_chosen():
     q = 0.8
-    assert most_from_repeats(q**2 + (1 - q) ** 2) == pytest.approx(q)
-    assert most_from_repeats(0.4) == 0.5
-    assert math.isnan(most_from_repeats(math.nan))
+    assert liked_from_repeats(q**2 + (1 - q) ** 2) == pytest.approx(q)
+    assert liked_from_repeats(0.4) == 0.5
+    assert math.isnan(liked_from_repeats(math.nan))
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["all to the left", "half to either side"])
+def test_who_leans_to_a_side_is_not_taken_to_follow_the_videos_less(mirrored, rng):
+    """The better video is chosen with 0.92 on the liked side, 0.48 on the other: 0.7 of all."""
+    rows = []
+    for person in range(60):
+        likes_right = mirrored and person % 2 == 1
+        for trial in range(40):
+            for kind, better_left in (("pair", trial % 2 == 0), ("repeat", trial % 2 == 1)):
+                right = rng.random() < (0.92 if better_left != likes_right else 0.48)
+                rows.append(
+                    {
+                        "participant": str(person),
+                        "trial": f"{trial} {kind}",
+                        "kind": kind,
+                        "of": f"{trial} pair" if kind == "repeat" else "",
+                        "song": "one",
+                        "chosen_video": f"{trial} {'a' if right else 'b'}",
+                        "other_video": f"{trial} {'b' if right else 'a'}",
+                        "side": "left" if right == better_left else "right",
+                    }
+                )
+    table = consistency_table(pd.DataFrame(rows), 0)
+    assert value(table, "liked video chosen") == pytest.approx(0.7, abs=0.02)
+    assert liked_from_repeats(value(table, "repeats alike")) < 0.65
+
+
+def test_nobody_leans_to_a_side_whose_answers_fall_on_both_by_chance(rng):
+    sides = np.where(rng.random(4000) < 0.5, "left", "right")
+    people = np.repeat(np.arange(400), 10)
+    assert leaning(pd.DataFrame({"side": sides, "participant": people})) < 0.01
+    assert leaning(pd.DataFrame({"side": ["left"] * 6, "participant": [1] * 3 + [2] * 3})) == 1.0
 
 
 def test_people_who_guess_agree_by_chance_alone():

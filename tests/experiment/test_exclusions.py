@@ -129,6 +129,34 @@ def test_a_person_may_fall_under_several_rules(tmp_path, told):
     assert participants["excluded"][0] == "catch, speed, side"
 
 
+def test_who_did_not_hear_the_tone_is_excluded(tmp_path, told):
+    told[1]["screening"]["volume"] = False
+    participants, excluded, kept = sifted(tmp_path, told)
+    assert list(excluded["rule"]) == ["sound"]
+    assert excluded["reason"][0] == "did not hear on which side the tone was, in three tries"
+    assert len(kept) == len(told) - 1
+    assert list(participants["sound_heard"]) == ["yes", "no", "yes", "yes"]
+
+
+def test_what_people_listened_with_and_how_far_pictures_were_from_sound_is_told(tmp_path, told):
+    told[0]["screening"]["headphones"] = "loudspeakers"
+    told[0]["page"]["drift_ms"] = 31.5
+    del told[1]["page"]
+    participants, _, _ = sifted(tmp_path, told)
+    assert list(participants["listened"][:2]) == ["loudspeakers", "headphones"]
+    assert participants["drift_ms"][0] == 31.5
+    assert participants["drift_ms"].isna()[1]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@sum", "\t=1+1"])
+def test_no_answer_is_a_formula(tmp_path, told, text):
+    told[0]["questions"] = {"says": text, "plays": [text, "x"], "age": "-3"}
+    participants, _, _ = sifted(tmp_path, told)
+    assert participants["question_says"][0] == f"'{text.strip()}"
+    assert participants["question_plays"][0].startswith("'")
+    assert participants["question_age"][0] == "-3"
+
+
 def test_answers_to_questions_have_a_column_each_and_stay_in_one_cell(tmp_path, told):
     told[0]["questions"] = {"age": "30", "says": "one\ttwo\nthree", "plays": ["piano", "drums"]}
     participants, _, _ = sifted(tmp_path, told)

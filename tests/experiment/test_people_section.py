@@ -9,6 +9,7 @@ from yellowsound.experiment.agreement import agreement_table
 from yellowsound.experiment.columns import PEOPLE_COLUMNS
 from yellowsound.experiment.consistency import consistency_table
 from yellowsound.experiment.exclusions import Limits, sift
+from yellowsound.experiment.frozen import deviations
 from yellowsound.experiment.items import FIGURES, TABLES
 from yellowsound.experiment.responses import choices_of, read_responses
 from yellowsound.experiment.section import read_people, said_of_people, with_people
@@ -16,6 +17,7 @@ from yellowsound.experiment.strength_tables import strength_tables
 from yellowsound.study.report.contents import ReportData
 from yellowsound.study.tables import write_statistics
 
+FROZEN = {"limits": {"too_fast": 0.1}, "primary": [], "seed": 0}
 EMPTY = ReportData("run", {}, (), (), ())
 TEXTS = {f"people_{name}": f"Caption of {name}." for name in (*TABLES, *FIGURES)}
 
@@ -36,8 +38,9 @@ def analysed(folder, told, experiment):
         "choices": choices,
         "strengths": strengths,
         "comparisons": comparisons,
+        "deviations": deviations(FROZEN, FROZEN["limits"], [], 0),
         "consistency": consistency_table(choices, 0),
-        "agreement": agreement_table(choices, scores, 0),
+        "agreement": agreement_table(choices, scores, experiment.videos, 0),
     }
 
 
@@ -70,11 +73,30 @@ def test_who_answered_and_who_was_excluded_is_told(tables):
 
 
 def test_what_is_preferred_and_which_metrics_agree_is_told(tables):
-    said = said_of_people(tables)
+    agreement = tables["agreement"]
+    verdicts = agreement["metric"].map({"felt": "predicts", "avs": "against"})
+    said = said_of_people({**tables, "agreement": agreement.assign(verdict=verdicts)})
     assert "onset is preferred to energy, linear." in said
     assert "energy is preferred to linear." in said
     assert "Choices fall on the video that scores higher by felt synchrony." in said
     assert "They fall on the video that scores lower by AVS." in said
+
+
+def test_metrics_that_may_have_ranked_three_conditions_by_luck_are_named(tables):
+    """They read nothing but the condition, as people prefer it."""
+    assert said_of_people(tables)[-1] == (
+        "There are too few conditions to tell whether felt synchrony and AVS predicted what people "
+        "choose, or ranked the conditions so by luck."
+    )
+
+
+def test_what_is_judged_otherwise_than_it_was_set_before_is_told(tables):
+    moved = deviations(FROZEN, {"too_fast": 0.4}, [], 0)
+    assert (
+        "Not as it was set before: people_too_fast was 0.1 when the page was made, and is 0.4 now."
+        in said_of_people({**tables, "deviations": moved})
+    )
+    assert not any("set before" in sentence for sentence in said_of_people(tables))
 
 
 def test_where_nothing_is_told_it_is_said(tables):

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 
 import pytest
 from people_answers import answered, small_experiment, write_responses
@@ -87,6 +88,10 @@ def test_a_part_that_is_missing_or_of_another_type_is_refused(told, part, value)
         ("run", "another", "its run is 'another', but the experiment is of 'small'"),
         ("participant", "../../etc", "its participant is '../../etc', which must be 16 digits"),
         ("participant", None, "its participant is None"),
+        ("participant", 1234567890123456, "its participant is 1234567890123456, which must be"),
+        ("version", True, "its version is True, not 1"),
+        ("experiment", "\x1b[31m\n", r"answers another experiment ('\x1b[31m\n', this one"),
+        ("run", "\x1b[2J\nall is well", r"its run is '\x1b[2J\nall is well', but"),
         ("list", 6, "its list is 6, but the lists of the experiment are 0 to 5"),
         ("list", -1, "its list is -1"),
         ("screening", {"consent": "yes", "photosensitive": False}, "does not tell `consent`"),
@@ -177,6 +182,14 @@ def test_a_time_that_is_impossible_is_refused(told, name, value):
     assert f"{name} is {value!r}, an impossible time" in problem
 
 
+@pytest.mark.parametrize("name", ["time_s", "watched_s"])
+def test_a_whole_number_that_no_float_holds_is_an_impossible_time(tmp_path, told, name):
+    told["answers"][0][name] = 10**400
+    (line,) = refused(tmp_path, told)
+    assert f"{name} is 1000" in line
+    assert len(line) < 400
+
+
 def test_nobody_watches_for_longer_than_the_trial_lasts(told):
     told["answers"][0] |= {"time_s": 5.0, "watched_s": 12.0}
     (problem,) = problems(told)
@@ -222,6 +235,46 @@ def test_a_session_that_was_broken_off_is_refused(told):
 def test_a_session_that_says_that_it_is_not_complete_is_refused(told):
     told["complete"] = False
     assert problems(told)[0].startswith("it says that it is not complete")
+
+
+# --- what strangers write ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", ["\x1b[2J", "one\ntwo", "x" * 10**5, [[["deep"] * 99] * 99]])
+@pytest.mark.parametrize("part", ["trial", "position", "left", "chosen", "confidence", "time_s"])
+def test_what_a_file_tells_stays_on_one_short_line(told, part, value):
+    told["answers"][0][part] = value
+    for problem in problems(told):
+        assert problem.isprintable()
+        assert len(problem) < 300
+
+
+def test_a_question_that_was_not_asked_is_refused(told):
+    told["questions"] = {"age": 30, "=cmd()": "x"}
+    (problem,) = problems_of(told, EXPERIMENT, HASH, ["age"])
+    assert problem.startswith("it answers a question '=cmd()', which `experiment_texts` does not")
+
+
+@pytest.mark.parametrize("answer", ["\ud800", {"a": 1}, [["x"]], ["fine", "\udfff"]])
+def test_an_answer_to_a_question_that_no_table_can_hold_is_refused(tmp_path, told, answer):
+    told["questions"] = {"age": answer}
+    (line,) = refused(tmp_path, told)
+    assert "its answer to the question 'age' is no text, number or list of them" in line
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("screening", {"volume": "yes"}, "does not tell `volume` as true or false"),
+        ("screening", {"headphones": 7}, "does not tell `headphones` as text"),
+        ("page", {"drift_ms": 10**400}, "`drift_ms` is 1000"),
+        ("page", {"drift_ms": "near"}, "`drift_ms` is 'near', which must be milliseconds"),
+    ],
+)
+def test_what_is_told_of_sound_and_machine_has_to_be_possible(told, part, value, said):
+    told[part] |= value
+    (problem,) = problems(told)
+    assert said in problem
 
 
 # --- all at once -----------------------------------------------------------------------
@@ -294,6 +347,36 @@ def test_where_there_are_none_it_is_told_what_to_set(tmp_path):
         response_files(tmp_path / "gone")
     with pytest.raises(UserError, match="holds no response file"):
         response_files(tmp_path)
+
+
+def test_what_never_ends_is_refused_before_it_is_opened(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "zero.json").symlink_to("/dev/zero")
+    (tmp_path / "folder.json").mkdir()
+    with (tmp_path / "large.json").open("wb") as file:
+        file.truncate(6 * 10**6)
+    with pytest.raises(UserError) as error:
+        response_files(tmp_path)
+    lines = str(error.value).splitlines()
+    assert [line.partition(": ")[0].rpartition("/")[2] for line in lines] == [
+        *("folder.json", "large.json", "pipe.json", "zero.json")
+    ]
+    assert "larger than 5 MB" in lines[1]
+    for line in (lines[0], *lines[2:]):
+        assert "is no regular file" in line
+
+
+def test_what_became_endless_after_the_files_were_found_is_refused_too(tmp_path):
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(UserError, match="is no regular file"):
+        read_responses([tmp_path / "pipe.json"], EXPERIMENT)
+
+
+def test_a_name_that_cannot_be_shown_is_refused_on_one_line(tmp_path):
+    (tmp_path / "\x1b[2J\n.json").write_text("{}")
+    with pytest.raises(UserError, match="rename it") as error:
+        response_files(tmp_path)
+    assert str(error.value).isprintable()
 
 
 def test_without_an_experiment_it_is_told_how_to_make_one(tmp_path):

@@ -46,6 +46,13 @@ def test_every_person_judges_as_many_pairs_and_every_pair_is_judged_alike_often(
     assert len(counts) == 15
 
 
+@pytest.mark.parametrize("trials", [7, 10, 15])
+def test_nobody_judges_the_same_two_videos_twice(trials):
+    choices, _ = simulate_choices(Behaviour(STRENGTHS), 5, 12, trials, seed=1)
+    videos = choices[["chosen_video", "other_video"]].apply(frozenset, axis=1)
+    assert not choices.assign(videos=videos).duplicated(["participant", "videos"]).any()
+
+
 def test_the_same_seed_gives_the_same_people():
     one, worth = simulate_choices(Behaviour(STRENGTHS), 3, 4, 6, seed=5)
     again, worth_again = simulate_choices(Behaviour(STRENGTHS), 3, 4, 6, seed=5)

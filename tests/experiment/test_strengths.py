@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from yellowsound.experiment.simulate import Behaviour, simulate_choices
 from yellowsound.experiment.strength_tables import strength_tables
@@ -122,6 +123,43 @@ def test_each_known_strength_lies_in_its_interval_in_nine_of_ten_of_200_runs(siz
     assert (inside >= 0.9).all()
     # No wider than what so few songs or people make of a normal interval, and a half.
     assert (wide < 2).all()
+
+
+def unanimous(songs, people):
+    """Return the comparison of two conditions of which one won in every song for every person."""
+    choices, _ = simulate_choices(
+        Behaviour({"one": 50.0, "two": 0.0}, lapse=0), songs, people, songs, 0
+    )
+    assert set(choices["chosen"]) == {"one"}
+    return strength_tables(choices, ["one", "two"], 0, resamples=100)[1].iloc[0]
+
+
+@pytest.mark.parametrize(("songs", "people"), [(2, 2), (6, 12), (12, 6), (20, 20)])
+def test_where_all_agree_the_p_is_of_the_order_of_a_sign_test_of_songs_or_people(songs, people):
+    """Whichever are fewer: each of them is one independent sign."""
+    row, fewer = unanimous(songs, people), min(songs, people)
+    exact = stats.binomtest(fewer, fewer).pvalue
+    assert exact / 5 < row["p"] < 100 * exact
+    assert row["ci_high"] - row["ci_low"] > 2
+
+
+def test_four_choices_alike_tell_nothing():
+    row = unanimous(2, 2)
+    assert row["p"] > 0.05
+    assert row["ci_low"] < 0 < row["ci_high"]
+
+
+@pytest.mark.parametrize("strength", [3.0, 4.0])
+def test_strengths_by_which_one_wins_nearly_always_lie_in_their_intervals(strength):
+    known = {"one": strength, "two": 0.0}
+    inside = []
+    for seed in range(100):
+        choices, _ = simulate_choices(
+            Behaviour(known, lapse=0.0, song_sd=0.0, person_sd=0.0), 6, 12, 6, seed
+        )
+        row = strength_tables(choices, list(known), seed, resamples=100)[1].iloc[0]
+        inside.append(row["better"] == "one" and row["ci_low"] <= strength <= row["ci_high"])
+    assert np.mean(inside) >= 0.9
 
 
 def test_where_nothing_differs_no_condition_is_better_in_nineteen_of_twenty_runs():

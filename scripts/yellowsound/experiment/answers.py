@@ -1,12 +1,12 @@
 """The answers of one response file, checked against the list of trials that was shown."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from yellowsound.experiment.design import Experiment, Shown
+from yellowsound.experiment.told import shown as told_as
 
 SIDES = ("a", "b")
 CONFIDENCES = range(1, 6)
@@ -81,9 +81,14 @@ def problems_of_answers(answers: Sequence[Any], experiment: Experiment, number: 
             problems.append(f"its answer {place + 1} {lacks}: take the file as the page wrote it")
         else:
             found = _problems_of_place(told, shown, number) + _problems_of_values(told)
-            problems += [f"trial {told['trial']}: {problem}" for problem in found]
-    given = Counter(str(told.get("trial")) for told in answers if isinstance(told, dict))
+            trial = told["trial"]
+            name = (
+                trial if isinstance(trial, str) and trial in experiment.trials else told_as(trial)
+            )
+            problems += [f"trial {name}: {problem}" for problem in found]
     due = Counter(each.trial for each in shown)
+    trials = [told.get("trial") for told in answers if isinstance(told, dict)]
+    given = Counter(trial for trial in trials if isinstance(trial, str))
     for trial, count in given.items():
         if trial in due and count > due[trial]:
             problems.append(
@@ -107,13 +112,13 @@ def _problems_of_place(told: Mapping[str, Any], shown: Sequence[Shown], number: 
         problems.append(f"it was not in list {number}: leave the file out")
     elif type(told["position"]) is not int or told["position"] not in places:
         problems.append(
-            f"its position is {told['position']!r}, but in list {number} it stands at "
+            f"its position is {told_as(told['position'])}, but in list {number} it stands at "
             f"{', '.join(map(str, places))}: leave the file out"
         )
     elif told["left"] != (left := places[told["position"]]):
         problems.append(
-            f"its sides are exchanged: left is {told['left']!r}, but {left!r} was shown there: "
-            "leave the file out"
+            f"its sides are exchanged: left is {told_as(told['left'])}, but {left!r} was shown "
+            "there: leave the file out"
         )
     return problems
 
@@ -122,16 +127,17 @@ def _problems_of_values(told: Mapping[str, Any]) -> list[str]:
     """Return why the values of an answer cannot be."""
     problems = []
     if told["chosen"] not in SIDES:
-        problems.append(f"chosen is {told['chosen']!r}, which must be 'a' or 'b'")
+        problems.append(f"chosen is {told_as(told['chosen'])}, which must be 'a' or 'b'")
     if type(told["confidence"]) is not int or told["confidence"] not in CONFIDENCES:
         problems.append(
-            f"confidence is {told['confidence']!r}, which must be a whole number from 1 to 5"
+            f"confidence is {told_as(told['confidence'])}, which must be a whole number from 1 to 5"
         )
     times = {name: told[name] for name in ("time_s", "watched_s")}
     impossible = [name for name, value in times.items() if not _is_time(value)]
     for name in impossible:
         problems.append(
-            f"{name} is {times[name]!r}, an impossible time: it must be seconds from 0 to a day"
+            f"{name} is {told_as(times[name])}, an impossible time: it must be seconds from 0 to a "
+            "day"
         )
     if not impossible and told["watched_s"] > (1 + CLOCK_SHARE) * told["time_s"] + CLOCK_S:
         problems.append(
@@ -144,4 +150,5 @@ def _problems_of_values(told: Mapping[str, Any]) -> list[str]:
 def _is_time(value: Any) -> bool:
     """Tell whether a value may be the seconds of a trial."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return is_number and math.isfinite(value) and 0 <= value <= LONGEST_S
+    # NaN is in no range; whole numbers may be too large to be made floats of.
+    return is_number and 0 <= value <= LONGEST_S

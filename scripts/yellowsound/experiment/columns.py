@@ -1,7 +1,7 @@
 """What the tables of people's answers hold, column by column."""
 
-YES = "yes"
-"""Marks the comparison that was named before, and what else is so."""
+YES, NO = "yes", "no"
+"""`YES` marks the comparison that was named before, and what else is so."""
 
 PAIR, REPEAT, CATCH = "pair", "repeat", "catch"
 """Kinds of trials."""
@@ -12,6 +12,7 @@ LEFT, RIGHT = "left", "right"
 RULES: dict[str, str] = {
     "photosensitive": "said to be sensitive to flashes",
     "consent": "did not consent",
+    "sound": "did not hear the tone's side",
     "catch": "answered too many catch trials wrongly",
     "speed": "gave too many answers before the videos could have been watched",
     "side": "chose the same side every time",
@@ -31,6 +32,9 @@ PARTICIPANT_COLUMNS: dict[str, str] = {
     "repeats_alike": "how many of them were answered as before",
     "confidence": "mean confidence, 1 to 5",
     "time_s": "median time of an answer in seconds",
+    "listened": "what the person said to listen with",
+    "sound_heard": "whether the person heard on which side the tone was: `yes` or `no`",
+    "drift_ms": "95th percentile of the distance of pictures and sound in the worst trial, in ms",
 }
 """Columns of participants.tsv, before one for each question of the researcher's."""
 
@@ -41,6 +45,14 @@ EXCLUDED_COLUMNS: dict[str, str] = {
     "reason": "why, in words",
 }
 """Columns of excluded.tsv, a row for each rule that a person falls under."""
+
+DEVIATION_COLUMNS: dict[str, str] = {
+    "key": "what is judged otherwise than it was set when the page was made",
+    "then": "its value then",
+    "now": "its value now",
+    "said": "both in words",
+}
+"""Columns of deviations.tsv, a row for each key that differs; none where nothing does."""
 
 CHOICE_COLUMNS: dict[str, str] = {
     "participant": "the letters and digits that stand for a person",
@@ -108,19 +120,28 @@ AGREEMENT_COLUMNS: dict[str, str] = {
     "video's own null",
     "n": "number of choices between two videos of which both have a value",
     "songs": "number of their songs",
+    "conditions": "number of conditions of which the metric has a value",
     "share": "share of the choices that fell on the video with the higher value; equal values "
     "count half",
-    "ci_low": "lower end of its 95 % interval: songs are resampled",
+    "ci_low": "lower end of its 95 % interval, over other songs and other people",
     "ci_high": "upper end of the same interval",
-    "p": "how often a metric that knows nothing does as well in either direction: each song's "
-    "deviation from one half may have either sign",
+    "p_songs": "how often a metric that knows nothing does as well in either direction: each "
+    "song's deviation from one half may have either sign",
+    "p_conditions": "how often the metric does as well with its conditions and its songs "
+    "exchanged: as one would that reads the condition and nothing of what people see in it",
+    "p": "the larger of both: a metric has to be better than either",
     "p_holm": "p, corrected over the metrics of the same endpoint by Holm's method",
-    "ceiling": "share of the same choices that what most others chose predicts, the person left "
-    "out: as well as people predict each other",
-    "most": "share of the same choices that fell on the video which most people chose: nothing "
+    "raters": "mean number of people who judged the same two videos",
+    "shared": "number of the choices between two videos that somebody else judged, too: what "
+    "follows is of these",
+    "share_shared": "share of them that fell on the video with the higher value",
+    "ceiling": "share of them that what most others chose predicts, the person left out: as well "
+    "as people predict each other",
+    "most": "share of them that fell on the video which most people chose: nothing "
     "that names one of two videos can predict more",
     "verdict": "`predicts`, `against` (people choose what scores lower), `not told apart from "
-    "chance`, `too few songs to tell`, or `undefined` where there are no such choices",
+    "chance`, `too few songs to tell`, `too few conditions to tell` (it agrees over songs, but may "
+    "read the condition alone), or `undefined` where there are no such choices",
 }
 """Columns of agreement.tsv."""
 
@@ -130,6 +151,8 @@ POWER_COLUMNS: dict[str, str] = {
     "power": "share of simulated studies in which the better condition is told to be better than a "
     "given other one: p of that comparison, named before, is below 0.05",
     "enough": "`yes` where the power is as wanted, and with more people too",
+    "most": "`yes` where the page shows no more pairs to a person: nobody sees the same two videos "
+    "twice",
 }
 """Columns of power.tsv."""
 
@@ -137,6 +160,7 @@ PEOPLE_COLUMNS: dict[str, dict[str, str]] = {
     "participants": PARTICIPANT_COLUMNS,
     "excluded": EXCLUDED_COLUMNS,
     "choices": CHOICE_COLUMNS,
+    "deviations": DEVIATION_COLUMNS,
     "strengths": STRENGTH_COLUMNS,
     "comparisons": COMPARISON_COLUMNS,
     "consistency": CONSISTENCY_COLUMNS,

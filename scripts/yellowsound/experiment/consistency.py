@@ -21,8 +21,9 @@ from yellowsound.run.seeds import derive_seed
 
 MEANINGS: dict[str, str] = {
     "repeats alike": "share of repeated trials that a person answered as before; 0.5 is chance",
-    "most from repeats": "the largest share of choices that anything could predict of people who "
-    "answer repeats so",
+    "liked video chosen": "about how often a person chooses the video that this person finds "
+    "better, the sides averaged: an estimate, no bound, from repeats alike and from how far each "
+    "leans to a side",
     "pairwise agreement": "chance that two people choose the same of two videos; 0.5 is chance",
     "agreement u": "the same from -1 (or above) over 0, chance, to 1: 2 x pairwise agreement - 1 "
     "(Kendall and Babington Smith)",
@@ -58,7 +59,8 @@ def consistency_table(choices: pd.DataFrame, seed: int) -> pd.DataFrame:
         "left": _share(pairs.assign(hit=pairs["side"] == LEFT), "participant", seed),
     }
     value, low, high, n = found["repeats alike"]
-    found["most from repeats"] = (*map(most_from_repeats, (value, low, high)), n)
+    lean = leaning(pairs)
+    found["liked video chosen"] = (*(liked_from_repeats(a, lean) for a in (value, low, high)), n)
     value, low, high, n = found["pairwise agreement"]
     found["agreement u"] = (2 * value - 1, 2 * low - 1, 2 * high - 1, n)
     rows = [(name, *found[name], meaning) for name, meaning in MEANINGS.items()]
@@ -74,14 +76,51 @@ def repeats_alike(choices: pd.DataFrame) -> pd.DataFrame:
     return repeats.assign(hit=before.reindex(keys).to_numpy() == repeats["chosen_video"].to_numpy())
 
 
-def most_from_repeats(alike: float) -> float:
-    """Return the largest share of choices that can be predicted, from that of repeats alike.
+def leaning(pairs: pd.DataFrame) -> float:
+    """Return how far people lean to a side: the mean square of 2 x share of left choices - 1.
 
-    Whoever takes the better video with the probability q answers a repeat
-    alike with q**2 + (1 - q)**2. Where q differs between pairs this is an
-    upper bound.
+    Each person leans to a side of their own. What single answers add by chance
+    is left out: only products of different answers of one person count.
+
+    Parameters
+    ----------
+    pairs
+        Rows of `CHOICE_COLUMNS`.
+
+    Returns
+    -------
+    float
+        From 0, no leaning, to 1, one side always; 0 where nobody has answered twice.
     """
-    return (1 + math.sqrt(max(2 * alike - 1, 0.0))) / 2 if not math.isnan(alike) else math.nan
+    signs = np.where(pairs["side"] == LEFT, 1.0, -1.0)
+    people = pd.Series(signs).groupby(pairs["participant"].to_numpy())
+    sums, counts = people.sum().to_numpy(), people.size().to_numpy()
+    products = (counts * (counts - 1)).sum()
+    return max(float((sums**2 - counts).sum() / products), 0.0) if products else 0.0
+
+
+def liked_from_repeats(alike: float, lean: float = 0.0) -> float:
+    """Return how often the better video is chosen, from how often repeats are answered alike.
+
+    Whoever takes the better video with the probability q + d where it stands
+    left and q - d where it stands right answers a repeat, whose sides are
+    exchanged, alike with q**2 + (1 - q)**2 - 2 d**2. The share of left choices
+    is then 1/2 + d. Without d whoever leans to a side would seem to follow the
+    videos less than is so.
+
+    Where q differs between pairs and people this is above its mean. Where the
+    leaning does, too, it may be below: it is no bound.
+
+    Parameters
+    ----------
+    alike
+        Share of repeats that are answered alike, 0 to 1.
+    lean
+        See `leaning`: (2 d)**2.
+    """
+    if math.isnan(alike):
+        return math.nan
+    return min((1 + math.sqrt(max(2 * alike - 1 + lean, 0.0))) / 2, 1.0)
 
 
 def others_agree(pairs: pd.DataFrame) -> np.ndarray:
@@ -111,10 +150,15 @@ def most_agree(pairs: pd.DataFrame) -> np.ndarray:
     return (1 + np.sign(same + 1 - other)) / 2
 
 
+def pair_keys(pairs: pd.DataFrame) -> pd.Series:
+    """Return of each choice which two videos it was between, whichever was chosen."""
+    videos = np.sort(pairs[["chosen_video", "other_video"]].to_numpy(str), axis=1)
+    return pd.Series([f"{a}\t{b}" for a, b in videos], index=pairs.index, dtype=object)
+
+
 def _others(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return how many other people chose the same video, and how many the other one."""
-    videos = np.sort(pairs[["chosen_video", "other_video"]].to_numpy(str), axis=1)
-    keys = pd.Series([f"{a}\t{b}" for a, b in videos], index=pairs.index)
+    keys = pair_keys(pairs)
     same = pairs.groupby([keys, pairs["chosen_video"]])["trial"].transform("size") - 1
     everybody = pairs.groupby(keys)["trial"].transform("size") - 1
     return same.to_numpy(float), (everybody - same).to_numpy(float)

@@ -10,12 +10,15 @@ from yellowsound.experiment.answers import Answer
 from yellowsound.experiment.columns import (
     CATCH,
     EXCLUDED_COLUMNS,
+    NO,
     PARTICIPANT_COLUMNS,
     REPEAT,
+    YES,
 )
 from yellowsound.experiment.design import Experiment, Trial
 from yellowsound.experiment.responses import Response
 from yellowsound.experiment.timing import IN_TURN
+from yellowsound.experiment.told import in_a_cell
 
 LEAST_OF_A_SIDE = 8
 """Fewer answers may all fall on one side by chance."""
@@ -76,6 +79,8 @@ def reasons_of(response: Response, experiment: Experiment, limits: Limits) -> di
         reasons["consent"] = "did not consent; the answers are not read"
     if reasons:
         return reasons
+    if not response.screening["volume"]:
+        reasons["sound"] = "did not hear on which side the tone was, in three tries"
     counts = _counts(response, experiment, limits)
     if counts["catch_right"] < limits.catch_right * counts["catch"] - 1e-9:
         reasons["catch"] = (
@@ -125,9 +130,9 @@ def sift(
         row["excluded"] = ", ".join(reasons)
         row |= _counts(response, experiment, limits) if response.may_be_used else {"answers": 0}
         if response.may_be_used:
-            row |= {QUESTION.format(k): _in_a_cell(response.questions.get(k, "")) for k in asked}
+            row |= {QUESTION.format(k): in_a_cell(response.questions.get(k, "")) for k in asked}
         people.append(row)
-        who = {"participant": response.participant, "file": response.file}
+        who = {"participant": response.participant, "file": in_a_cell(response.file)}
         excluded += [{**who, "rule": rule, "reason": why} for rule, why in reasons.items()]
         if not reasons:
             kept.append(response)
@@ -139,7 +144,7 @@ def sift(
     )
 
 
-def _counts(response: Response, experiment: Experiment, limits: Limits) -> dict[str, float]:
+def _counts(response: Response, experiment: Experiment, limits: Limits) -> dict[str, object]:
     """Return what the table of participants tells of a person's answers."""
     trials = [(experiment.trials[answer.trial], answer) for answer in response.answers]
     catches = [(trial, answer) for trial, answer in trials if trial.kind == CATCH]
@@ -155,10 +160,7 @@ def _counts(response: Response, experiment: Experiment, limits: Limits) -> dict[
         "repeats_alike": sum(answer.chosen == chosen.get(trial.of) for trial, answer in repeats),
         "confidence": fmean(answer.confidence for _, answer in trials),
         "time_s": median(answer.time_s for _, answer in trials),
+        "listened": in_a_cell(response.screening["headphones"]),
+        "sound_heard": YES if response.screening["volume"] else NO,
+        "drift_ms": response.drift_ms,
     }
-
-
-def _in_a_cell(answer: object) -> str:
-    """Return an answer as one cell of a table: without tabs and line breaks."""
-    parts = answer if isinstance(answer, list) else [answer]
-    return " ".join("; ".join(map(str, parts)).split())

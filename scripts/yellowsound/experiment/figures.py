@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from yellowsound.experiment.columns import YES
 from yellowsound.run.plots import (
     BLACK,
     BLUE,
@@ -177,6 +178,10 @@ def _add_agreement_legend(figure: "Figure", endpoints: list[str]) -> None:
     figure.legend(entries.values(), entries.keys(), loc="outside upper left", ncols=5)
 
 
+def _limit(rows: pd.DataFrame) -> str:
+    return ", the most that the page shows" if (rows["most"] == YES).any() else ""
+
+
 def power_figure(table: pd.DataFrame, wanted: float) -> "Figure":
     """Draw the power of studies against the number of people, a line for each number of trials.
 
@@ -199,7 +204,7 @@ def power_figure(table: pd.DataFrame, wanted: float) -> "Figure":
                 linestyle="-",
                 linewidth=0.9,
                 markersize=MARKER - 1,
-                label=f"{trials} pairs each",
+                label=f"{trials} pairs each" + _limit(rows),
             )
         people = sorted(table["people"].unique())
         axes.set_xscale("log")

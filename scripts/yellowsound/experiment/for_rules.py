@@ -9,6 +9,7 @@ from yellowsound.experiment.chosen import metric_of_catches
 from yellowsound.experiment.design import Video, fitting
 from yellowsound.experiment.files import check_experiment, response_files
 from yellowsound.experiment.items import FIGURES, TABLES
+from yellowsound.experiment.texts import read_texts
 from yellowsound.run.plug_ins import chosen
 from yellowsound.study.workflow.asked import Asked
 from yellowsound.study.workflow.videos import Videos
@@ -113,11 +114,14 @@ class People:
         The study's videos.
     responses
         The files of responses; none where the configuration names no folder.
+    questions
+        Keys of the researcher's questions; none without responses.
     """
 
     asked: Asked
     videos: Videos
     responses: tuple[Path, ...]
+    questions: tuple[str, ...] = ()
 
     @property
     def experiment(self) -> str:
@@ -127,7 +131,7 @@ class People:
     @property
     def tables(self) -> list[str]:
         """The tables that the report shows; none without answers."""
-        return ["participants", "choices", *TABLES] if self.responses else []
+        return ["participants", "choices", "deviations", *TABLES] if self.responses else []
 
     @property
     def figures(self) -> list[str]:
@@ -185,10 +189,14 @@ def read_people(asked: Asked, videos: Videos) -> People:
     Raises
     ------
     UserError
-        If the configured folder is none, or holds no responses.
+        If the configured folder is none, holds no responses or what can be
+        none, or if the texts that were shown cannot be read.
     """
-    folder = asked.config["responses"]
-    people = People(asked, videos, tuple(response_files(folder)) if folder else ())
+    folder, people = asked.config["responses"], People(asked, videos, ())
+    if folder:
+        asks = read_texts(asked.config["experiment_texts"])["questions"]
+        keys = tuple(str(each["key"]) for each in asks)
+        people = People(asked, videos, tuple(response_files(folder)), keys)
     answered = [people.experiment, *people.responses] if people.responses else []
     asked.add_contents([asked.config["experiment_texts"], *answered])
     return people

@@ -65,6 +65,59 @@ def cluster_interval(
     return float(low), float(high)
 
 
+def crossed_interval(
+    hits: np.ndarray, songs: np.ndarray, people: np.ndarray
+) -> tuple[float, float]:
+    """Return the interval of a share over other songs and other people.
+
+    The variances over songs and over people are added, and that of answers,
+    which is in both, taken off once. It is never below that of independent
+    answers, two of them added each way (Agresti and Coull 1998): where all
+    answers are alike the interval has a width.
+
+    Parameters
+    ----------
+    hits
+        0, 1, or one half, shape (n_answers,).
+    songs, people
+        Of each answer, shape (n_answers,).
+
+    Returns
+    -------
+    tuple of float
+        Ends of the interval of `CONFIDENCE`, in [0, 1], by Student's t with one
+        degree of freedom less than songs or people, whichever are fewer; NaN
+        for fewer than two songs. One person alone is not varied.
+
+    References
+    ----------
+    Cameron, Gelbach and Miller, "Robust inference with multiway clustering",
+    Journal of Business & Economic Statistics 29 (2011). Agresti and Coull,
+    "Approximate is better than exact", The American Statistician 52 (1998).
+    """
+    from scipy import stats
+
+    if np.unique(songs).size < 2:
+        return math.nan, math.nan
+    share, count = hits.mean(), hits.size
+    variances, freedom = [], []
+    for cluster in (songs, people):
+        names, number = np.unique(cluster, return_inverse=True)
+        if names.size > 1:
+            off = np.bincount(number, hits - share)
+            variances.append((off @ off) / count**2 * names.size / (names.size - 1))
+            freedom.append(names.size - 1)
+    answers = float(((hits - share) ** 2).sum()) / count**2
+    drawn_in = (hits.sum() + 2) / (count + 4)
+    variance = max(
+        sum(variances) - (len(variances) - 1) * answers,
+        answers,
+        drawn_in * (1 - drawn_in) / (count + 4),
+    )
+    half = stats.t.isf((1 - CONFIDENCE) / 2, min(freedom)) * math.sqrt(variance)
+    return max(float(share - half), 0.0), min(float(share + half), 1.0)
+
+
 def sign_p(deviations: np.ndarray, seed: int, resamples: int = RESAMPLES) -> float:
     """Return how often random signs lead as far from 0 as the sum of some deviations.
 

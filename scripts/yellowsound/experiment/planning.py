@@ -4,6 +4,7 @@ As in a real study, a study of the simulation finds a difference if the p of
 that comparison, which was named before, is below 0.05.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
@@ -30,6 +31,11 @@ RESAMPLES = 199
 
 ENOUGH = 0.99
 """Once a size has this power, larger ones are not tried."""
+
+
+def most_pairs(songs: int, conditions: int) -> int:
+    """Return how many pairs a person can judge: nobody sees the same two videos twice."""
+    return songs * math.comb(conditions, 2)
 
 
 def better_by(share: float, conditions: Sequence[str]) -> dict[str, float]:
@@ -106,7 +112,8 @@ def power_table(
     seed
         The configured seed.
     people, trials
-        Sizes, ascending.
+        Sizes, ascending; instead of more trials than the page shows of so many
+        songs and conditions, as many as it shows.
     studies
         How many are simulated of each.
 
@@ -117,7 +124,8 @@ def power_table(
     """
     rows = []
     done: set[int] = set()
-    for each, count in product(trials, people):
+    most = most_pairs(songs, len(behaviour.strengths))
+    for each, count in product(dict.fromkeys(min(each, most) for each in trials), people):
         if each not in done:
             own = derive_seed(seed, "people", songs, count, each)
             power = power_of(behaviour, songs, count, each, own, studies)
@@ -128,6 +136,7 @@ def power_table(
     last_short = table[table["power"] < wanted].groupby("trials")["people"].max()
     enough = table["people"] > table["trials"].map(last_short).fillna(0)
     table["enough"] = np.where(enough, YES, "")
+    table["most"] = np.where(table["trials"] == most, YES, "")
     return table
 
 
@@ -137,8 +146,9 @@ def said_of_power(table: pd.DataFrame, share: float, songs: int, wanted: float) 
     for trials, rows in table.groupby("trials"):
         enough = rows[rows["enough"] == YES]["people"]
         needed = f"{enough.min()}" if len(enough) else f"more than {rows['people'].max()}"
+        limit = " (the most that the page shows)" if (rows["most"] == YES).any() else ""
         said.append(
-            f"{trials} pairs each: {needed} people are needed to tell, with a power of "
+            f"{trials} pairs each{limit}: {needed} people are needed to tell, with a power of "
             f"{wanted:g}, a condition that wins {100 * share:.0f} % of its choices ({songs} songs)"
         )
     return said

@@ -6,9 +6,10 @@ others, as they were shown, in times that are possible.
 """
 
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ import pandas as pd
 from yellowsound.experiment.answers import Answer, problems_of_answers, read_answer
 from yellowsound.experiment.columns import CATCH, CHOICE_COLUMNS, LEFT, RIGHT
 from yellowsound.experiment.design import VERSION, Experiment
+from yellowsound.experiment.files import problem_of_file, shown_path
+from yellowsound.experiment.screening import drift_of, problems_of_screening
+from yellowsound.experiment.told import is_text, shown
 from yellowsound.run.errors import UserError
 
 DIGITS = 8
@@ -46,6 +50,8 @@ class Response:
         In the order of the list; none where the screening forbids to use them.
     questions
         Answers to the researcher's own questions.
+    drift_ms
+        Distance of pictures and sound in the worst trial, in ms; NaN where not told.
     """
 
     file: str
@@ -54,6 +60,7 @@ class Response:
     screening: Mapping[str, Any]
     answers: tuple[Answer, ...]
     questions: Mapping[str, Any] = field(default_factory=dict)
+    drift_ms: float = math.nan
 
     @property
     def may_be_used(self) -> bool:
@@ -61,7 +68,9 @@ class Response:
         return self.screening["consent"] and not self.screening["photosensitive"]
 
 
-def read_responses(files: Iterable[str | Path], experiment: Experiment) -> list[Response]:
+def read_responses(
+    files: Iterable[str | Path], experiment: Experiment, questions: Collection[str] | None = None
+) -> list[Response]:
     """Read and check response files.
 
     Parameters
@@ -70,6 +79,8 @@ def read_responses(files: Iterable[str | Path], experiment: Experiment) -> list[
         See `response_files`.
     experiment
         What they have to answer.
+    questions
+        Keys of the researcher's questions; without, any key is taken.
 
     Returns
     -------
@@ -86,8 +97,8 @@ def read_responses(files: Iterable[str | Path], experiment: Experiment) -> list[
     responses, digits = [], experiment.hash
     for path in map(Path, files):
         told, found = _load(path)
-        found = found or problems_of(told, experiment, digits)
-        problems += [f"{path}: {problem}" for problem in found]
+        found = found or problems_of(told, experiment, digits, questions)
+        problems += [f"{shown_path(path)}: {problem}" for problem in found]
         if not found:
             responses.append(_response(path, told))
     problems += _repeated(responses)
@@ -98,6 +109,8 @@ def read_responses(files: Iterable[str | Path], experiment: Experiment) -> list[
 
 def _load(path: Path) -> tuple[Any, list[str]]:
     """Return what a file holds, and what is wrong with it as a file."""
+    if path.exists() and (problem := problem_of_file(path)):
+        return None, [problem]
     try:
         return json.loads(path.read_text(encoding="utf-8-sig")), []
     except OSError as error:
@@ -107,7 +120,9 @@ def _load(path: Path) -> tuple[Any, list[str]]:
     return None, problems
 
 
-def problems_of(told: Any, experiment: Experiment, digits: str) -> list[str]:
+def problems_of(
+    told: Any, experiment: Experiment, digits: str, questions: Collection[str] | None = None
+) -> list[str]:
     """Return what is wrong with the content of a response file, a sentence each.
 
     Parameters
@@ -118,11 +133,14 @@ def problems_of(told: Any, experiment: Experiment, digits: str) -> list[str]:
         What it has to answer.
     digits
         The experiment's hash.
+    questions
+        As of `read_responses`.
     """
     if not isinstance(told, dict) or "experiment" not in told:
         return [f"it is no response to an experiment: {AS_WRITTEN}"]
     if told["experiment"] != digits:
-        other = str(told["experiment"])[:DIGITS]
+        other = told["experiment"]
+        other = other[:DIGITS] if re.fullmatch("[0-9a-f]{64}", str(other)) else shown(other)
         return [
             f"it answers another experiment ({other}, this one is {digits[:DIGITS]}): "
             "leave it out, or take the experiment.json that it belongs to"
@@ -132,7 +150,9 @@ def problems_of(told: Any, experiment: Experiment, digits: str) -> list[str]:
         return problems
     if not (told["screening"]["consent"] and not told["screening"]["photosensitive"]):
         return []
-    problems = problems_of_answers(told["answers"], experiment, told["list"])
+    problems = _problems_of_questions(told["questions"], questions)
+    problems += problems_of_screening(told)
+    problems += problems_of_answers(told["answers"], experiment, told["list"])
     if not told["complete"] and not problems:
         problems.append(f"it says that it is not complete: {AS_WRITTEN}")
     return problems
@@ -141,16 +161,17 @@ def problems_of(told: Any, experiment: Experiment, digits: str) -> list[str]:
 def _problems_of_parts(told: Mapping[str, Any], experiment: Experiment) -> list[str]:
     """Return what is wrong with all but the answers."""
     problems = []
-    if told.get("version") != VERSION:
-        problems.append(f"its version is {told.get('version')!r}, not {VERSION}: {AS_WRITTEN}")
+    if type(told.get("version")) is not int or told["version"] != VERSION:
+        problems.append(f"its version is {shown(told.get('version'))}, not {VERSION}: {AS_WRITTEN}")
     if told.get("run") != experiment.run:
         problems.append(
-            f"its run is {told.get('run')!r}, but the experiment is of {experiment.run!r}: "
+            f"its run is {shown(told.get('run'))}, but the experiment is of {experiment.run!r}: "
             f"{AS_WRITTEN}"
         )
-    if not re.fullmatch("[0-9a-f]{16}", str(told.get("participant"))):
+    who = told.get("participant")
+    if not (isinstance(who, str) and re.fullmatch("[0-9a-f]{16}", who)):
         problems.append(
-            f"its participant is {told.get('participant')!r}, which must be 16 digits of 0-9 a-f: "
+            f"its participant is {shown(who)}, which must be 16 digits of 0-9 a-f in quotes: "
             f"{AS_WRITTEN}"
         )
     for name, kind in PARTS.items():
@@ -159,7 +180,7 @@ def _problems_of_parts(told: Mapping[str, Any], experiment: Experiment) -> list[
     last = len(experiment.lists) - 1
     if type(told.get("list")) is int and not 0 <= told["list"] <= last:
         problems.append(
-            f"its list is {told['list']}, but the lists of the experiment are 0 to {last}: "
+            f"its list is {shown(told['list'])}, but the lists of the experiment are 0 to {last}: "
             f"{AS_WRITTEN}"
         )
     if isinstance(told.get("screening"), dict):
@@ -171,6 +192,26 @@ def _problems_of_parts(told: Mapping[str, Any], experiment: Experiment) -> list[
     return problems
 
 
+def _problems_of_questions(told: Mapping[str, Any], questions: Collection[str] | None) -> list[str]:
+    """Return what is wrong with the answers to the researcher's own questions."""
+    problems = []
+    for key, answer in told.items():
+        parts = answer if isinstance(answer, list) else [answer]
+        if questions is not None and key not in questions:
+            problems.append(
+                f"it answers a question {shown(key)}, which `experiment_texts` does not ask: name "
+                "the texts that were shown, or leave the file out"
+            )
+        elif not is_text(key) or not all(
+            is_text(each) or each is None or isinstance(each, int | float) for each in parts
+        ):
+            problems.append(
+                f"its answer to the question {shown(key)} is no text, number or list of them: "
+                f"{AS_WRITTEN}"
+            )
+    return problems
+
+
 def _response(path: Path, told: Mapping[str, Any]) -> Response:
     """Return a response that has no problem."""
     response = Response(
@@ -179,7 +220,7 @@ def _response(path: Path, told: Mapping[str, Any]) -> Response:
     if not response.may_be_used:
         return response
     answers = sorted(map(read_answer, told["answers"]), key=lambda answer: answer.position)
-    return Response(**{**vars(response), "answers": tuple(answers)})
+    return replace(response, answers=tuple(answers), drift_ms=drift_of(told))
 
 
 def _repeated(responses: Sequence[Response]) -> list[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from yellowsound.experiment.agreement import AGAINST, FEW, PREDICTS
+from yellowsound.experiment.agreement import AGAINST, FEW, FEW_CONDITIONS, PREDICTS
 from yellowsound.experiment.columns import PEOPLE_COLUMNS, RULES
 from yellowsound.experiment.items import FIGURES, TABLES
 from yellowsound.study.paired_tests import ALPHA
@@ -17,6 +17,7 @@ TEXTS = {
     *("participant", "excluded", "file", "rule", "reason", "trial", "kind", "of", "song"),
     *("chosen_video", "other_video", "other", "side", "right", "condition", "better_than"),
     *("better", "primary", "measure", "meaning", "metric", "endpoint", "verdict", "enough"),
+    *("listened", "sound_heard", "key", "then", "now", "said"),
 }
 """Columns that hold text, whatever it looks like."""
 
@@ -90,6 +91,8 @@ def said_of_people(tables: Mapping[str, pd.DataFrame]) -> list[str]:
     said = [f"{_people(len(people))} answered. {_excluded(people)}"]
     pairs = tables["choices"]["kind"].eq("pair").sum()
     said[0] += f" What follows rests on {pairs} choices of {_people(len(kept))}."
+    if deviated := list(tables["deviations"]["said"]):
+        said.append(f"Not as it was set before: {'; '.join(deviated)}.")
     better = tables["strengths"].sort_values("strength", ascending=False)
     better = better[better["better_than"] != ""]
     said += [f"{row.condition} is preferred to {row.better_than}." for row in better.itertuples()]
@@ -101,9 +104,14 @@ def said_of_people(tables: Mapping[str, pd.DataFrame]) -> list[str]:
         said.append(f"Choices fall on the video that scores higher by {_listed(found)}.")
     if found := by_verdict.get(AGAINST):
         said.append(f"They fall on the video that scores lower by {_listed(found)}.")
+    if unsure := by_verdict.get(FEW_CONDITIONS):
+        said.append(
+            f"There are too few conditions to tell whether {_listed(unsure)} predicted what people "
+            "choose, or ranked the conditions so by luck."
+        )
     if len(by_verdict.get(FEW, ())) == len(scores):
         said.append("There are too few songs to tell whether a metric predicts what people choose.")
-    elif not {PREDICTS, AGAINST} & by_verdict.keys():
+    elif not {PREDICTS, AGAINST, FEW_CONDITIONS} & by_verdict.keys():
         said.append(f"No metric is told apart from chance (p below {ALPHA:g}).")
     return said
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.experiment.columns import CATCH, CHOICE_COLUMNS, LEFT, PAIR, RIGHT
-from yellowsound.experiment.design import VERSION, Experiment
+from yellowsound.experiment.design import VERSION, Experiment, Video
 from yellowsound.experiment.exclusions import needed_s
 from yellowsound.run.seeds import derive_seed
 
@@ -85,10 +85,7 @@ def simulate_choices(
     pairs = np.array(list(combinations(range(conditions.size), 2)))
     taste = random.normal(0, behaviour.person_sd, (people, conditions.size))
     deck = np.array([(song, *pair) for pair in pairs for song in range(songs)])
-    # Each person goes on where the one before has stopped, each round in a new order.
-    rounds = -(-people * trials // len(deck))
-    dealt = np.concatenate([random.permutation(deck) for _ in range(rounds)])
-    song, left, right = dealt[: people * trials].T
+    song, left, right = deck[_dealt(len(deck), people, trials, random)].T
     turned = random.random(song.size) < 0.5
     left, right = np.where(turned, right, left), np.where(turned, left, right)
     person = np.repeat(np.arange(people), trials)
@@ -114,9 +111,38 @@ def simulate_choices(
     return choices.reindex(columns=list(CHOICE_COLUMNS)), worth
 
 
+def _dealt(size: int, people: int, trials: int, random: np.random.Generator) -> np.ndarray:
+    """Deal a deck: each person goes on where the one before has stopped.
+
+    As on the page nobody gets a card twice who has not had all of them.
+    """
+    stock, dealt = list(random.permutation(size)), []
+    for _ in range(people):
+        hand: list[int] = []
+        while len(hand) < trials:
+            if not stock:
+                stock = list(random.permutation(size))
+            held = hand[len(hand) // size * size :]
+            # A new deck may hold what the person has of the one before: others get that.
+            place = next(place for place, card in enumerate(stock) if card not in held)
+            hand.append(stock.pop(place))
+        dealt += hand
+    return np.array(dealt)
+
+
 def video_ids(songs: np.ndarray, conditions: np.ndarray) -> np.ndarray:
     """Return the names of simulated videos."""
     return np.char.add(np.char.add(songs.astype(str), "/"), conditions.astype(str))
+
+
+def simulated_videos(worth: pd.DataFrame) -> dict[str, Video]:
+    """Return the videos of simulated choices, by their names; see `simulate_choices`."""
+    return {
+        name: Video(name, song, condition, song, "", 10.0)
+        for song in worth.index
+        for condition in worth.columns
+        for name in (f"{song}/{condition}",)
+    }
 
 
 def simulate_responses(
@@ -195,7 +221,7 @@ def _response(
         "screening": {
             "photosensitive": False,
             "consent": True,
-            "headphones": "yes",
+            "headphones": "headphones",
             "volume": True,
         },
         "answers": answers,

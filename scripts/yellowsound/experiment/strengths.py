@@ -11,6 +11,9 @@ the three are put together as Cameron, Gelbach and Miller do. To resample
 participants and songs at the same time would count the noise of single
 answers three times (Owen 2007), and give intervals that are far too wide.
 
+Where all agree every resample is as the answers are, and tells nothing. So no
+standard error is below that which the model itself gives independent answers.
+
 References
 ----------
 Bradley and Terry, "Rank analysis of incomplete block designs", Biometrika 39
@@ -92,16 +95,43 @@ def fit(wins: np.ndarray, prior: float = PRIOR) -> np.ndarray:
     met = wins + np.swapaxes(wins, -1, -2)
     strengths = np.zeros(wins.shape[:-1])
     for _ in range(MOST_STEPS):
-        expected = 1 / (1 + np.exp(strengths[..., None, :] - strengths[..., :, None]))
+        expected = _expected(strengths)
         slope = (wins - met * expected).sum(-1)
-        weight = met * expected * (1 - expected)
-        curvature = weight.sum(-1)[..., None] * np.eye(size) - weight
         # Strengths are known but for a constant: their sum is held at 0.
-        step = np.linalg.solve(curvature + 1 / size, slope[..., None])[..., 0]
+        curvature = _curvature(met, expected) + 1 / size
+        step = np.linalg.solve(curvature, slope[..., None])[..., 0]
         strengths = strengths + np.clip(step, -LONGEST_STEP, LONGEST_STEP)
         if np.abs(step).max(initial=0.0) < CLOSE:
             break
     return strengths - strengths.mean(-1, keepdims=True)
+
+
+def model_covariance(wins: np.ndarray, prior: float = PRIOR) -> np.ndarray:
+    """Return the covariance of strengths by the model: the inverse of the fit's curvature.
+
+    It is that of answers which are independent, and never 0: a condition that
+    always won is not known better than the choices added each way allow.
+
+    Parameters
+    ----------
+    wins, prior
+        As of `fit`; shape (n_conditions, n_conditions).
+    """
+    size = wins.shape[-1]
+    met = wins + wins.T + 2 * prior * (1 - np.eye(size))
+    # The constant is not known, and counts in no difference.
+    return np.linalg.pinv(_curvature(met, _expected(fit(wins, prior))), hermitian=True)
+
+
+def _expected(strengths: np.ndarray) -> np.ndarray:
+    """Return the probabilities with which each condition is chosen over each other."""
+    return 1 / (1 + np.exp(strengths[..., None, :] - strengths[..., :, None]))
+
+
+def _curvature(met: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Return how sharply the likelihood falls off, of so many choices between each two."""
+    weight = met * expected * (1 - expected)
+    return weight.sum(-1)[..., None] * np.eye(met.shape[-1]) - weight
 
 
 @dataclass(frozen=True)
@@ -116,6 +146,8 @@ class Strengths:
         As resamples of answers, of participants and of songs have it, each of
         shape (n_conditions, n_conditions). Those of participants or songs are
         missing where there is one alone.
+    model
+        As the model has it, the same shape: see `model_covariance`.
     freedom
         Degrees of freedom of an interval: one less than participants or songs,
         whichever are fewer; 0 where nothing can be told.
@@ -123,6 +155,7 @@ class Strengths:
 
     values: np.ndarray
     covariances: tuple[np.ndarray, ...]
+    model: np.ndarray
     freedom: int
 
     def deviation(self, weights: np.ndarray) -> float:
@@ -132,7 +165,7 @@ class Strengths:
         answers, *clusters = (weights @ each @ weights for each in self.covariances)
         # The noise of single answers is in each of them.
         both = sum(clusters) - (len(clusters) - 1) * answers
-        return math.sqrt(max(both, answers))
+        return math.sqrt(max(both, answers, weights @ self.model @ weights))
 
     def half_width(self, weights: np.ndarray) -> float:
         """Return half the width of the interval of a weighted sum of strengths."""
@@ -174,7 +207,8 @@ def estimate(wins: np.ndarray, seed: int, resamples: int = RESAMPLES) -> Strengt
         if len(each) > 1
     )
     freedom = min((len(each) - 1 for each in several), default=0)
-    return Strengths(fit(wins.reshape(-1, size, size).sum(0)), covariances, freedom)
+    total = wins.reshape(-1, size, size).sum(0)
+    return Strengths(fit(total), covariances, model_covariance(total), freedom)
 
 
 def _covariance(wins: np.ndarray, seed: int, resamples: int) -> np.ndarray:
