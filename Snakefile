@@ -101,12 +101,10 @@ rule exports:
     localrule: True
 
 
-if IS_FIRST:
-
-    rule compare:
-        input:
-            compared_files,
-        localrule: True
+rule compare:
+    input:
+        compared_files,
+    localrule: True
 
 
 rule fetch_models:
