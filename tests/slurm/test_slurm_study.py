@@ -19,7 +19,13 @@ STAGES = {
     FAR: ("check_inputs", "describe", "caption", "keyframes", "frames", "crossed"),
 }
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
-AGGREGATION = [rule for rule, group in PROFILE["groups"].items() if group == "study"]
+ON_DEMAND = {
+    *("people", "plan_experiment", "small_video", "share", "compare_runs", "report_of_runs"),
+}
+"""What sums up a study where somebody asks for it; `all` does not."""
+AGGREGATION = [
+    rule for rule, group in PROFILE["groups"].items() if group == "study" and rule not in ON_DEMAND
+]
 """Where each rule runs: of what one reads there is always something from the other node."""
 
 
