@@ -20,7 +20,8 @@ STAGES = {
 }
 PROFILE = yaml.safe_load((ROOT / "profiles" / "slurm" / "config.yaml").read_text())
 ON_DEMAND = {
-    *("people", "plan_experiment", "small_video", "share", "compare_runs", "report_of_runs"),
+    *("experiment", "people", "plan_experiment"),
+    *("small_video", "share", "compare_runs", "report_of_runs"),
 }
 """What sums up a study where somebody asks for it; `all` does not."""
 AGGREGATION = [
