@@ -10,7 +10,7 @@ from pathlib import Path
 from snakemake import __version__ as snakemake_version
 from snakemake.logging import logger
 
-# Snakemake's own name for it: the library, which has one in run/inside_snakemake.py, lies there.
+# The one name of Snakemake's that cannot stand in run/inside_snakemake.py: the library is found by it.
 HOME = Path(str(workflow.current_basedir)).parent
 sys.path.insert(0, str(HOME / "scripts"))
 
@@ -26,7 +26,6 @@ from yellowsound.run.plug_ins import (
     chosen,
     family_of,
     load,
-    names_of,
     second_tracker,
     settings_of,
     the,

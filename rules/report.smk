@@ -44,7 +44,9 @@ rule report:
         texts=lambda wildcards, output: {
             name: str(path) for name, path in CAPTIONS.items()
         },
-        texts_hold={name: sha256_of(path) for name, path in CAPTIONS.items()},
+        texts_hold=lambda wildcards: {
+            name: sha256_of(path) for name, path in CAPTIONS.items()
+        },
         factors=VIDEOS.factors,
         pictures={
             pair: [ASKED.picture_names[str(path)] for path in PAIRS[pair].artworks]

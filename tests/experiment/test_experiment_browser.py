@@ -12,28 +12,16 @@ from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, Thread
 import pytest
 from browser import Visitor, chromium, in_browser
 from films_made import FPS, film
+from page_plan import PLAN, STILL
 
 from yellowsound.experiment.chosen import Scored
-from yellowsound.experiment.page import PAGE, Plan, make_experiment, write_page
+from yellowsound.experiment.page import PAGE, make_experiment, write_page
 from yellowsound.experiment.responses import problems_of
 
 pytestmark = in_browser
 
 SECONDS = 3
 LEFT, RIGHT, TAB = "\ue012", "\ue014", "\ue004"
-STILL = {"flashes_per_s": 0, "red_flashes_per_s": 0}
-PLAN = Plan(
-    run="study",
-    seed=0,
-    minutes=20,
-    participants=4,
-    layout="side-by-side",
-    metric="felt",
-    fps=FPS,
-    crf=10,
-    post="",
-    analysis={"limits": {"catch_right": 0.6}, "primary": ["onset", "linear"], "seed": 0},
-)
 
 
 @pytest.fixture(scope="module")

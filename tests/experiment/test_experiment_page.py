@@ -8,28 +8,16 @@ from dataclasses import replace
 import av
 import pytest
 from films_made import FPS, film
+from page_plan import PLAN, STILL
 
 from yellowsound.experiment.chosen import Scored
 from yellowsound.experiment.design import read_experiment
 from yellowsound.experiment.jspsych import LICENCE_FILE, SCRIPTS
-from yellowsound.experiment.page import PAGE, Plan, make_experiment
+from yellowsound.experiment.page import PAGE, make_experiment
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 
 HOSTILE = '</script><script>alert("x")</script> & \''
-STILL = {"flashes_per_s": 0, "red_flashes_per_s": 0}
-PLAN = Plan(
-    run="study",
-    seed=0,
-    minutes=20,
-    participants=4,
-    layout="side-by-side",
-    metric="felt",
-    fps=FPS,
-    crf=10,
-    post="",
-    analysis={"limits": {"catch_right": 0.6}, "primary": ["onset", "linear"], "seed": 0},
-)
 
 
 @pytest.fixture(scope="module")

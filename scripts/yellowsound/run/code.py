@@ -52,7 +52,12 @@ def _version(files: tuple[str, ...]) -> int:
     found = closure(files)
     # Named within the package, so that a checkout elsewhere has the same versions.
     digests = sorted((_name(file), _read(file)[0]) for file in found)
-    return int(hashlib.sha256(repr(digests).encode()).hexdigest()[:15], 16)
+    return numbered(repr(digests))
+
+
+def numbered(told: str) -> int:
+    """Return the version of what a text tells: a number, as `code_version` says why."""
+    return int(hashlib.sha256(told.encode()).hexdigest()[:15], 16)
 
 
 def closure(files: Iterable[str | Path]) -> set[Path]:

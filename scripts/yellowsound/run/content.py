@@ -45,10 +45,13 @@ def contents_of(
         Path to SHA-256, each path once, in their order; None for a file that
         is missing or cannot be read.
     """
+    asked = dict.fromkeys(map(str, paths))
+    if not asked:
+        return {}
     kept = _read(kept_in)
     found: dict[str, str | None] = {}
     waiting: dict[str, Stamp] = {}
-    for path in dict.fromkeys(map(str, paths)):
+    for path in asked:
         stamp = _stamp(path)
         entry = kept.get(_name(path))
         if stamp is not None and entry is not None and entry[:-1] == list(stamp):

@@ -1,12 +1,11 @@
 """The version of what makes a job's outputs: its code, its plug-ins', and their models'."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from yellowsound.run.code import code_version
+from yellowsound.run.code import code_version, numbered
 from yellowsound.run.plug_ins import file_of, load, models_of_one, names_of
 from yellowsound.run.registry import IN_FAMILIES
 from yellowsound.study.workflow.asked import Asked
@@ -54,6 +53,4 @@ class Versions:
             [name, table[name].repository, table[name].revision, *table[name].files]
             for name in sorted(used & table.keys())
         ]
-        if not sources:
-            return version
-        return int(hashlib.sha256(json.dumps([version, sources]).encode()).hexdigest()[:15], 16)
+        return numbered(json.dumps([version, sources])) if sources else version
