@@ -83,11 +83,12 @@ RESULTS = inside.path(workflow, "<results>")
 # A second pass, after one with --keep-going that failed, sums up what is there.
 SECOND_PASS = is_second_pass(RESULTS)
 with told_alone():
-    # Whether another module of the same workflow is this one, too, for another run.
-    MODELS_ARE = inside.path(workflow, "<models>"), sha256_of(config["models"])
-    IS_FIRST = inside.is_first(workflow, RESULTS, MODELS_ARE)
     places = Places(RESULTS, inside.path(workflow, "<logs>"))
     STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
+    # Whether another module of the same workflow is this one, too, for another run. By now the
+    # table of models has been read.
+    MODELS_ARE = inside.path(workflow, "<models>"), sha256_of(config["models"])
+    IS_FIRST = inside.is_first(workflow, RESULTS, MODELS_ARE)
 
 ASKED, VIDEOS, NEEDS, FILES = STUDY.asked, STUDY.videos, STUDY.needs, STUDY.files
 SCHEDULES, JUDGES, MODELS = STUDY.schedules, STUDY.judges, STUDY.models

@@ -242,10 +242,14 @@ def test_a_report_of_a_table_of_scores_that_was_edited_names_it(study, told):
         (study / f"{name}.tsv").write_text("metric\nbeat_f\n")
         (study / f"{name}.rst").write_text("what it shows")
     files = dict.fromkeys(("figures", "signals", "schedules", "captions", "keyframes"), ())
-    files |= {"texts": [study / f"{name}.rst" for name in STATISTICS], "videos": ()}
-    files |= {"statistics": [study / f"{name}.tsv" for name in STATISTICS], "missing": None}
+    files |= {
+        "videos": (),
+        "statistics": [study / f"{name}.tsv" for name in STATISTICS],
+        "missing": None,
+    }
     files |= {"trust": (), "descriptions": ()}
     params = {"figures": [], "run": "study", "models": {}, "factors": (), "pictures": {}}
+    params["texts"] = {name: study / f"{name}.rst" for name in STATISTICS}
     table = study / "synchrony.tsv"
     (line,) = told(script("report", input={**files, "table": table}, params=params))
     assert line.startswith(f"{table}: the table of scores has no column")
