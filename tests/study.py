@@ -14,6 +14,7 @@ import soundfile
 from filelock import FileLock
 from PIL import Image
 
+from yellowsound.run.said import SAID
 from yellowsound.synchrony.warm_up import compile_scores
 
 ROOT = Path(__file__).parents[1]
@@ -45,9 +46,12 @@ SMALL = {
 
 @cache
 def compile_once() -> None:
-    """Let Numba compile what scores are made with, if nobody has yet."""
+    """Let Numba compile what scores are made with, and parse the library, if nobody has yet."""
     with FileLock(ROOT / "resources" / ".tests.lock"):
         compile_scores()
+        for file in (ROOT / "scripts").rglob("*.py"):
+            SAID.of(file.read_bytes(), file.parent.name != "scripts")
+        SAID.keep()
 
 
 class Study:
@@ -59,7 +63,7 @@ class Study:
         for part in PARTS:
             source = ROOT / part
             if source.is_dir():
-                # What Numba has compiled is kept: each clone would take its time anew.
+                # What was compiled and parsed is kept: each clone would take its time anew.
                 ignored = shutil.ignore_patterns("*.pyc*", "*.tmp.*")
                 shutil.copytree(source, folder / part, ignore=ignored)
             else:

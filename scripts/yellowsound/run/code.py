@@ -7,12 +7,12 @@ and of the plug-ins that it is configured for. It changes when the code does
 something else, not when a comment, a docstring or the layout changes.
 """
 
-import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+from yellowsound.run.said import SAID
 
 PACKAGE = Path(__file__).parents[1]
 
@@ -21,13 +21,6 @@ APART |= {"run/made_by.py", "run/registry.py", "run/settings.py", "run/keys.py"}
 APART |= {"run/keys_of_people.py"}
 """Modules that tell, choose and declare: what they do changes no result, and what they choose
 stands among a rule's parameters."""
-
-UNSAID = ("ctx", "kind", "type_comment")
-"""Fields of a syntax tree that say nothing of what it does."""
-
-DECLARATION = "PLUG_IN"
-"""The declaration of a plug-in of ours: its settings are parameters of their own, and what its
-jobs ask for changes no result."""
 
 
 def code_version(*files: str | Path) -> int:
@@ -52,6 +45,7 @@ def _version(files: tuple[str, ...]) -> int:
     found = closure(files)
     # Named within the package, so that a checkout elsewhere has the same versions.
     digests = sorted((_name(file), _read(file)[0]) for file in found)
+    SAID.keep()
     return numbered(repr(digests))
 
 
@@ -103,24 +97,8 @@ def _read(file: Path) -> tuple[str, tuple[Path, ...]]:
     content = file.read_bytes()
     if file.suffix != ".py":
         return hashlib.sha256(content).hexdigest(), ()
-    tree = ast.parse(content)
-    ours = file.is_relative_to(PACKAGE)
-    imported: dict[Path, None] = {}
-    body = [node for node in tree.body if not (ours and _declares(node))]
-    return hashlib.sha256(repr(_said(body, imported)).encode()).hexdigest(), tuple(imported)
-
-
-def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[Path]:
-    """Yield the modules of this library that a statement imports."""
-    if isinstance(node, ast.Import):
-        names = [alias.name for alias in node.names]
-    elif node.level or not node.module:
-        return
-    else:
-        names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    for name in names:
-        if (module := _file_of(name)) is not None:
-            yield module
+    told, names = SAID.of(content, file.is_relative_to(PACKAGE))
+    return told, tuple(module for name in names if (module := _file_of(name)) is not None)
 
 
 @cache
@@ -134,41 +112,3 @@ def _file_of(name: str) -> Path | None:
         if parts and file.is_file():
             return file
     return None
-
-
-def _declares(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Assign) and any(
-        isinstance(target, ast.Name) and target.id == DECLARATION for target in node.targets
-    )
-
-
-def _said(node: Any, imported: dict[Path, None]) -> Any:
-    """Return a syntax tree as nested tuples, without places, docstrings and empty fields.
-
-    What one Python leaves out of its trees and another sets empty is left out.
-    What it imports of this library is noted in `imported`.
-    """
-    if isinstance(node, ast.AST):
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            imported |= dict.fromkeys(_imported(node))
-        fields = [(name, getattr(node, name, None)) for name in node._fields]
-        return (
-            type(node).__name__,
-            *(
-                (name, _said(value, imported))
-                for name, value in fields
-                if value is not None and value != [] and name not in UNSAID
-            ),
-        )
-    if isinstance(node, list):
-        return tuple(_said(item, imported) for item in node if not _is_text(item))
-    return node
-
-
-def _is_text(node: Any) -> bool:
-    """Tell whether a statement is a text that stands for itself: a docstring."""
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
