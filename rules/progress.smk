@@ -6,7 +6,7 @@ def show_progress():
     """Show the line, where nothing else is asked for; return what shows it, or None."""
     # Another workflow that uses this one as a module has rules and a terminal of its own.
     if MAIN and ALONE and not inside.is_quiet_on_progress(workflow):
-        return follow(logger, STUDY.telling.videos_before)
+        return follow(logger, STUDY.telling.videos_before, STUDY.telling.frames_of_part)
 
 
 PROGRESS = show_progress()

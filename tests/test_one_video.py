@@ -74,6 +74,7 @@ def test_on_a_terminal_one_line_tells_how_far_it_is_in_place_of_messages_on_jobs
     assert len(set(told)) > 2
     ended = [line for line in screen.lines if line.startswith("1 of 1 videos")]
     assert len(ended) == 1
+    assert re.search(r", [\d.]+ frames a second, in ", ended[0])
     assert "Finished jobid" not in screen.written.decode()
     (log,) = (study.folder / ".snakemake" / "log").glob("*.log")
     assert log.read_text().count("Finished jobid") == 10

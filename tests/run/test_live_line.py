@@ -108,7 +108,7 @@ def test_a_job_that_outlives_the_line_does_not_hold_it_up(screen):
 @pytest.fixture
 def living(screen):
     """A line that lives."""
-    line = LiveLine(lambda planned: 0, Terminal(screen.descriptor))
+    line = LiveLine(lambda planned: 0, lambda: 24.0, Terminal(screen.descriptor))
     emit_run(line)
     yield line
     line.close()
@@ -145,7 +145,7 @@ def test_without_a_terminal_the_line_is_told_now_and_then_and_all_messages_stay(
     capsys, monkeypatch
 ):
     monkeypatch.setattr(live_line, "PLAIN_EVERY_S", 0.0)
-    line = LiveLine(lambda planned: 0)
+    line = LiveLine(lambda planned: 0, lambda: 24.0)
     job = record(JOB, jobid=1, rule_name="video")
     emit_run(line, job, record(DONE, job_id=1))
     assert line.is_for_terminal(job)
@@ -160,7 +160,7 @@ def test_without_a_terminal_the_line_is_told_now_and_then_and_all_messages_stay(
 
 
 def test_a_run_that_makes_no_video_has_no_line(capsys):
-    line = LiveLine(lambda planned: 0)
+    line = LiveLine(lambda planned: 0, lambda: 24.0)
     line.emit(record(RUN, stats={"show_config": 1, "total": 1}))
     line.emit(record(JOB, jobid=1, rule_name="show_config"))
     line.close()
@@ -186,9 +186,9 @@ def logger():
 
 def test_it_follows_the_handler_that_snakemake_9_27_writes_with(logger):
     assert [handler.name for handler in logger.handlers] == [HANDLER]
-    assert follow(logger, lambda planned: 0) in logger.handlers
+    assert follow(logger, lambda planned: 0, lambda: 24.0) in logger.handlers
 
 
 def test_it_leaves_a_handler_alone_that_writes_elsewhere(logger):
     logger.handlers[0].setStream(io.StringIO())
-    assert follow(logger, lambda planned: 0) is None
+    assert follow(logger, lambda planned: 0, lambda: 24.0) is None

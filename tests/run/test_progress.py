@@ -69,7 +69,7 @@ def test_a_job_that_failed_is_neither_done_nor_running():
     progress = Progress({"frames": 2})
     run_job(progress, 1, "frames", 0, 10)
     progress.begin(2, "frames", 10)
-    progress.fail(2)
+    progress.fail(2, 15)
     progress.finish(2, 20)
     assert progress.done == {"frames": 1}
 
@@ -78,6 +78,29 @@ def test_the_summary_tells_how_long_it_took_and_nothing_of_the_rest():
     progress = Progress({"frames": 2, "video": 1})
     run_job(progress, 1, "frames", 100, 220)
     assert progress.summary(220) == "0 of 1 videos, 1 of 2 parts, 1 of 3 jobs, in 2 min"
+
+
+def test_frames_are_told_of_the_time_in_which_parts_were_rendered():
+    progress = Progress({"hearing": 1, "frames": 4, "video": 1}, frames_of_part=240)
+    run_job(progress, 1, "hearing", 0, 100)
+    assert progress.frames_per_s() is None
+    for job in (2, 3):
+        progress.begin(job, "frames", 100)
+    for job in (2, 3):
+        progress.finish(job, 120)
+    run_job(progress, 4, "video", 120, 150)
+    run_job(progress, 5, "frames", 150, 160)
+    assert progress.frames_per_s() == pytest.approx(3 * 240 / 30)
+    assert "24 frames a second" in progress.line(200)
+
+
+def test_a_part_that_failed_has_taken_its_time_and_made_no_frame():
+    progress = Progress({"frames": 4}, frames_of_part=240)
+    run_job(progress, 1, "frames", 0, 100)
+    progress.begin(2, "frames", 100)
+    progress.fail(2, 200)
+    assert progress.frames_per_s() == pytest.approx(240 / 200)
+    assert "1.2 frames a second" in progress.line(300)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,11 @@ REFRESH_S, TICK_S = 1.0, 0.1
 ERASE = b"\r\x1b[K"
 
 
-def follow(logger: logging.Logger, videos_before: Callable[[int], int]) -> "LiveLine | None":
+def follow(
+    logger: logging.Logger,
+    videos_before: Callable[[int], int],
+    frames_of_part: Callable[[], float],
+) -> "LiveLine | None":
     """Show the progress of what a logger of Snakemake tells, and return what shows it.
 
     On a terminal the line is rewritten in place, and messages on single jobs stay away from it;
@@ -44,6 +48,8 @@ def follow(logger: logging.Logger, videos_before: Callable[[int], int]) -> "Live
         Snakemake's logger.
     videos_before
         Returns how many videos of the study are made already, from the number that is planned.
+    frames_of_part
+        Returns how many frames a part of a video has in the mean.
 
     Returns
     -------
@@ -53,7 +59,7 @@ def follow(logger: logging.Logger, videos_before: Callable[[int], int]) -> "Live
     ours = [handler for handler in logger.handlers if handler.name == HANDLER]
     if not ours or ours[0].stream is not sys.stderr:
         return None
-    line = LiveLine(videos_before, Terminal(2) if _is_terminal() else None)
+    line = LiveLine(videos_before, frames_of_part, Terminal(2) if _is_terminal() else None)
     ours[0].addFilter(line.is_for_terminal)
     logger.addHandler(line)
     return line
@@ -67,10 +73,14 @@ class LiveLine(logging.Handler):
     """Follows the jobs of a run that makes videos; of any other run it says nothing."""
 
     def __init__(
-        self, videos_before: Callable[[int], int], terminal: "Terminal | None" = None
+        self,
+        videos_before: Callable[[int], int],
+        frames_of_part: Callable[[], float],
+        terminal: "Terminal | None" = None,
     ) -> None:
         super().__init__(logging.INFO)
         self._videos_before = videos_before
+        self._frames_of_part = frames_of_part
         self._terminal = terminal
         self._progress: Progress | None = None
         # The terminal's thread reads what is counted. A handler's own lock will not do: it is
@@ -100,7 +110,7 @@ class LiveLine(logging.Handler):
             elif event == DONE:
                 self._progress.finish(record.job_id, now_s)
             elif event == FAILED:
-                self._progress.fail(record.jobid)
+                self._progress.fail(record.jobid, now_s)
         if event == DONE and self._terminal is None and now_s - self._said_s >= PLAIN_EVERY_S:
             self._said_s = now_s
             print(self._line(), file=sys.stderr, flush=True)
@@ -125,7 +135,8 @@ class LiveLine(logging.Handler):
         planned = {rule: count for rule, count in stats.items() if rule != "total"}
         if self._progress is not None or not planned.get(VIDEO):
             return
-        self._progress = Progress(planned, self._videos_before(planned[VIDEO]))
+        before, frames = self._videos_before(planned[VIDEO]), self._frames_of_part()
+        self._progress = Progress(planned, before, frames)
         self._said_s = time.monotonic()
         if self._terminal is not None:
             self._terminal.open(self._line)

@@ -20,15 +20,23 @@ class Progress:
         Rule to the number of its jobs in this run.
     videos_before
         Videos of the study that an earlier run has made.
+    frames_of_part
+        Frames that a part has in the mean; 0 where that is not known.
     """
 
-    def __init__(self, planned: Mapping[str, int], videos_before: int = 0) -> None:
+    def __init__(
+        self, planned: Mapping[str, int], videos_before: int = 0, frames_of_part: float = 0.0
+    ) -> None:
         self.planned = dict(planned)
         self.videos_before = videos_before
+        self.frames_of_part = frames_of_part
         self.done: Counter[str] = Counter()
         self._taken_s: Counter[str] = Counter()
         self._running: dict[int, tuple[str, float]] = {}
         self._first_s: float | None = None
+        # How long any part was rendered, and since when one is.
+        self._rendered_s = 0.0
+        self._rendering_since_s = 0.0
 
     @property
     def has_begun(self) -> bool:
@@ -37,19 +45,30 @@ class Progress:
 
     def begin(self, job: int, rule: str, now_s: float) -> None:
         """Note that a job has begun, or begins anew."""
+        if rule == PART and not self._parts_running():
+            self._rendering_since_s = now_s
         self._running[job] = rule, now_s
         self._first_s = now_s if self._first_s is None else self._first_s
 
-    def fail(self, job: int) -> None:
+    def fail(self, job: int, now_s: float) -> None:
         """Note that a job has ended and made nothing."""
-        self._running.pop(job, None)
+        self._end(job, now_s)
 
     def finish(self, job: int, now_s: float) -> None:
         """Note that a job is done."""
         if job in self._running:
-            rule, since_s = self._running.pop(job)
+            rule, since_s = self._end(job, now_s)
             self.done[rule] += 1
             self._taken_s[rule] += now_s - since_s
+
+    def frames_per_s(self) -> float | None:
+        """Return how many frames were made a second while any were; None while not known.
+
+        The time is counted up to the last part that ended: what is not whole yet counts neither
+        way.
+        """
+        frames = self.done[PART] * self.frames_of_part
+        return frames / self._rendered_s if frames and self._rendered_s else None
 
     def left_s(self, now_s: float) -> float | None:
         """Return how long the rest will take, in seconds; None while that is not known.
@@ -90,7 +109,23 @@ class Progress:
         counts = [(self.done[VIDEO] + self.videos_before, videos, "videos")]
         counts += [(self.done[PART], self.planned.get(PART, 0), "parts")]
         counts += [(self.done.total(), sum(self.planned.values()), "jobs")]
-        return ", ".join(f"{done} of {of} {what}" for done, of, what in counts if of)
+        told = [f"{done} of {of} {what}" for done, of, what in counts if of]
+        if (rate := self.frames_per_s()) is not None:
+            told.append(
+                f"{rate:.0f} frames a second" if rate >= 10 else f"{rate:.2g} frames a second"
+            )
+        return ", ".join(told)
+
+    def _parts_running(self) -> bool:
+        return any(rule == PART for rule, _ in self._running.values())
+
+    def _end(self, job: int, now_s: float) -> tuple[str, float] | None:
+        """Note that a job runs no more; return its rule and when it began."""
+        ended = self._running.pop(job, None)
+        if ended and ended[0] == PART:
+            self._rendered_s += now_s - self._rendering_since_s
+            self._rendering_since_s = now_s
+        return ended
 
 
 def duration_text(seconds: float) -> str:

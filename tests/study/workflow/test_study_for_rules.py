@@ -241,6 +241,11 @@ def test_a_pair_is_checked_once_for_what_it_rests_on(read):
     assert before["two"] != after["two"]
 
 
+def test_a_part_has_its_share_of_a_video_s_frames(read):
+    # Two sections of 40 frames each, in one part.
+    assert read().telling.frames_of_part() == 80
+
+
 def test_costs_count_what_the_whole_run_has_to_do(read):
     costs = read(seed=[1, 2]).telling.costs("models")
     units = {stage["kind"]: stage["units"] for stage in costs["stages"]}

@@ -47,6 +47,12 @@ class Telling:
         # Of a run for some of the videos alone, those are all.
         return rest if sum(Path(video).exists() for video in made) >= rest else 0
 
+    def frames_of_part(self) -> float:
+        """Return how many frames a part of a video has in the mean; 0 where there is none."""
+        pairs = [take.pair for take in self.videos.takes.values()]
+        parts = sum(len(self.asked.parts(pair)) for pair in pairs)
+        return sum(map(self.asked.frames, pairs)) / parts if parts else 0.0
+
     def costs(self, models: str) -> dict[str, Any]:
         """Return what the costs of a run are reckoned from, for a rule's params.
 
