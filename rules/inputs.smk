@@ -4,10 +4,11 @@
 # One job for all pairs that are not checked yet, so that one message tells all
 # problems. Each pair's findings are a file of its own, named by what they rest
 # on: a pair added to a study leaves those of the others as they are, and so does
-# a file that is moved. The table is no input, since its rows are what counts.
+# a file that is moved. Those on its song are another, which is there still when
+# the pair has other pictures. The table is no input, since its rows are what counts.
 rule check_inputs:
     output:
-        list(ASKED.unchecked.values()),
+        [file for files in ASKED.unchecked.values() for file in files.values()],
     log:
         "<logs>/check_inputs.log",
     benchmark:
@@ -20,8 +21,8 @@ rule check_inputs:
         "../envs/inputs.yaml"
     threads: 4
     resources:
-        mem_mb=needs(1500 + len(ASKED.unchecked)),
-        runtime=needs(10 + 0.05 * len(ASKED.unchecked)),
+        mem_mb=needs(1500 + ASKED.to_check),
+        runtime=needs(10 + 0.05 * ASKED.to_check),
     params:
         # Snakemake fills wildcards into texts, but not into what a function returns.
         given=lambda wildcards: settings("pairs", "song", "artwork"),
@@ -38,7 +39,7 @@ rule check_inputs:
 
 rule checked_table:
     input:
-        ASKED.checked_files.values(),
+        ASKED.checked_pairs.values(),
     output:
         "<results>/checked/pairs.tsv",
     log:

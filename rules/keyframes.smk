@@ -3,6 +3,8 @@
 
 rule keyframes:
     input:
+        # What hears the song has not asked whether its pictures serve.
+        checked=lambda wildcards: ASKED.checked_pairs[TAKES[wildcards.take].pair],
         captions=of_pair("<results>/captions/{pair}.json"),
         models=models_of(MODELS.of_stage("painter")),
         descriptions=FILES.words_of_artworks,

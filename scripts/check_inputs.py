@@ -1,7 +1,7 @@
 """Open every song and picture that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.check_inputs import GIVEN, check_inputs
+from yellowsound.inputs.check_inputs import GIVEN, check_inputs, songs_of
 from yellowsound.inputs.one_song import pairs_given
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
@@ -13,7 +13,7 @@ with rule_log(snakemake.log[0]):
     given = snakemake.params.given
     pairs = pairs_given(given, genres)
     checked = check_inputs(
-        [pair for pair in pairs if pair.name in targets],
+        [pair for pair in pairs if any(pair.name in files for files in targets.values())],
         given["pairs"],
         settings["excerpt_start_s"],
         settings["excerpt_duration_s"],
@@ -26,6 +26,8 @@ with rule_log(snakemake.log[0]):
         },
         counted=snakemake.params.counted,
     )
-    found = checked.drop(columns=list(GIVEN))
-    for row, pair in enumerate(found["pair"]):
-        write_tsv(targets[pair], found.iloc[[row]])
+    found = {"pairs": checked.drop(columns=list(GIVEN)), "songs": songs_of(checked)}
+    for kind, files in targets.items():
+        for row, pair in enumerate(checked["pair"]):
+            if pair in files:
+                write_tsv(files[pair], found[kind].iloc[[row]])

@@ -6,6 +6,7 @@ import numpy as np
 
 from yellowsound.descriptions.describe import read_texts
 from yellowsound.inputs.artwork import crop_to_frame, open_artwork
+from yellowsound.inputs.check_inputs import refuse_problems
 from yellowsound.keyframes.brief import Brief
 from yellowsound.keyframes.keyframes import paint_keyframes
 from yellowsound.keyframes.lenders import read_lenders
@@ -15,6 +16,7 @@ from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import options_of, the
 
 with rule_log(snakemake.log[0]):
+    refuse_problems(snakemake.input.checked)
     painter, common = the("painter", snakemake.config), snakemake.params.common
     size = common["width"], common["height"]
     artworks = [

@@ -208,7 +208,10 @@ def test_a_song_of_other_bytes_runs_all_of_its_jobs(done, placed):
 
 def test_an_artwork_of_other_bytes_runs_the_keyframes_and_what_follows(done, placed):
     done.write_artwork("one.png", seed=9)
-    assert {"keyframes", "frames", "video", "synchrony"} <= planned(done).keys()
+    jobs = planned(done)
+    assert {"check_inputs", "keyframes", "frames", "video", "synchrony"} <= jobs.keys()
+    # The song is what it was.
+    assert not {"excerpt", "hearing", "caption", "schedule"} & jobs.keys()
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def study(tmp_path):
     Image.new("RGB", (80, 80), "red").save(tmp_path / "one.png")
     table = tmp_path / "pairs.tsv"
     table.write_text("pair\tsong\tartwork\none\tone.wav\tone.png\n")
-    checked = check_inputs(read_pairs(table), table, 0.0, 4.0, 30, 4.0, 1)
+    checked = check_inputs(read_pairs(table), table, 0.0, 4.0, 4.0, 1)
     write_tsv(tmp_path / "checked.tsv", checked)
     return tmp_path
 
@@ -115,7 +115,10 @@ def test_every_damaged_input_has_a_line_with_its_row(study, told, config):
     pairs.write_text(pairs.read_text() + "two\tbad.wav\tone.png\nsix\tone.wav\tbad.png\n")
     settings = {"excerpt_start_s": 0.0, "excerpt_duration_s": 4.0, "fps": 30, "section_s": 4.0}
     genres = str(ROOT / "config" / "genres.tsv")
-    targets = {name: study / f"{name}.tsv" for name in ("one", "two", "six")}
+    targets = {
+        kind: {name: study / kind / f"{name}.tsv" for name in ("one", "two", "six")}
+        for kind in ("pairs", "songs")
+    }
     params = {"settings": settings, "targets": targets, "genres": genres}
     params |= {"given": {"pairs": str(pairs), "song": "", "artwork": ""}}
     params |= {"genre_pictures": {"jazz": [str(study / "bad.png")]}, "counted": True}
@@ -163,8 +166,18 @@ def test_keyframes_of_an_artwork_that_is_gone_or_changed_name_it(study, told, co
     change(study / "one.png")
     params = {"common": {"width": 64, "height": 64}, "pair": "one"}
     params |= {"artworks": [str(study / "one.png")]}
-    (line,) = told(script("keyframes", config=config, params=params))
+    files = {"checked": study / "checked.tsv"}
+    (line,) = told(script("keyframes", config=config, input=files, params=params))
     assert said in line
+
+
+def test_keyframes_of_a_pair_that_does_not_serve_tell_its_row(study, told, config):
+    table = study / "pairs.tsv"
+    table.write_text("pair\tsong\tartwork\none\tone.wav\tgone.png\n")
+    checked = check_inputs(read_pairs(table), table, 0.0, 4.0, 4.0, 1, keep_going=True)
+    write_tsv(study / "checked.tsv", checked)
+    (line,) = told(script("keyframes", config=config, input={"checked": study / "checked.tsv"}))
+    assert line.startswith(f"{table} row 2 (one): artwork {study / 'gone.png'} does not exist")
 
 
 def test_the_description_of_a_picture_that_is_gone_names_it(study, told, config):
@@ -185,7 +198,7 @@ def test_keyframes_of_a_picture_that_lent_its_style_and_is_gone_name_it(study, t
     params = {"common": common, "pair": "one", "artwork_weights": [1.0]}
     params |= {"artworks": [study / "one.png"], "styles": [study / "gone.png"]}
     params |= {"genre_pictures": {}, "seed": 0}
-    files = {"captions": study / "captions.json", "models": []}
+    files = {"checked": study / "checked.tsv", "captions": study / "captions.json", "models": []}
     (line,) = told(script("keyframes", config=config, input=files, params=params))
     assert line == f"{study / 'gone.png'} does not exist: check the path"
 

@@ -12,10 +12,13 @@ from PIL import Image
 
 from yellowsound.inputs import artwork, songs
 from yellowsound.inputs.check_inputs import (
-    CheckedPair,
+    CheckedSong,
     check_inputs,
-    read_checked,
+    read_songs,
+    refuse_problems,
+    songs_of,
     stamp_pair,
+    stamp_song,
 )
 from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run import ffmpeg_tools
@@ -154,17 +157,17 @@ def test_another_number_of_prompts_is_refused_unless_only_the_hearing_tells_the_
     assert "has 3 prompts for 2 sections" in told
 
 
-def test_the_checked_table_reads_back_as_written(study):
+def test_what_was_found_of_songs_reads_back_as_written(study):
     table = write_table(
         study,
-        ("one", "song.mp3", "gold.png|navy.jpg", "0.12345678", "3.3333333", "", "1|2", "gold.png"),
+        ("one", "song.mp3", "gold.png|navy.jpg", "0.12345678", "3.3333333"),
         ("two", "song.mp3", "navy.jpg", "", "", "blues"),
     )
-    write_tsv(study / "checked.tsv", check(table))
-    read = read_checked(study / "checked.tsv")
+    write_tsv(study / "checked.tsv", songs_of(check(table)))
+    read = read_songs(study / "checked.tsv")
     assert list(read) == ["one", "two"]
-    assert read["one"] == CheckedPair(
-        name="one",
+    assert read["one"] == CheckedSong(
+        pair="one",
         start_s=0.123447,
         duration_s=3.333333,
         sections=1,
@@ -173,11 +176,8 @@ def test_the_checked_table_reads_back_as_written(study):
         channels=2,
         song_duration_s=5.0,
         song_sha256=sha256(study / "song.mp3"),
-        artwork_sha256=(sha256(study / "gold.png"), sha256(study / "navy.jpg")),
-        style_sha256=(sha256(study / "gold.png"),),
         mended="",
     )
-    assert read["two"].style_sha256 == ()
 
 
 def test_six_decimals_keep_the_sample_at_the_highest_rate(study, make_song):
@@ -185,7 +185,7 @@ def test_six_decimals_keep_the_sample_at_the_highest_rate(study, make_song):
     table = write_table(study, ("high", "high.wav", "navy.jpg", "1.2345678", "3.0000123"))
     checked = check(table)
     write_tsv(study / "checked.tsv", checked)
-    high = read_checked(study / "checked.tsv")["high"]
+    high = read_songs(study / "checked.tsv")["high"]
     for column in ("start_s", "duration_s"):
         exact = checked[column][0] * 192000
         assert exact == pytest.approx(round(exact), abs=1e-6)
@@ -383,10 +383,10 @@ def test_reading_the_checked_table_loads_nothing_heavy():
 # What a check rests on
 
 
-def stamp(study, *row, **settings):
+def stamp(study, *row, by=stamp_pair, **settings):
     (pair,) = read_pairs(write_table(study, ("x", *row)))
     contents = contents_of([pair.song, *pair.pictures], study / "contents.json")
-    return stamp_pair(pair, contents, {"fps": 30, **settings})
+    return by(pair, contents, {"fps": 30, **settings})
 
 
 def test_a_stamp_stays_while_row_files_and_settings_stay(study):
@@ -403,6 +403,17 @@ def test_a_stamp_changes_with_the_row_the_settings_and_the_files(study):
     changed = stamp(study, "song.mp3", "gold.png")
     (study / "song.mp3").unlink()
     assert len({before, changed, stamp(study, "song.mp3", "gold.png")}) == 3
+
+
+def test_the_stamp_of_a_song_changes_with_its_row_and_file_and_stays_with_other_pictures(study):
+    def of_song(*row):
+        return stamp(study, *row, by=stamp_song)
+
+    before = of_song("song.mp3", "gold.png")
+    assert of_song("song.mp3", "navy.jpg", "", "", "", "", "gold.png") == before
+    assert of_song("song.mp3", "gold.png", "1") != before
+    (study / "song.mp3").write_bytes(b"other")
+    assert of_song("song.mp3", "gold.png") != before
 
 
 def test_a_stamp_stays_where_files_only_move(study):
@@ -428,6 +439,22 @@ def test_a_run_that_keeps_going_knows_which_pairs_do_not_serve(study):
     assert "row 3 (bad): artwork" in bad
     write_tsv(study / "bad.tsv", checked.iloc[[1]])
     with pytest.raises(UserError, match=r"row 3 \(bad\)"):
-        read_checked(study / "bad.tsv")
+        refuse_problems(study / "bad.tsv")
     write_tsv(study / "good.tsv", checked.iloc[[0]])
-    assert read_checked(study / "good.tsv")["good"].sample_rate_hz == 44100
+    assert [row["pair"] for row in refuse_problems(study / "good.tsv")] == ["good"]
+
+
+def test_a_song_serves_whatever_the_pictures_of_its_pair_are(study):
+    table = write_table(study, ("bad", "song.mp3", "gone.png"))
+    checked = check(table, keep_going=True)
+    assert "gone.png" in checked["problem"][0]
+    write_tsv(study / "songs.tsv", songs_of(checked))
+    assert read_songs(study / "songs.tsv")["bad"].duration_s == 5.0
+
+
+def test_a_song_that_does_not_serve_is_refused_as_its_pair_is(study):
+    (study / "text.wav").write_text("no song")
+    checked = check(write_table(study, ("bad", "text.wav", "navy.jpg")), keep_going=True)
+    write_tsv(study / "songs.tsv", songs_of(checked))
+    with pytest.raises(UserError, match=r"row 2 \(bad\): song"):
+        read_songs(study / "songs.tsv")

@@ -34,18 +34,21 @@ stand in the table of the study alone, not in what is kept of each pair: that ho
 files are moved, and whatever is asked for."""
 
 
+OF_SONG = ("pair", "start_s", "duration_s", "sections", "codec", "sample_rate_hz", "channels")
+OF_SONG += ("song_duration_s", "song_sha256", "mended", "problem")
+"""Columns of what is kept of each pair's song alone: what is heard in it rests on no picture."""
+
+
 @dataclass(frozen=True)
-class CheckedPair:
-    """One row of the checked table.
+class CheckedSong:
+    """What was found out about a pair's song.
 
     Attributes
     ----------
-    name
+    pair
         The pair's name.
     song_sha256
         The hash of the song's bytes.
-    artwork_sha256, style_sha256
-        The hashes of its artworks, and of the pictures that lend keyframes their style.
     start_s, duration_s
         The excerpt, in seconds, on whole samples of the song.
     sections
@@ -56,7 +59,7 @@ class CheckedPair:
         What was mended in the song's time stamps, in words; '' where nothing was.
     """
 
-    name: str
+    pair: str
     start_s: float
     duration_s: float
     sections: int
@@ -65,8 +68,6 @@ class CheckedPair:
     channels: int
     song_duration_s: float
     song_sha256: str
-    artwork_sha256: tuple[str, ...]
-    style_sha256: tuple[str, ...]
     mended: str
 
 
@@ -76,9 +77,23 @@ def stamp_pair(pair: Pair, contents: Mapping[str, str | None], settings: Mapping
     A file counts by what it holds (`run.content`), wherever it lies; a missing
     one counts too. Genre and weights are asked of later stages, and do not count.
     """
-    files = [contents[str(path)] for path in (pair.song, *pair.pictures)]
     row = (pair.name, pair.start_s, pair.duration_s, len(pair.prompts))
-    text = json.dumps([row, files, dict(settings)], sort_keys=True)
+    return _stamp(row, (pair.song, *pair.pictures), contents, settings)
+
+
+def stamp_song(pair: Pair, contents: Mapping[str, str | None], settings: Mapping[str, Any]) -> str:
+    """Return a short digest of what the check of a pair's song alone rests on; see `stamp_pair`."""
+    return _stamp((pair.name, pair.start_s, pair.duration_s), (pair.song,), contents, settings)
+
+
+def _stamp(
+    row: Sequence[Any],
+    files: Sequence[Path],
+    contents: Mapping[str, str | None],
+    settings: Mapping[str, Any],
+) -> str:
+    held = [contents[str(path)] for path in files]
+    text = json.dumps([row, held, dict(settings)], sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:12]
 
 
@@ -136,8 +151,8 @@ def check_inputs(
         One row a pair, in the order of `pairs`, with the columns `COLUMNS`. Lists
         are joined by '|'; genre is empty where the table names none, `mended`
         where every frame of the song stands where its time stamp says. `problem`
-        tells what is wrong with a pair that does not serve, of which nothing
-        else is known.
+        tells what is wrong with a pair that does not serve; of its song what
+        is known stands there, of all else nothing.
 
     Raises
     ------
@@ -187,22 +202,21 @@ def check_inputs(
         if refused:
             raise UserError("\n".join(dict.fromkeys(refused)))
 
-    sound = [pair for pair in pairs if pair.name not in problems]
-    hashes = contents_of(path for pair in sound for path in (pair.song, *pair.pictures))
+    hashes = contents_of(
+        path
+        for pair in pairs
+        for path in (pair.song, *(() if pair.name in problems else pair.pictures))
+    )
 
     def joined_hashes(paths: Sequence[Path]) -> str:
         return LIST_SEPARATOR.join(str(hashes[str(path)]) for path in paths)
 
     rows = []
     for pair in pairs:
-        if pair.name in problems:
-            rows.append({"pair": pair.name, "problem": "; ".join(problems[pair.name])})
-            continue
-        song = songs[pair.row].result()
-        rows.append(
-            {
-                "pair": pair.name,
-                **as_given(pair),
+        row = {"pair": pair.name, "problem": "; ".join(problems.get(pair.name, ()))}
+        if _problem(songs[pair.row]) is None:
+            song = songs[pair.row].result()
+            row |= {
                 "start_s": song.start_s,
                 "duration_s": song.duration_s,
                 "sections": len(split_sections(song.duration_s, section_s)),
@@ -211,20 +225,33 @@ def check_inputs(
                 "channels": song.info.channels,
                 "song_duration_s": song.song_duration_s,
                 "song_sha256": hashes[str(pair.song)],
+                "mended": song.mended,
+            }
+        if pair.name not in problems:
+            row |= {
+                **as_given(pair),
                 "artwork_sha256": joined_hashes(pair.artworks),
                 "style_sha256": joined_hashes(pair.styles),
                 "corpus_sha256": joined_hashes(pair.corpus),
-                "mended": song.mended,
-                "problem": "",
             }
-        )
+        rows.append(row)
     # Whole numbers stay so beside a pair of which nothing is known.
     whole = dict.fromkeys(("sections", "sample_rate_hz", "channels"), "Int64")
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(whole)
 
 
-def read_checked(path: str | Path) -> dict[str, CheckedPair]:
-    """Read the table that `check_inputs` made, by the names of its pairs, in its order.
+def songs_of(checked: "pd.DataFrame") -> "pd.DataFrame":
+    """Return what was found out about the songs alone, with the columns `OF_SONG`.
+
+    A song has a problem where it does not serve itself, whatever the pair's pictures are.
+    """
+    songs = checked[list(OF_SONG)].copy()
+    songs["problem"] = songs["problem"].where(songs["song_sha256"].isna(), "")
+    return songs
+
+
+def refuse_problems(path: str | Path) -> list[dict[str, str]]:
+    """Return the rows of a table that `check_inputs` made, if every one of them serves.
 
     Raises
     ------
@@ -235,9 +262,20 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
         rows = list(csv.DictReader(file, delimiter="\t"))
     if problems := [row["problem"] for row in rows if row.get("problem")]:
         raise UserError("\n".join(problems))
+    return rows
+
+
+def read_songs(path: str | Path) -> dict[str, CheckedSong]:
+    """Read the songs of a table that `check_inputs` made, by their pairs, in its order.
+
+    Raises
+    ------
+    UserError
+        If it tells of a problem.
+    """
     return {
-        row["pair"]: CheckedPair(
-            name=row["pair"],
+        row["pair"]: CheckedSong(
+            pair=row["pair"],
             start_s=float(row["start_s"]),
             duration_s=float(row["duration_s"]),
             sections=int(row["sections"]),
@@ -246,11 +284,9 @@ def read_checked(path: str | Path) -> dict[str, CheckedPair]:
             channels=int(row["channels"]),
             song_duration_s=float(row["song_duration_s"]),
             song_sha256=row["song_sha256"],
-            artwork_sha256=tuple(row["artwork_sha256"].split(LIST_SEPARATOR)),
-            style_sha256=tuple(filter(None, row["style_sha256"].split(LIST_SEPARATOR))),
             mended=row["mended"],
         )
-        for row in rows
+        for row in refuse_problems(path)
     }
 
 

@@ -234,11 +234,23 @@ def test_the_workflow_s_own_tables_are_told_by_their_names(read):
 
 
 def test_a_pair_is_checked_once_for_what_it_rests_on(read):
-    before = read().asked.checked_files
+    before = read().asked
     Image.new("RGB", (64, 64), "red").save("two.png")
-    after = read().asked.checked_files
-    assert before["one"] == after["one"]
-    assert before["two"] != after["two"]
+    after = read().asked
+    assert before.checked_pairs["one"] == after.checked_pairs["one"]
+    assert before.checked_pairs["two"] != after.checked_pairs["two"]
+    assert before.checked_songs == after.checked_songs
+
+
+def test_what_is_checked_is_asked_again_for_neither_song_nor_pair(read):
+    asked = read().asked
+    assert asked.to_check == 2
+    for path in (*asked.checked_songs.values(), asked.checked_pairs["one"]):
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).write_text("what was found")
+    later = read().asked
+    assert later.unchecked == {"pairs": {"two": asked.checked_pairs["two"]}, "songs": {}}
+    assert later.to_check == 1
 
 
 def test_a_part_has_its_share_of_a_video_s_frames(read):
