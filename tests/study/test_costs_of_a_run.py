@@ -25,9 +25,16 @@ def painter(work=None):
     )
 
 
-def told(units=100, plug_in=None, models=("sd-image-variations",), on_disk=(), frames=1800):
+def told(
+    units=100,
+    plug_in=None,
+    models=("sd-image-variations",),
+    on_disk=(),
+    frames=1800,
+    mpixels=512**2 / 1e6,
+):
     plug_in = plug_in or painter()
-    stage = Stage("painter", plug_in, plug_in.defaults, units, jobs=units)
+    stage = Stage("painter", plug_in, plug_in.defaults, units, units, mpixels)
     return tell_costs("a run", [stage], models, dict(on_disk), 512**2 / 1e6, frames)
 
 
@@ -64,6 +71,12 @@ def test_memory_is_told_for_each_way_of_offloading_and_the_configured_one_is_mar
 def test_operations_grow_with_what_is_to_be_done():
     expected = 100 * 10 * parts()[UNET].tflop[0] / 1e3
     assert f"{expected:.3g}" in line(told(), "100 keyframes")
+
+
+def test_operations_are_those_of_the_pixels_that_are_painted_and_videos_those_of_a_frame():
+    whole, quarter = told(), told(mpixels=256**2 / 1e6)
+    assert line(quarter, "100 keyframes") != line(whole, "100 keyframes")
+    assert line(quarter, "Videos") == line(whole, "Videos")
 
 
 def test_each_device_has_its_hours():

@@ -21,12 +21,15 @@ def mpixels(config: Mapping[str, Any]) -> float:
 
 
 def painted_mpixels(config: Mapping[str, Any]) -> float:
-    """Return the millions of pixels that painter and walker work on, which have a `canvas` perhaps.
+    """Return the millions of pixels that are painted, on the painter's `canvas` if it has one."""
+    shorter = min(config["width"], config["height"])
+    canvas = config.get(the("painter", config).name, {}).get("canvas", 0) or shorter
+    return mpixels(config) * (canvas / shorter) ** 2
 
-    At least those of a frame.
-    """
-    canvas = config.get(the("painter", config).name, {}).get("canvas", 0)
-    return mpixels(config) * max(canvas / min(config["width"], config["height"]), 1) ** 2
+
+def _most_mpixels(config: Mapping[str, Any]) -> float:
+    """Return the millions of pixels of the canvas or of the frame, whichever has more."""
+    return max(painted_mpixels(config), mpixels(config))
 
 
 def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
@@ -48,7 +51,7 @@ def stage_memory_mb(stage: str, config: Mapping[str, Any], gpu: bool) -> float:
     """
     plug_in = the(stage, config)
     base_mb = plug_in.mem_mb if gpu else plug_in.cpu_mem_mb
-    return base_mb + plug_in.mem_mb_per_mpixel * painted_mpixels(config)
+    return base_mb + plug_in.mem_mb_per_mpixel * _most_mpixels(config)
 
 
 JOB_S = 600
@@ -63,7 +66,7 @@ def sections_a_job(config: Mapping[str, Any]) -> int:
     section takes; it renders as many as `JOB_S` allows.
     """
     plug_in = the("walker", config)
-    worst_s = config["section_s"] * config["fps"] * painted_mpixels(config)
+    worst_s = config["section_s"] * config["fps"] * _most_mpixels(config)
     worst_s *= plug_in.cpu_s_per_unit
     if plug_in.gpu or not worst_s:
         return 1
@@ -99,8 +102,8 @@ def stage_runtime_min(stage: str, config: Mapping[str, Any], gpu: bool, excerpt_
     units = {
         "captioner": sections,
         "describer": 1,
-        "painter": (sections + 1) * painted_mpixels(config),
-        "walker": longest_s * config["fps"] * painted_mpixels(config),
+        "painter": (sections + 1) * _most_mpixels(config),
+        "walker": longest_s * config["fps"] * _most_mpixels(config),
     }[stage]
     unit_s = plug_in.s_per_unit if gpu else plug_in.cpu_s_per_unit
     return plug_in.runtime_min + units * unit_s / 60

@@ -47,6 +47,8 @@ class Stage:
         The plug-in, with its settings.
     units, jobs
         How many units there are in the whole run, and how many jobs they are spread over.
+    mpixels
+        Million pixels of a picture that the model works on.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class Stage:
     settings: Mapping[str, Any]
     units: int
     jobs: int
+    mpixels: float
 
     def work(self, **changed: Any):
         """Return the groups of what is computed, with some settings changed; None if not told."""
@@ -95,7 +98,7 @@ def tell_costs(
     heavy = [stage for stage in stages if stage.work() is not None]
     light = ", ".join(stage.plug_in.name for stage in stages if stage.work() is None)
     lines = [title, "", *_downloads(models, on_disk), *_disk(mpixels, frames), ""]
-    for part in (_memory(heavy), _operations(heavy, mpixels), _time(heavy, mpixels)):
+    for part in (_memory(heavy), _operations(heavy), _time(heavy)):
         lines += [*part, ""] if part else []
     if light:
         lines.append(f"Not counted, for they tell no work of a model's: {light}.")
@@ -158,12 +161,12 @@ def _memory(stages: Sequence[Stage]) -> list[str]:
     ]
 
 
-def _operations(stages: Sequence[Stage], mpixels: float) -> list[str]:
+def _operations(stages: Sequence[Stage]) -> list[str]:
     """Return a table of what is computed; nothing where no stage tells."""
     rows = [["stage", "plug-in", "units", "TFLOP a unit", "PFLOP in all", ""]]
     for stage in stages:
         groups = stage.work()
-        found = None if groups is None else operations(groups, mpixels)
+        found = None if groups is None else operations(groups, stage.mpixels)
         count = f"{stage.units} {UNITS[stage.kind]}"
         if found is None:
             rows.append([stage.kind, stage.plug_in.name, count, "?", "?", "see below"])
@@ -176,7 +179,7 @@ def _operations(stages: Sequence[Stage], mpixels: float) -> list[str]:
     return ["Operations, at most (frames that hardly differ are held or blended):", *_aligned(rows)]
 
 
-def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
+def _time(stages: Sequence[Stage]) -> list[str]:
     """Return a table of how long it takes; nothing where that is not known of any device."""
     heads = [f"{stage.kind}, s a {UNITS[stage.kind][:-1]}" for stage in stages]
     rows = [["device", *heads, "hours in all", ""]]
@@ -184,7 +187,7 @@ def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
         cells = []
         for stage in stages:
             groups = stage.work()
-            found = None if groups is None else operations(groups, mpixels)
+            found = None if groups is None else operations(groups, stage.mpixels)
             precision = stage.precision_on(device.is_cpu)
             cells.append(
                 found and {of: device.seconds(value, precision) for of, value in found.items()}
@@ -197,7 +200,7 @@ def _time(stages: Sequence[Stage], mpixels: float) -> list[str]:
         for stage in stages:
             groups = stage.work()
             precision = stage.precision_on(is_cpu)
-            cells.append(groups and measured_seconds(groups, mpixels, precision, of_device))
+            cells.append(groups and measured_seconds(groups, stage.mpixels, precision, of_device))
         if any(cells):
             rows.append([str(name), *_row(stages, cells), "measured"])
     if len(rows) == 1:

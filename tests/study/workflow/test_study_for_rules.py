@@ -267,6 +267,17 @@ def test_costs_count_what_the_whole_run_has_to_do(read):
     assert costs["folders"]["musicnn"] == "models/musicnn"
 
 
+def test_costs_are_those_of_the_canvas_of_the_painter(read):
+    def mpixels(**settings):
+        stages = read(**settings).telling.costs("models")["stages"]
+        return {stage["kind"]: stage["mpixels"] for stage in stages}
+
+    frame, canvas = mpixels(), mpixels(**{"style-vectors": {"canvas": 128}})
+    assert frame["painter"] == frame["captioner"] == 64 * 64 / 1e6
+    assert canvas["painter"] == canvas["walker"] == 128 * 128 / 1e6
+    assert canvas["captioner"] == frame["captioner"]
+
+
 def test_a_forecast_counts_the_frames_of_the_videos_that_are_due(read):
     forecast = read().telling.forecast(["one", "two"])
     assert (forecast.videos, forecast.frames) == (2, 160)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from yellowsound import __version__
+from yellowsound.run.needs import painted_mpixels
 from yellowsound.run.plug_ins import family_of, options_of
 from yellowsound.run.registry import FAMILIES, NONE
 from yellowsound.study.costs import Stage
@@ -102,8 +103,15 @@ class Telling:
             kind for kind in ("describer", "captioner", "painter", "walker") if asked.has(kind)
         ]
         plug_ins = {kind: asked.plug_in(kind) for kind in ordered}
+        painted = dict.fromkeys(("painter", "walker"), painted_mpixels(asked.config))
         return [
-            Stage(kind, plug_in, options_of(plug_in, asked.config), *counts[kind])
+            Stage(
+                kind,
+                plug_in,
+                options_of(plug_in, asked.config),
+                *counts[kind],
+                mpixels=painted.get(kind, asked.mpixels),
+            )
             for kind, plug_in in plug_ins.items()
         ]
 
