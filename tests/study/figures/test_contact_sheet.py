@@ -17,14 +17,14 @@ GENRE = {"name": "jazz", "probability": 0.987, "matched": "musicnn tags"}
 def pair(tmp_path):
     """Return a function that writes one pair's keyframes and captions."""
 
-    def write(name, sections, genre=GENRE):
+    def write(name, sections, genre=GENRE, artworks=("artwork.png",)):
         folder = tmp_path / name
         folder.mkdir()
-        files = ["artwork.png", *(f"{number:02d}.png" for number in range(sections + 1))]
+        files = [*artworks, *(f"{number:02d}.png" for number in range(sections + 1))]
         for shade, file in enumerate(files):
             Image.fromarray(np.full((64, 64, 3), 20 * shade, np.uint8)).save(folder / file)
         images = [{"section": n, "file": f"{n:02d}.png"} for n in range(sections + 1)]
-        described = {"pair": name, "artwork": "artwork.png", "opening": "first", "images": images}
+        described = {"pair": name, "artworks": artworks, "opening": "first", "images": images}
         write_json(folder / "keyframes.json", described)
         captions = [
             {"start_s": 10.0 * n, "end_s": 10.0 * n + 10, "text": f"Section {n} of {name}."}
@@ -55,6 +55,12 @@ def said(monkeypatch):
 def save(pairs, path, pictures=4, width_mm=180.0, of_study=None):
     folders, captions = zip(*pairs, strict=True)
     save_page(folders, captions, layout_of(of_study or len(pairs), pictures, width_mm), [path])
+
+
+def test_artworks_that_are_painted_in_turn_are_all_shown(pair, said, tmp_path):
+    turns = ("artwork.png", "artwork-2.png")
+    save([pair("two", 1, artworks=turns)], tmp_path / "1.png")
+    assert said[-1][:4] == ["two", "jazz, probability 0.99", "artwork 2", "opening"]
 
 
 def test_each_pair_has_its_artwork_opening_and_captioned_keyframes(pair, said, tmp_path):

@@ -278,6 +278,13 @@ def test_costs_are_those_of_the_canvas_of_the_painter(read):
     assert canvas["captioner"] == frame["captioner"]
 
 
+def test_the_sheet_has_room_for_all_artworks_that_are_painted_in_turn(read):
+    write_table("one\tsong.wav\tone.png|two.png", "two\tsong.wav\ttwo.png")
+    # Opening and two keyframes, and what they are painted from.
+    assert read().videos.sheet_pictures == 4
+    assert read(**{"style-vectors": {"artworks": "in-turn"}}).videos.sheet_pictures == 5
+
+
 def test_a_forecast_counts_the_frames_of_the_videos_that_are_due(read):
     forecast = read().telling.forecast(["one", "two"])
     assert (forecast.videos, forecast.frames) == (2, 160)

@@ -1,4 +1,4 @@
-"""The contact sheet: every pair's artwork, opening and keyframes, on pages of a printed size."""
+"""The contact sheet: every pair's artworks, opening and keyframes, on pages of a printed size."""
 
 from collections.abc import Sequence
 from io import BytesIO
@@ -165,7 +165,9 @@ def _picture(file: Path, layout: Layout) -> Image.Image:
 
 def _pictures(entry: dict[str, Any], song: dict[str, Any]) -> list[tuple[str, str, str]]:
     """Return a pair's pictures, each with what stands above and below it."""
-    shown = [(entry["artwork"], entry["pair"], _genre(song))]
+    first, *further = entry["artworks"]
+    shown = [(first, entry["pair"], _genre(song))]
+    shown += [(file, f"artwork {number}", "") for number, file in enumerate(further, start=2)]
     for image in entry["images"]:
         if image["section"]:
             section = song["sections"][image["section"] - 1]

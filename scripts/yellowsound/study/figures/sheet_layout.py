@@ -61,7 +61,7 @@ def layout_of(pairs: int, pictures: int, width_mm: float) -> Layout:
     pairs
         How many there are.
     pictures
-        Pictures of a pair at most: artwork, opening, keyframes.
+        Pictures of a pair at most: artworks, opening, keyframes.
     width_mm
         Width of a page.
     """

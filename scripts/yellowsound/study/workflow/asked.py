@@ -19,7 +19,7 @@ from yellowsound.run.code import code_version
 from yellowsound.run.content import contents_of
 from yellowsound.run.needs import mpixels, sections_a_job
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.plug_ins import environment_of, names_of, the
+from yellowsound.run.plug_ins import environment_of, names_of, options_of, the
 from yellowsound.run.sections import in_parts, split_sections
 from yellowsound.run.settings import as_list
 
@@ -197,6 +197,11 @@ class Asked:
     def plug_in(self, stage: str) -> PlugIn:
         """Return the configured plug-in of a stage: captioner, describer, painter or walker."""
         return the(stage, self.config)
+
+    def starts(self, pair: str) -> int:
+        """Return from how many pictures a pair is painted: its artworks in turn, or one of all."""
+        in_turn = options_of(self.plug_in("painter"), self.config).get("artworks") == "in-turn"
+        return len(self.pairs[pair].artworks) if in_turn else 1
 
     def has(self, stage: str) -> bool:
         """Tell whether a plug-in of a stage is configured."""

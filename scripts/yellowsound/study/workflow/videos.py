@@ -117,8 +117,9 @@ class Videos:
 
     @cached_property
     def sheet_pictures(self) -> int:
-        """How many pictures a pair has on the sheet, at most: artwork and opening, keyframes."""
-        return 2 + max(len(self.asked.sections(pair)) for pair in self.asked.pairs)
+        """How many pictures a pair has on the sheet, at most: artworks, opening, keyframes."""
+        asked = self.asked
+        return 1 + max(asked.starts(pair) + len(asked.sections(pair)) for pair in asked.pairs)
 
     @cached_property
     def sheets(self) -> dict[str, list[str]]:
