@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -168,8 +169,12 @@ def test_another_clone_makes_the_same_bytes_on_another_number_of_cores(done, fre
     assert differing == []
 
 
-def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(fresh):
-    assert fresh.run().returncode == 0
+@on_the_done_study
+def test_a_song_added_to_a_study_runs_its_own_jobs_and_the_aggregation(done, fresh):
+    # What was made elsewhere and moved here has nothing to do.
+    for name in ("results", "resources", ".snakemake"):
+        shutil.rmtree(fresh.folder / name, ignore_errors=True)
+        shutil.copytree(done.folder / name, fresh.folder / name)
     fresh.write_song("three.wav", 4.0, 3)
     fresh.write_pairs(*ROWS, "three\tthree.wav\tone.png")
     ended = fresh.run()
@@ -220,9 +225,10 @@ def test_a_run_that_is_killed_goes_on_with_the_same_command(done, fresh):
     running.wait()
     assert not (fresh.results / "tables" / "synchrony.tsv").exists()
 
-    ended = fresh.run()
+    ended = fresh.run("table")
     assert ended.returncode == 0, ended.stdout
-    assert fresh.files() == done.files()
+    assert "tables/synchrony.tsv" in fresh.files()
+    assert fresh.files().items() <= done.files().items()
 
 
 @pytest.fixture
