@@ -16,7 +16,14 @@ def tables_of(
 ) -> list[StatisticsTable]:
     """Return tables with their titles and captions, in the order of the items."""
     return [
-        StatisticsTable(item.title, texts[name], tables[name], column_texts(name), item.folded)
+        StatisticsTable(
+            item.title,
+            texts[name],
+            tables[name],
+            column_texts(name),
+            folded=item.folded,
+            over_songs=item.over_songs,
+        )
         for name, item in items.items()
     ]
 
@@ -32,6 +39,8 @@ def figures_of(
             caption=texts[name],
             alt=FIGURES[name].alt,
             section=FIGURES[name].section,
+            over_songs=FIGURES[name].over_songs,
+            kind=name,
         )
         for (name, of), path in zip(drawn, paths, strict=True)
     ]
