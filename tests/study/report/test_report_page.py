@@ -18,6 +18,7 @@ from yellowsound.study.report.links import link
 from yellowsound.study.report.metric_texts import text_of
 from yellowsound.study.report.numbers import UNDEFINED, p_text, share_text, value_text, z_text
 from yellowsound.study.report.page import SECTIONS, render
+from yellowsound.study.report.parts import figures_of
 from yellowsound.study.report.payload import FULL_SCALE, MOST_POINTS, as_script, pack
 
 VOID = {"meta", "link", "img", "input", "br", "wbr"}
@@ -304,6 +305,24 @@ def test_figures_of_one_kind_are_folded_behind_the_first(small_run):
     assert "Sheet 1</h3>" in shown
     assert "Sheet 3</h3>" in folded
     assert text.count("What it shows.") == 1
+
+
+@pytest.mark.parametrize(
+    ("pages", "titles"),
+    [("1", ["Contact sheet"]), ("12", ["Contact sheet: 1", "Contact sheet: 2"])],
+)
+def test_pages_are_numbered_where_there_are_several(pages, titles):
+    drawn = [("contact_sheet", page) for page in pages]
+    figures = figures_of(drawn, [f"{page}.png" for page in pages], {"contact_sheet": "Rows."})
+    assert [figure.title for figure in figures] == titles
+    assert {figure.kind for figure in figures} == {"contact_sheet"}
+
+
+def test_a_long_name_may_break_after_its_underscores_and_stays_escaped(run):
+    for pair in ("a_<b>_c", "other"):
+        run.add_video(pair, "energy")
+    text = (rendered(run) / "index.html").read_text("utf-8")
+    assert "<h3>a_<wbr>&lt;b&gt;_<wbr>c</h3>" in text
 
 
 @pytest.mark.parametrize(("pairs", "searched"), [(8, False), (9, True)])

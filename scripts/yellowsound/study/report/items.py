@@ -107,3 +107,6 @@ FIGURES: dict[str, Item] = {
     ),
 }
 """Figures by the name of their file or folder, in the report's order."""
+
+PAGED = "contact_sheet"
+"""The figure that goes on over several pages, each with its number."""

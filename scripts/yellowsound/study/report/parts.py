@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from yellowsound.study.report.contents import Figure, StatisticsTable
-from yellowsound.study.report.items import FIGURES, Item
+from yellowsound.study.report.items import FIGURES, PAGED, Item
 from yellowsound.study.report.trust import said_of_doses, said_of_specifications
 from yellowsound.study.tables import column_texts
 
@@ -32,10 +32,13 @@ def figures_of(
     drawn: Iterable[Sequence[str]], paths: Iterable[str], texts: Mapping[str, str]
 ) -> list[Figure]:
     """Return figures with their titles and captions; `drawn` tells name and what each is of."""
+    drawn = list(drawn)
+    # One page alone needs no number.
+    unnumbered = PAGED if sum(name == PAGED for name, _ in drawn) == 1 else ""
     return [
         Figure(
             path=Path(path),
-            title=": ".join(filter(None, (FIGURES[name].title, of))),
+            title=": ".join(filter(None, (FIGURES[name].title, name != unnumbered and of))),
             caption=texts[name],
             alt=FIGURES[name].alt,
             section=FIGURES[name].section,
