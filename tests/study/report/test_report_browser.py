@@ -2,11 +2,15 @@
 
 import json
 import time
+from contextlib import contextmanager, nullcontext
 from urllib.parse import urlparse
 
+import pandas as pd
 import pytest
 from browser import chromium, in_browser
+from PIL import Image
 
+from yellowsound.study.report.contents import Figure, StatisticsTable
 from yellowsound.study.report.page import render
 
 pytestmark = in_browser
@@ -41,6 +45,37 @@ def page(tmp_path_factory, make_run, run_ffmpeg):
             coded = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac")
             run_ffmpeg(*picture, *sound, *length, *coded, "-movflags", "+faststart", target)
     render(run.collect(), run.folder / "report")
+    return (run.folder / "report" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def song_page(tmp_path_factory, make_run, run_ffmpeg):
+    """Return the address of a report of one song with one wide video."""
+    run = make_run(tmp_path_factory.mktemp("song"))
+    run.add_song("coffee")
+    run.add_video("coffee", "onset")
+    target = run.folder / "videos" / "coffee" / "onset.mp4"
+    target.parent.mkdir(parents=True)
+    picture = ("-f", "lavfi", "-i", f"testsrc2=size=192x108:rate={FPS}")
+    sound = ("-f", "lavfi", "-i", "sine=frequency=220")
+    run_ffmpeg(*picture, *sound, "-t", str(SECONDS), "-pix_fmt", "yuv420p", target)
+    figure = run.folder / "wide.png"
+    Image.new("RGB", (2126, 900), "gold").save(figure)
+    data = run.collect(figures=[Figure(figure, "Signals", "A figure.", "gold")])
+    render(data, run.folder / "report")
+    return (run.folder / "report" / "index.html").as_uri()
+
+
+@pytest.fixture(scope="module")
+def long_page(tmp_path_factory, make_run):
+    """Return the address of a report of many pairs with long names, and a folded table."""
+    run = make_run(tmp_path_factory.mktemp("long"))
+    for number in range(30):
+        pair = f"the_{'long_' * 12}name-{number:02d}"
+        run.add_video(pair, "energy", genre="rock" if number % 3 else "jazz", n_frames=24)
+    frame = pd.DataFrame({"genre": ["rock", "jazz"], "n": [2, 1]})
+    folded = StatisticsTable("By genre", "A table.", frame, {}, folded=True)
+    render(run.collect(statistics=[folded]), run.folder / "report")
     return (run.folder / "report" / "index.html").as_uri()
 
 
@@ -85,8 +120,9 @@ class Reader:
         raise AssertionError(f"never true: {script}")
 
     def open(self, number=1):
-        """Open a pair by its heading, and put the focus on its player."""
-        self.find(f"#pair-{number} summary").click()
+        """Open a pair by its heading, if it is not open, and put the focus on its player."""
+        if not self.js(f"return document.querySelector('#pair-{number}').open"):
+            self.find(f"#pair-{number} summary").click()
         self.until(
             f"yellowsound.player?.take.name === '{PAIRS[number - 1]}'"
             " && yellowsound.player.timeline.view && "
@@ -423,3 +459,118 @@ def test_a_video_that_is_missing_is_told_and_the_others_play(reader):
     reader.find(".play").click()
     reader.until("yellowsound.player.time > 0.3")
     reader.driver.get_log("browser")
+
+
+# --- one song, and many ------------------------------------------------------------------
+
+
+@pytest.fixture
+def at_song(driver, song_page):
+    reader = Reader(driver, song_page)
+    reader.until("yellowsound.player?.timeline.view")
+    reader.until("yellowsound.player.videos[0].readyState >= 3")
+    return reader
+
+
+@contextmanager
+def on_a_phone(driver):
+    size = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        yield
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_with_one_song_the_player_is_open_once_large_and_whole(at_song):
+    assert at_song.js("return document.querySelectorAll('.player').length") == 1
+    width, height = at_song.js(
+        "const {width, height} = document.querySelector('video').getBoundingClientRect();"
+        " return [width, height]"
+    )
+    assert width > 600
+    assert width / height == pytest.approx(192 / 108, rel=0.01)
+    assert height < 0.75 * at_song.js("return innerHeight")
+
+
+def test_with_one_song_words_stand_beside_the_video_and_no_sound_is_to_choose(at_song):
+    told = at_song.find(".track figcaption").text
+    assert "The picture goes better with the song" in told
+    assert "sound" not in told.splitlines()
+    at_song.find(".play").click()
+    at_song.until("yellowsound.player.time > 0.4")
+
+
+def test_keys_reach_the_player_only_where_it_can_be_seen(at_song):
+    at_song.js("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    at_song.press(" ")
+    assert not at_song.js("return yellowsound.player.playing")
+    at_song.js("scrollTo({top: 0, behavior: 'instant'})")
+    at_song.press(" ")
+    assert at_song.js("return yellowsound.player.playing")
+
+
+def test_a_song_whose_player_was_closed_opens_again(at_song):
+    at_song.find("#pair-1 summary").click()
+    at_song.until("yellowsound.player === null")
+    at_song.find("#pair-1 summary").click()
+    at_song.until("yellowsound.player?.timeline.view")
+    assert at_song.js("return document.querySelectorAll('.player').length") == 1
+
+
+def test_on_a_phone_one_song_fits_and_a_figure_moves_sideways(at_song, song_page):
+    with on_a_phone(at_song.driver):
+        reader = Reader(at_song.driver, song_page)
+        reader.until("yellowsound.player?.timeline.view")
+        page = "document.documentElement"
+        assert reader.js(f"return {page}.scrollWidth <= {page}.clientWidth")
+        assert reader.js("return document.querySelector('video').clientWidth") > 300
+        frame = "document.querySelector('.plate a')"
+        assert reader.js(f"return {frame}.scrollWidth > 1.5 * {frame}.clientWidth")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_long_names_and_many_rows_stay_within_the_page(driver, long_page, phone):
+    with on_a_phone(driver) if phone else nullcontext():
+        reader = Reader(driver, long_page)
+        page = "document.documentElement"
+        assert reader.js(f"return {page}.scrollWidth <= {page}.clientWidth")
+        box = "document.querySelector('#score-table').parentElement"
+        assert reader.js(f"return {box}.clientHeight <= innerHeight")
+        reader.js(f"{box}.scrollTop = 400")
+        reader.js("document.querySelector('#score-table').scrollIntoView({behavior: 'instant'})")
+        top = reader.js(f"return {box}.getBoundingClientRect().top")
+        head = reader.js(
+            "return document.querySelector('#score-table th').getBoundingClientRect().top"
+        )
+        assert head == pytest.approx(top, abs=2)
+
+
+def test_a_pair_is_found_by_its_words(driver, long_page):
+    reader = Reader(driver, long_page)
+    reader.find("#find-text").send_keys("jazz 27")
+    shown = "[...document.querySelectorAll('details.pair')].filter((pair) => !pair.hidden)"
+    assert reader.js(f"return {shown}.map((pair) => pair.dataset.take.slice(-2))") == ["27"]
+    assert reader.find("#find-count").text == "1 of 30 pairs"
+
+
+def test_a_link_leads_to_a_pair_that_the_search_hides(driver, long_page):
+    reader = Reader(driver, long_page)
+    reader.find("#find-text").send_keys("jazz 27")
+    reader.js("document.querySelector('#score-table a[href=\"#pair-5\"]').click()")
+    reader.until("document.querySelector('#pair-5').open")
+    assert reader.find("#pair-5").is_displayed()
+    reader.driver.get_log("browser")
+
+
+def test_a_folded_table_comes_when_it_is_opened_and_can_be_sorted(driver, long_page):
+    reader = Reader(driver, long_page)
+    table = "details.key[data-script] table"
+    assert reader.js(f"return document.querySelectorAll('{table}').length") == 0
+    reader.find("details.key[data-script] summary").click()
+    reader.until(f"document.querySelector('{table}')")
+    reader.find(f"{table} th[data-column='0'] button").click()
+    cells = (
+        f"[...document.querySelector('{table}').tBodies[0].rows].map((r) => r.cells[0].textContent)"
+    )
+    assert reader.js(f"return {cells}") == ["jazz", "rock"]

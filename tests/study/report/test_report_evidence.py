@@ -57,11 +57,23 @@ def test_what_can_hardly_be_seen_is_said_not_to():
 
 @pytest.mark.parametrize(
     ("placebo", "p", "doubted"),
-    [(0.1, 0.8, False), (3.0, 0.3, True), (0.5, 0.01, True), (-1.0, 0.01, False), (None, None, 0)],
+    [(0.1, 0.8, False), (3.0, 0.3, True), (0.5, 0.01, False), (-1.0, 0.01, False), (None, None, 0)],
 )
 def test_a_gain_that_holds_for_the_songs_of_others_is_no_evidence(placebo, p, doubted):
     told = conclusion(replace(GOOD, placebo=placebo, placebo_p=p))
     assert ("that difference is no evidence" in told) == bool(doubted)
+
+
+def test_a_small_share_that_holds_for_the_songs_of_others_is_told_as_such():
+    told = conclusion(replace(GOOD, placebo=0.5, placebo_p=0.01))
+    assert told.endswith(
+        "Of the 4.0 z that it gains over linear it gains 0.5 with the songs of others as well: "
+        "only the rest is evidence."
+    )
+
+
+def test_of_what_gains_nothing_no_share_is_told():
+    assert "with the songs of others" not in conclusion(replace(GOOD, difference=-1, placebo=0.5))
 
 
 def test_a_judge_that_hears_with_the_schedule_s_ears_is_named():

@@ -1,6 +1,6 @@
 """What the report says of flashes, before anybody plays a video."""
 
-from yellowsound.study.report.flashes import FlashMark, flash_mark
+from yellowsound.study.report.flashes import MOST_NAMED, FlashMark, flash_mark
 from yellowsound.study.report.page import render
 
 CALM = {"flashes_per_s": 2, "red_flashes_per_s": 0, "flashes_at_s": 1.0, "flashes_pass": True}
@@ -49,3 +49,11 @@ def test_a_video_that_was_not_checked_is_not_said_to_pass(run):
     mark = flash_mark(run.collect().rows)
     assert mark == FlashMark(1, {})
     assert mark.said.startswith("By WCAG 2.3.1 the video passes")
+
+
+def test_of_many_videos_that_may_harm_the_first_are_named_and_the_rest_counted():
+    harmful = {(f"pair {n}", "onset"): "5 flashes" for n in range(MOST_NAMED + 3)}
+    said = FlashMark(100, harmful).said
+    assert f"pair {MOST_NAMED - 1}, onset" in said
+    assert f"pair {MOST_NAMED}, onset" not in said
+    assert said.endswith("; and 3 more, which the players' list marks.")

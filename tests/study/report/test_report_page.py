@@ -14,20 +14,14 @@ from PIL import Image
 
 from yellowsound.study.report.contents import Figure, Guide, StatisticsTable
 from yellowsound.study.report.evidence import Evidence, ScheduleEvidence
+from yellowsound.study.report.links import link
 from yellowsound.study.report.metric_texts import text_of
-from yellowsound.study.report.page import (
-    SECTIONS,
-    UNDEFINED,
-    link,
-    p_text,
-    render,
-    share_text,
-    value_text,
-    z_text,
-)
+from yellowsound.study.report.numbers import UNDEFINED, p_text, share_text, value_text, z_text
+from yellowsound.study.report.page import SECTIONS, render
+from yellowsound.study.report.parts import figures_of
 from yellowsound.study.report.payload import FULL_SCALE, MOST_POINTS, as_script, pack
 
-VOID = {"meta", "link", "img", "input", "br"}
+VOID = {"meta", "link", "img", "input", "br", "wbr"}
 HOSTILE = '<script>alert("x")</script> & </td>\'"'
 
 
@@ -268,6 +262,7 @@ def test_the_design_shows_only_the_columns_that_vary(run):
     run.add_song("coffee", take="coffee~seed7")
     run.add_video("coffee", "energy", seed=0, harmonic_weight=0.2)
     run.add_video("coffee", "energy", take="coffee~seed7", seed=7, harmonic_weight=0.2)
+    run.add_video("rocket", "energy", seed=0, harmonic_weight=0.2)
     buttons = [text for tag, text in page_of(rendered(run)).texts if tag == "button"]
     assert "Seed" in buttons
     assert "Harmonic weight" not in buttons
@@ -276,10 +271,66 @@ def test_the_design_shows_only_the_columns_that_vary(run):
 def test_a_factor_that_varies_has_a_column(run):
     run.add_song("coffee")
     run.add_video("coffee", "energy", harmonic_weight=0.2, kind="soft")
-    run.add_video("coffee", "energy~h0.5", harmonic_weight=0.5, kind="loud")
+    run.add_video("rocket", "energy~h0.5", harmonic_weight=0.5, kind="loud")
     page = page_of(rendered(run, factors=["harmonic_weight", "kind"]))
     assert "Harmonic weight" in [text for tag, text in page.texts if tag == "button"]
     assert "loud" in [text for tag, text in page.texts if tag == "td"]
+    # What is text is sorted as text.
+    kinds = [th["data-kind"] for th in page.all("th") if th.get("data-column") in ("3", "4")]
+    assert kinds == ["number", "text"]
+
+
+def test_a_folded_table_is_in_a_script_that_is_loaded_when_it_is_opened(small_run):
+    frame = pd.DataFrame({"genre": ["</script>jazz"]})
+    tables = [
+        StatisticsTable("Open", "", frame, {}),
+        StatisticsTable("By genre", "", frame, {}, folded=True),
+    ]
+    folder = rendered(small_run, statistics=tables)
+    (folded,) = (d for d in page_of(folder).all("details") if "table" in d.get("data-script", ""))
+    script = (folder / folded["data-script"]).read_text(encoding="ascii")
+    assert "&lt;/script&gt;jazz" in script
+    assert (folder / "index.html").read_text("utf-8").count("/script&gt;jazz") == 1
+
+
+def test_figures_of_one_kind_are_folded_behind_the_first(small_run):
+    picture = small_run.folder / "a.png"
+    Image.new("RGB", (3, 2)).save(picture)
+    figures = [
+        Figure(picture, f"Sheet {page}", "What it shows.", "rows", kind="sheet")
+        for page in (1, 2, 3)
+    ]
+    text = (rendered(small_run, figures=figures) / "index.html").read_text("utf-8")
+    shown, folded = text.split("2 more figures of this kind")
+    assert "Sheet 1</h3>" in shown
+    assert "Sheet 3</h3>" in folded
+    assert text.count("What it shows.") == 1
+
+
+@pytest.mark.parametrize(
+    ("pages", "titles"),
+    [("1", ["Contact sheet"]), ("12", ["Contact sheet: 1", "Contact sheet: 2"])],
+)
+def test_pages_are_numbered_where_there_are_several(pages, titles):
+    drawn = [("contact_sheet", page) for page in pages]
+    figures = figures_of(drawn, [f"{page}.png" for page in pages], {"contact_sheet": "Rows."})
+    assert [figure.title for figure in figures] == titles
+    assert {figure.kind for figure in figures} == {"contact_sheet"}
+
+
+def test_a_long_name_may_break_after_its_underscores_and_stays_escaped(run):
+    for pair in ("a_<b>_c", "other"):
+        run.add_video(pair, "energy")
+    text = (rendered(run) / "index.html").read_text("utf-8")
+    assert "<h3>a_<wbr>&lt;b&gt;_<wbr>c</h3>" in text
+
+
+@pytest.mark.parametrize(("pairs", "searched"), [(8, False), (9, True)])
+def test_many_pairs_can_be_searched(run, pairs, searched):
+    for number in range(pairs):
+        run.add_video(f"pair {number}", "energy")
+    text = (rendered(run) / "index.html").read_text("utf-8")
+    assert ('id="find-text"' in text) == searched
 
 
 def test_each_video_is_linked_relative_to_the_page(run):

@@ -13,13 +13,17 @@ from yellowsound.study.report.scores import ScoreRow
 
 @dataclass(frozen=True)
 class StatisticsTable:
-    """A table of statistics: its title, what it shows, what each column holds, if it is closed."""
+    """A table of statistics: its title, what it shows, and what each column holds.
+
+    `folded` and `over_songs` are those of its `items.Item`.
+    """
 
     title: str
     caption: str
     table: pd.DataFrame
     columns: Mapping[str, str] = field(default_factory=dict)
     folded: bool = False
+    over_songs: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Figure:
     """A picture file with its title, its caption, and a text for those who cannot see it.
 
     `section` is the section of the page that it stands in: glance, people, trust or figures.
+    `over_songs` is that of its `items.Item`, `kind` the name of that; figures of one kind that
+    follow each other stand together.
     """
 
     path: Path
@@ -34,6 +40,8 @@ class Figure:
     caption: str
     alt: str
     section: str = "figures"
+    over_songs: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -209,6 +209,12 @@ def least_p(n: int) -> float:
     return 1 / math.factorial(n) if n <= EXACT_UP_TO else 1 / (1 + DRAWS)
 
 
+def songs_needed(tests: int) -> int:
+    """Return from how many songs on the pairing test can decide of so many schedules at once."""
+    numbers = range(LEAST_SONGS, EXACT_UP_TO + 1)
+    return next((n for n in numbers if tests * least_p(n) < ALPHA), EXACT_UP_TO + 1)
+
+
 def conclusion(found: ScheduleEvidence) -> str:
     """Say in plain words what may be concluded of a schedule.
 
@@ -234,12 +240,16 @@ def conclusion(found: ScheduleEvidence) -> str:
     if not found.stands_out:
         return f"Nothing shows that its pictures fit their own songs better than others {evidence}."
     told = f"Its pictures fit their own songs better than others {evidence}{_seen(found)}."
-    return " ".join(filter(None, (told, _placebo(found), _shared(found))))
+    return " ".join(filter(None, (told, _placebo(found), shared_said(found.shared))))
+
+
+def p_said(p: float) -> str:
+    """Return a p as it is told in a sentence."""
+    return "p < 0.001" if p < 0.0005 else f"p = {p:.3f}"
 
 
 def _evidence(found: ScheduleEvidence) -> str:
-    p = "p < 0.001" if found.p < 0.0005 else f"p = {found.p:.3f}"
-    return f"AUC {found.auc:.2f}, {p}, {found.n} songs"
+    return f"AUC {found.auc:.2f}, {p_said(found.p)}, {found.n} songs"
 
 
 def _seen(found: ScheduleEvidence) -> str:
@@ -254,20 +264,28 @@ def _seen(found: ScheduleEvidence) -> str:
 
 def _placebo(found: ScheduleEvidence) -> str:
     """Say where the gain over the baseline tells no synchrony."""
-    if found.placebo is None or found.difference is None or found.placebo <= 0:
+    if (
+        found.placebo is None
+        or found.difference is None
+        or min(found.placebo, found.difference) <= 0
+    ):
         return ""
-    differs = found.placebo_p is not None and found.placebo_p < ALPHA
-    if not differs and found.placebo < found.difference / 2:
-        return ""
-    return (
-        f"Much of what it gains over {found.baseline} it gains with the songs of others as well: "
-        "that difference is no evidence."
-    )
+    if found.placebo >= found.difference / 2:
+        return (
+            f"Much of what it gains over {found.baseline} it gains with the songs of others as "
+            "well: that difference is no evidence."
+        )
+    if found.placebo_p is not None and found.placebo_p < ALPHA:
+        return (
+            f"Of the {found.difference:.1f} z that it gains over {found.baseline} it gains "
+            f"{found.placebo:.1f} with the songs of others as well: only the rest is evidence."
+        )
+    return ""
 
 
-def _shared(found: ScheduleEvidence) -> str:
-    """Say where the judge hears with what made the pictures."""
-    if not found.shared:
+def shared_said(shared: str) -> str:
+    """Say where the judge hears with what made the pictures; '' where with nothing of it."""
+    if not shared:
         return ""
-    kinds = " and its ".join(kind.strip() for kind in found.shared.split(","))
+    kinds = " and its ".join(kind.strip() for kind in shared.split(","))
     return f"The judge shares its {kinds} with the schedule, so that it may overrate it."

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from yellowsound.study.report.scores import ScoreRow
 from yellowsound.video.flashes import MOST_FLASHES
 
+MOST_NAMED = 12
+"""Of more than these the first are named, with where the others are marked."""
+
 
 @dataclass(frozen=True)
 class FlashMark:
@@ -32,7 +35,9 @@ class FlashMark:
                 "of light or of saturated red, in more than a quarter of the field of view."
             )
         count = len(self.harmful)
-        named = (f"{take}, {name} ({found})" for (take, name), found in self.harmful.items())
+        named = [f"{take}, {name} ({found})" for (take, name), found in self.harmful.items()]
+        if count > MOST_NAMED:
+            named[MOST_NAMED:] = [f"and {count - MOST_NAMED} more, which the players' list marks"]
         return (
             f"{count} of {self.checked} videos {'do' if count > 1 else 'does'} not pass WCAG "
             "2.3.1 and may harm people with photosensitive epilepsy; warn viewers of: "

@@ -21,20 +21,25 @@ class Item:
         The section of the page that a figure stands in.
     folded
         Whether a table is closed until somebody opens it: of few songs each, it seldom decides.
+    over_songs
+        Whether it sums up or compares songs, so that one song alone tells nothing by it.
     """
 
     title: str
     alt: str = ""
     section: str = "figures"
     folded: bool = False
+    over_songs: bool = False
 
 
 STATISTICS: dict[str, Item] = {
-    "pairing": Item("Pictures and their own songs"),
-    "comparisons": Item("Schedules compared"),
-    "shares": Item("Videos that chance does not explain"),
-    "comparisons_by_genre": Item("Schedules compared, by genre", folded=True),
-    "shares_by_genre": Item("Videos that chance does not explain, by genre", folded=True),
+    "pairing": Item("Pictures and their own songs", over_songs=True),
+    "comparisons": Item("Schedules compared", over_songs=True),
+    "shares": Item("Videos that chance does not explain", over_songs=True),
+    "comparisons_by_genre": Item("Schedules compared, by genre", folded=True, over_songs=True),
+    "shares_by_genre": Item(
+        "Videos that chance does not explain, by genre", folded=True, over_songs=True
+    ),
 }
 """Tables of statistics by the name of their file, in the report's order."""
 
@@ -52,6 +57,7 @@ FIGURES: dict[str, Item] = {
         "far each schedule stands above the baseline, with its interval, and an open marker for "
         "its placebo.",
         section="glance",
+        over_songs=True,
     ),
     "specifications": Item(
         "The main contrast under every choice of the judge's",
@@ -71,10 +77,12 @@ FIGURES: dict[str, Item] = {
         "All metrics against chance",
         "A panel for each metric, in it the z of each video by schedule over a grey band from -1 "
         "to 1, which is what chance does.",
+        over_songs=True,
     ),
     "genres": Item(
         "AVS by genre",
         "AVS of each video by genre and schedule, each group over the band of its null.",
+        over_songs=True,
     ),
     "song": Item(
         "One song through the method",
@@ -99,3 +107,6 @@ FIGURES: dict[str, Item] = {
     ),
 }
 """Figures by the name of their file or folder, in the report's order."""
+
+PAGED = "contact_sheet"
+"""The figure that goes on over several pages, each with its number."""

@@ -11,29 +11,55 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from yellowsound.run.files import whole_folder
 from yellowsound.run.plots import looks_of
 from yellowsound.study.paired_tests import ALPHA
-from yellowsound.study.report.contents import Figure, ReportData, StatisticsTable, Take
+from yellowsound.study.report.contents import ReportData, Take
 from yellowsound.study.report.evidence import AGREEING
-from yellowsound.study.report.flashes import flash_mark
+from yellowsound.study.report.flashes import MOST_NAMED, flash_mark
 from yellowsound.study.report.links import link
 from yellowsound.study.report.metric_texts import text_of
+from yellowsound.study.report.notes import noted
+from yellowsound.study.report.numbers import (
+    counted,
+    p_text,
+    share_text,
+    value_text,
+    z_text,
+)
+from yellowsound.study.report.one_song import OneSong, of_one_song, one_song_of
 from yellowsound.study.report.payload import as_script, take_payload
 from yellowsound.study.report.references import bibtex
 from yellowsound.study.report.scores import glance
+from yellowsound.study.report.shown import shown_figures, shown_table, varying
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 ASSETS = ("report.css", "table.js", "timeline.js", "player.js", "report.js")
 BOKEH = ("bokeh.min.js", "bokeh-api.min.js")
 THUMBNAIL = (192, 192)
 THUMBNAIL_QUALITY = 78
-UNDEFINED = "\N{EN DASH}"
 CITATIONS = "citations.bib"
+FEW = 8
+"""Up to so many takes stand one below the other and are found by eye."""
+
 SECTIONS = ("glance", "people", "trust", "figures")
 """Sections of the page that figures stand in."""
+
+NAMES = {
+    "glance": "At a glance",
+    "missing": "Missing",
+    "pairs": "Players",
+    "people": "People",
+    "figures": "Figures",
+    "trust": "Trust",
+    "scores": "Scores",
+    "statistics": "Statistics",
+}
+"""Sections of the page by their anchors, as the navigation names them."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +87,9 @@ def render(data: ReportData, folder: str | Path) -> None:
         to them relative to `folder`, so they move together.
     """
     folder = Path(folder)
+    song = one_song_of(data)
+    if song:
+        data = of_one_song(data)
     with whole_folder(folder) as partial:
         for name in ASSETS:
             partial.joinpath(name).write_bytes(_own_file("assets", name))
@@ -71,12 +100,17 @@ def render(data: ReportData, folder: str | Path) -> None:
         (partial / "data").mkdir()
         (partial / "thumbnails").mkdir()
         panels = [
-            _write_panel(number, take, partial, folder) for number, take in enumerate(data.takes)
+            _write_panel(number, take, partial, folder, song.said_of(take.name) if song else {})
+            for number, take in enumerate(data.takes)
         ]
         if data.guide:
             references = bibtex([*data.guide.used, *data.metrics])
             (partial / CITATIONS).write_text(references, encoding="utf-8")
-        page = _render_page(data, panels, folder)
+        environment = _environment()
+        statistics = [shown_table(table) for table in data.statistics]
+        for number, table in enumerate(statistics):
+            _write_folded(table, f"data/table-{number}.js", environment, partial)
+        page = _render_page(data, song, panels, statistics, environment, folder)
         (partial / "index.html").write_text(page, encoding="utf-8")
 
 
@@ -85,8 +119,10 @@ def _own_file(*names: str) -> bytes:
     return importlib.resources.files(__package__).joinpath(*names).read_bytes()
 
 
-def _write_panel(number: int, take: Take, partial: Path, folder: Path) -> _Panel:
-    """Write a take's data and thumbnails."""
+def _write_panel(
+    number: int, take: Take, partial: Path, folder: Path, said: Mapping[str, list[str]]
+) -> _Panel:
+    """Write a take's data, with what is said of its videos, and thumbnails."""
     sources = {track.schedule: link(track.video, folder) for track in take.tracks}
     images = {}
     for section in take.sections:
@@ -99,7 +135,7 @@ def _write_panel(number: int, take: Take, partial: Path, folder: Path) -> _Panel
         thumbnail = f"thumbnails/{number}-artwork.jpg"
         _write_thumbnail(take.artwork, partial / thumbnail)
     script = f"data/{number}.js"
-    payload = take_payload(take, sources, images)
+    payload = take_payload(take, sources, images, said)
     (partial / script).write_text(as_script(script, payload), encoding="utf-8")
     return _Panel(take, f"pair-{number + 1}", script, thumbnail, sources, images)
 
@@ -114,32 +150,63 @@ def _write_thumbnail(source: Path, target: Path) -> None:
     small.save(target, quality=THUMBNAIL_QUALITY)
 
 
-def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
-    """Fill the template; all that comes from the study is escaped."""
+def _environment() -> "Environment":
+    """Return what fills the templates; all that comes from the study is escaped."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    environment = Environment(
+    return Environment(
         loader=PackageLoader(__package__, "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _write_folded(
+    table: dict[str, object], script: str, environment: "Environment", partial: Path
+) -> None:
+    """Write a folded table, the longest there are, into a script that is loaded when it is opened.
+
+    The table learns the name of its script; '' where it is not folded.
+    """
+    table["script"] = script if table["folded"] else ""
+    if table["folded"]:
+        made = environment.get_template("parts.html.j2").make_module().statistics_table(table)
+        (partial / script).write_text(as_script(script, str(made)), encoding="utf-8")
+
+
+def _render_page(
+    data: ReportData,
+    song: OneSong | None,
+    panels: list[_Panel],
+    statistics: list[dict[str, object]],
+    environment: "Environment",
+    folder: Path,
+) -> str:
+    """Fill the page's template."""
     rows = data.rows
     schedules = list(dict.fromkeys(row.schedule for row in rows))
     colours = {name: look.colour for name, look in looks_of(schedules).items()}
     return environment.get_template("report.html.j2").render(
         run=data.run,
+        song=song,
+        videos_said="one video" if len(rows) == 1 else f"{len(rows)} videos",
+        sections=_sections(data, song, panels),
+        counted=counted,
         models=dict(data.models),
         seeds=data.seeds,
         n_pairs=len({row.pair for row in rows}),
         rows=rows,
-        extra=_varying(data),
+        extra=varying(data.rows),
         genres=sorted({row.genre for row in rows}),
         schedules=schedules,
         colours=json.dumps(colours),
         glance=glance(rows, data.metrics),
         has_notes=any(row.notes for row in rows),
+        noted=noted,
+        most_named=MOST_NAMED,
+        few=FEW,
         metrics={metric: text_of(metric) for metric in data.metrics},
         anchors={panel.take.name: panel.anchor for panel in panels},
         panels=panels,
@@ -149,15 +216,12 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
         citations=CITATIONS,
         evidence=data.evidence,
         agreeing=AGREEING,
-        trust=[_statistics(table) for table in data.trust],
+        trust=[shown_table(table) for table in data.trust],
         trust_said=data.trust_said,
-        people=[_statistics(table) for table in data.people],
+        people=[shown_table(table) for table in data.people],
         people_said=data.people_said,
-        statistics=[_statistics(table) for table in data.statistics],
-        figures={
-            section: [_figure(each, folder) for each in data.figures if each.section == section]
-            for section in SECTIONS
-        },
+        statistics=statistics,
+        figures={section: shown_figures(data.figures, section, folder) for section in SECTIONS},
         alpha=ALPHA,
         value_text=value_text,
         p_text=p_text,
@@ -167,73 +231,23 @@ def _render_page(data: ReportData, panels: list[_Panel], folder: Path) -> str:
     )
 
 
-def _varying(data: ReportData) -> dict[str, str]:
-    """Return the design's columns that differ between videos, with their headings."""
-    return {
-        name: name.replace("_", " ").capitalize()
-        for name in data.rows[0].design
-        if len({row.design[name] for row in data.rows} - {None}) > 1
+def _sections(
+    data: ReportData, song: OneSong | None, panels: list[_Panel]
+) -> list[tuple[str, str]]:
+    """Return the sections that the page has, each as its anchor and what leads there."""
+    drawn = {figure.section for figure in data.figures}
+    told = bool(data.evidence and data.evidence.agreements)
+    there = {
+        "glance": data.evidence and not song,
+        "missing": data.missing,
+        "pairs": panels,
+        "people": data.people,
+        "figures": "figures" in drawn or (song and "glance" in drawn),
+        "trust": not song and (data.trust or "trust" in drawn or told),
+        "scores": True,
+        "statistics": data.statistics,
     }
-
-
-def value_text(value: float | None) -> str:
-    """Return a score as it is shown: three decimals, a minus sign, a dash where undefined."""
-    if value is None:
-        return UNDEFINED
-    return f"{round(value, 3) + 0.0:.3f}".replace("-", "\N{MINUS SIGN}")
-
-
-def p_text(p: float | None) -> str:
-    """Return a p as it is shown: three decimals, '<0.001' below that, a dash where undefined."""
-    if p is None:
-        return UNDEFINED
-    return f"{p:.3f}" if p >= 0.0005 else "<0.001"
-
-
-def z_text(z: float | None) -> str:
-    """Return a z or a ratio as it is shown: one decimal, a minus sign, a dash where undefined."""
-    if z is None:
-        return UNDEFINED
-    return f"{round(z, 1) + 0.0:.1f}".replace("-", "\N{MINUS SIGN}")
-
-
-def share_text(share: float | None) -> str:
-    """Return a share as it is shown: in whole per cent, a dash where undefined."""
-    return UNDEFINED if share is None else f"{100 * share:.0f} %"
-
-
-def _statistics(table: StatisticsTable) -> Mapping[str, object]:
-    """Return a table of statistics as texts, with the numbers to sort by."""
-    frame = table.table
-    numeric = {name for name in frame if pd.api.types.is_numeric_dtype(frame[name])}
-    rows = [
-        [_cell(cells[name], name in numeric) for name in frame]
-        for cells in frame.to_dict("records")
-    ]
-    return {
-        "title": table.title,
-        "caption": table.caption,
-        "folded": table.folded,
-        "columns": {name: table.columns.get(name, "") for name in frame},
-        "numeric": numeric,
-        "rows": rows,
-    }
-
-
-def _cell(value: object, is_number: bool) -> tuple[str, object]:
-    """Return a cell's text and what it sorts by ('' where it is undefined)."""
-    if pd.isna(value):
-        return (UNDEFINED if is_number else ""), ""
-    if not is_number:
-        return str(value), str(value)
-    text = f"{value:.4g}".replace("-", "\N{MINUS SIGN}") if value % 1 else f"{value:.0f}"
-    return text, float(value)
-
-
-def _figure(figure: Figure, folder: Path) -> Mapping[str, object]:
-    """Return a figure with its link and size, so that the page does not jump when it loads."""
-    from PIL import Image
-
-    with Image.open(figure.path) as image:
-        width, height = image.size
-    return {"figure": figure, "link": link(figure.path, folder), "width": width, "height": height}
+    names = dict(NAMES)
+    if song:
+        names |= {"pairs": "Video" if len(data.rows) == 1 else "Videos", "scores": "Measured"}
+    return [(anchor, names[anchor]) for anchor, is_there in there.items() if is_there]

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,12 @@ def pack(curve: np.ndarray | None) -> dict[str, Any] | None:
     return {"top": float(f"{top:.5g}"), "step": step, "data": data}
 
 
-def take_payload(take: Take, sources: dict[str, str], images: dict[int, str]) -> dict[str, Any]:
+def take_payload(
+    take: Take,
+    sources: Mapping[str, str],
+    images: Mapping[int, str],
+    said: Mapping[str, Sequence[str]],
+) -> dict[str, Any]:
     """Return what the player and the timeline of a take need (JSON-ready).
 
     Parameters
@@ -51,6 +57,8 @@ def take_payload(take: Take, sources: dict[str, str], images: dict[int, str]) ->
         Where the page finds each video, by its schedule.
     images
         Where it finds the thumbnail of each section, by the section's number.
+    said
+        What stands beside each video in words, by its schedule; instead of its scores.
     """
     return {
         "name": take.name,
@@ -81,6 +89,7 @@ def take_payload(take: Take, sources: dict[str, str], images: dict[int, str]) ->
                 "onsets": _rounded(track.visual_onsets_s),
                 "t": pack(track.t),
                 "scores": _scores(track),
+                "said": list(said.get(track.schedule, ())),
             }
             for track in take.tracks
         ],

@@ -14,13 +14,18 @@ from yellowsound.video.flashes import Flashes
 
 NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
 
+SCORE_COLUMNS = ("", "_p", "_null_mean", "_z")
+"""Ends of a metric's columns, in the order of the fields of `Score`."""
+
 
 @dataclass(frozen=True)
 class Score:
-    """A value with its p; either is None where it is undefined."""
+    """A value with its p, the mean of its null and its z; each is None where it is undefined."""
 
     value: float | None
     p: float | None
+    null_mean: float | None = None
+    z: float | None = None
 
     @property
     def is_significant(self) -> bool:
@@ -49,6 +54,13 @@ class ScoreRow:
         Why a value is 0 or undefined, or ''.
     flashes
         How often it flashes; None where the table does not tell.
+    visible, response
+        Share of strong beats at which a change can be seen, and change after strong onsets over
+        that elsewhere; None where undefined.
+    agreement
+        How far two trackers agree on the song's beats; None where unknown.
+    shared
+        What the schedule and the judge both hear with; '' where nothing.
     """
 
     take: str
@@ -63,6 +75,15 @@ class ScoreRow:
     scores: dict[str, Score]
     notes: str
     flashes: Flashes | None = None
+    visible: float | None = None
+    response: float | None = None
+    agreement: float | None = None
+    shared: str = ""
+
+    def is_undefined(self, metric: str) -> bool:
+        """Whether the video gives a metric nothing to measure, whatever number stands for that."""
+        noted = {note.split(": ")[0] for note in self.notes.split("; ")}
+        return self.scores[metric].value is None or metric in noted
 
 
 def score_rows(
@@ -168,11 +189,15 @@ def _row(
         },
         video=_text(cells.get("video")),
         scores={
-            metric: Score(_number(cells[metric]), _number(cells[f"{metric}_p"]))
+            metric: Score(*(_number(cells.get(f"{metric}{of}")) for of in SCORE_COLUMNS))
             for metric in metrics
         },
         notes=_text(cells.get("notes")),
         flashes=_flashes(cells),
+        visible=_number(cells.get("visible")),
+        response=_number(cells.get("response")),
+        agreement=_number(cells.get("tracker_agreement")),
+        shared=_text(cells.get("shared")),
     )
 
 

@@ -70,6 +70,9 @@ window.yellowsound = window.yellowsound || {};
       for (const video of this.videos) {
         video.muted = true;
         video.addEventListener("click", () => this.toggle());
+        video.addEventListener("loadedmetadata", () => {
+          video.style.setProperty("--ratio", video.videoWidth / video.videoHeight);
+        });
         video.addEventListener("error", () => this.fail(video));
       }
       this.button = element("button", { type: "button", class: "play" });
@@ -98,7 +101,7 @@ window.yellowsound = window.yellowsound || {};
       this.group = element(
         "div",
         { class: "player", role: "group", tabindex: 0, "aria-label": `Player of ${take.name}` },
-        element("div", { class: "videos" }, ...figures),
+        element("div", { class: "videos", "data-count": figures.length }, ...figures),
         element("div", { class: "controls" }, this.button, this.slider, this.clock),
         this.caption,
         this.chart,
@@ -118,11 +121,14 @@ window.yellowsound = window.yellowsound || {};
       });
       const name = element("strong", {}, swatch, track.schedule);
       const label = element("label", { class: "sound" }, this.sounds[number], "sound");
+      // Where there is one video there is no sound to choose.
+      label.hidden = this.take.tracks.length === 1;
       const caption = element("figcaption", {}, element("span", {}, name, label));
+      caption.append(...track.said.map((text) => element("p", { class: "said" }, text)));
       for (const [metric, title] of [["flux_onset_r", "flux–onset r"], ["avs", "AVS"]]) {
         const score = track.scores[metric];
-        if (!score || score.value === null) continue;
-        const p = score.p === null ? "" : ` (p ${score.p < 0.0005 ? "<0.001" : score.p.toFixed(3)})`;
+        if (track.said.length || !score || score.value === null) continue;
+        const p = score.p === null ? "" : ` (p\u00a0${score.p < 0.0005 ? "<0.001" : score.p.toFixed(3)})`;
         const text = `${title} ${score.value.toFixed(2).replace("-", "−")}${p}`;
         caption.append(element("span", { class: score.significant ? "score mark" : "score" }, text));
       }

@@ -4,11 +4,11 @@
 window.yellowsound = window.yellowsound || {};
 
 (() => {
-  // A page on disk may not read files, but may run scripts: each hands over one take.
+  // A page on disk may not read files, but may run scripts: each hands over one take or table.
   const awaited = new Map();
   const loaded = new Map();
 
-  yellowsound.receive = (name, take) => awaited.get(name)?.(take);
+  yellowsound.receive = (name, content) => awaited.get(name)?.(content);
 
   function load(source) {
     if (!loaded.has(source)) {
@@ -25,26 +25,46 @@ window.yellowsound = window.yellowsound || {};
     return loaded.get(source);
   }
 
-  const takes = new Map();
-  function takeOf(name) {
-    if (!takes.has(name)) {
-      takes.set(name, new Promise((resolve, reject) => {
+  const contents = new Map();
+  function contentOf(name) {
+    if (!contents.has(name)) {
+      contents.set(name, new Promise((resolve, reject) => {
         awaited.set(name, resolve);
         load(name).catch(reject);
       }));
     }
-    return takes.get(name);
+    return contents.get(name);
+  }
+
+  // Long tables are loaded when somebody opens them.
+  for (const folded of document.querySelectorAll("details.key[data-script]")) {
+    folded.addEventListener("toggle", async () => {
+      const stage = folded.querySelector(".stage");
+      if (!folded.open || stage.childElementCount) return;
+      stage.textContent = "Loading …";
+      try {
+        stage.innerHTML = await contentOf(folded.dataset.script);
+        yellowsound.sortable(stage);
+      } catch (error) {
+        stage.textContent = `This table cannot be shown: ${error.message}.`;
+        throw error;
+      }
+    });
   }
 
   yellowsound.player = null;
   const pairs = [...document.querySelectorAll("details.pair")];
 
+  let opened = null;
   async function open(pair) {
+    // A pair that is open from the beginning may tell so once more.
+    if (opened === pair) return;
+    opened = pair;
     const stage = pair.querySelector(".stage");
     stage.textContent = "Loading …";
     try {
       await load("bokeh.min.js");
-      const [take] = await Promise.all([takeOf(pair.dataset.script), load("bokeh-api.min.js")]);
+      const [take] = await Promise.all([contentOf(pair.dataset.script), load("bokeh-api.min.js")]);
       if (!pair.open) return;
       stage.replaceChildren();
       yellowsound.player?.close();
@@ -59,6 +79,7 @@ window.yellowsound = window.yellowsound || {};
   }
 
   function close(pair) {
+    if (opened === pair) opened = null;
     const stage = pair.querySelector(".stage");
     if (yellowsound.player && stage.contains(yellowsound.player.group)) {
       yellowsound.player.close();
@@ -78,10 +99,13 @@ window.yellowsound = window.yellowsound || {};
   function follow() {
     const pair = pairs.find((one) => `#${one.id}` === location.hash);
     if (!pair) return;
+    // A link leads to a pair that a search has hidden, too.
+    pair.hidden = false;
     pair.open = true;
     pair.scrollIntoView({ block: "start" });
     pair.querySelector("summary").focus({ preventScroll: true });
   }
+  for (const pair of pairs) if (pair.open) open(pair);
   addEventListener("hashchange", follow);
   // A link to the pair of the address leads there again.
   document.addEventListener("click", (event) => {
@@ -90,9 +114,12 @@ window.yellowsound = window.yellowsound || {};
   });
   follow();
 
-  // Keys reach the open player also where nothing has the focus.
+  // Keys reach the open player also where nothing has the focus, while it can be seen.
   document.addEventListener("keydown", (event) => {
-    if (event.target === document.body) yellowsound.player?.key(event);
+    const player = yellowsound.player;
+    if (event.target !== document.body || !player) return;
+    const { top, bottom } = player.group.getBoundingClientRect();
+    if (bottom > 0 && top < innerHeight) player.key(event);
   });
 
   const themes = ["system", "light", "dark"];

@@ -34,36 +34,66 @@ window.yellowsound = window.yellowsound || {};
     heading.setAttribute("aria-sort", descending ? "descending" : "ascending");
   }
 
-  for (const table of document.querySelectorAll("table.sortable")) {
-    for (const heading of table.querySelectorAll("th[data-column]")) {
-      heading.querySelector("button").addEventListener("click", () => sort(table, heading));
+  yellowsound.sortable = (root) => {
+    for (const table of root.querySelectorAll("table.sortable")) {
+      for (const heading of table.querySelectorAll("th[data-column]")) {
+        heading.querySelector("button").addEventListener("click", () => sort(table, heading));
+      }
     }
+  };
+  yellowsound.sortable(document);
+
+  // Show those of the elements that have all words of a search and fit otherwise; tell how many.
+  function searcher(elements, input, fits, told) {
+    const searched = new Map(elements.map((one) => [one, one.textContent.toLowerCase()]));
+    return () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      for (const one of elements) {
+        const found = fits(one) && words.every((word) => searched.get(one).includes(word));
+        one.hidden = !found;
+        shown += found;
+      }
+      told(shown, elements.length);
+    };
   }
 
+  function listen(form, filter) {
+    form.hidden = false;
+    form.addEventListener("input", filter);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    // A browser may restore what was typed before the page was reloaded.
+    filter();
+  }
+
+  const find = document.getElementById("find");
+  if (find) {
+    const pairs = [...document.querySelectorAll("details.pair")];
+    const filter = searcher(
+      pairs,
+      document.getElementById("find-text"),
+      () => true,
+      (shown, all) => {
+        document.getElementById("find-count").textContent = `${shown} of ${all} pairs`;
+      },
+    );
+    listen(find, filter);
+  }
+
+  // A page of one song has nothing to filter.
   const form = document.getElementById("filters");
-  const text = document.getElementById("filter-text");
+  if (!form) return;
   const genre = document.getElementById("filter-genre");
   const schedule = document.getElementById("filter-schedule");
-  const rows = [...document.querySelectorAll("#score-table tbody tr")];
-  const searched = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
-
-  function filter() {
-    const words = text.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const row of rows) {
-      const fits =
-        (!genre.value || row.dataset.genre === genre.value) &&
-        (!schedule.value || row.dataset.schedule === schedule.value) &&
-        words.every((word) => searched.get(row).includes(word));
-      row.hidden = !fits;
-      shown += fits;
-    }
-    document.getElementById("filter-count").textContent = `${shown} of ${rows.length} videos`;
-  }
-
-  form.hidden = false;
-  form.addEventListener("input", filter);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  // A browser may restore what was typed before the page was reloaded.
-  filter();
+  const filter = searcher(
+    [...document.querySelectorAll("#score-table tbody tr")],
+    document.getElementById("filter-text"),
+    (row) =>
+      (!genre.value || row.dataset.genre === genre.value) &&
+      (!schedule.value || row.dataset.schedule === schedule.value),
+    (shown, all) => {
+      document.getElementById("filter-count").textContent = `${shown} of ${all} videos`;
+    },
+  );
+  listen(form, filter);
 })();
