@@ -39,6 +39,9 @@ told = {{
 onstart:
     told["keeps_going"] = inside.keeps_going(workflow)
     told["targets"] = sorted(inside.targets(workflow))
+    told["options"] = sorted(inside.named_by_options(workflow))
+    told["outputs"] = inside.outputs(workflow)
+    told["makers"] = inside.makers(workflow, "./three-b.made")
     told["videos"] = inside.videos_due(workflow, "video")
     told["environments"] = {{k: str(v) for k, v in inside.environments_due(workflow).items()}}
     open("told.json", "w").write(json.dumps(told))
@@ -47,7 +50,7 @@ rule all:
     input: "one-a.made", "two-a.made"
 
 rule video:
-    output: "{{take}}-{{schedule}}.made"
+    output: "{{take}}-{{schedule,[a-z]}}.made"
     conda: "env.yaml"
     message: "Make {{wildcards.take}}"
     shell: "touch {{output}}"
@@ -101,6 +104,26 @@ def test_what_the_command_line_says_is_told(tell):
     assert told["commanded"] == {"fps": 3}
     assert told["keeps_going"]
     assert told["quiet"]
+
+
+def test_what_options_name_beside_the_targets_is_told(tell):
+    given = (
+        "--until",
+        "all",
+        "--omit-from",
+        "b",
+        "--forcerun",
+        "video",
+        "--prioritize",
+        "one-a.made",
+    )
+    assert tell(*given)["options"] == ["all", "b", "one-a.made", "video"]
+
+
+def test_what_rules_make_is_told_and_which_would_make_a_file(tell):
+    told = tell()
+    assert told["outputs"] == {"all": [], "video": ["{take}-{schedule}.made"]}
+    assert told["makers"] == [["video", {"take": "three", "schedule": "b"}]]
 
 
 def test_limits_of_the_command_line_stay(tell):
