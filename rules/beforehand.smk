@@ -18,7 +18,7 @@ def warn_beforehand():
 
 
 def check_targets():
-    """Refuse targets that are not of the study."""
+    """Refuse targets that are not of the study, or any but a comparison where it is not read."""
     outputs = inside.outputs(workflow)
     # What options name may be rules of many files.
     targets = inside.targets(workflow) | (
@@ -26,6 +26,8 @@ def check_targets():
     )
     makers = {target: inside.makers(workflow, target) for target in targets}
     with told_alone():
+        if UNREAD and targets != {"compare"}:
+            raise UNREAD
         STUDY.targets.check(targets, outputs, makers)
 
 

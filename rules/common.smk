@@ -16,7 +16,7 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.inputs.one_song import for_one_song, taken_literally
 from yellowsound.run import inside_snakemake as inside
-from yellowsound.run.config import read_config
+from yellowsound.run.config import read_config, without_tables
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 from yellowsound.run.locks import lock_run
@@ -84,7 +84,15 @@ RESULTS = inside.path(workflow, "<results>")
 SECOND_PASS = is_second_pass(RESULTS)
 with told_alone():
     places = Places(RESULTS, inside.path(workflow, "<logs>"))
-    STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
+    UNREAD = None
+    try:
+        STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
+    except UserError as error:
+        # Runs that are done are compared by what they have kept.
+        if not (ALONE and config["compare"]):
+            raise
+        UNREAD, config = error, without_tables(config, HOME / "config")
+        STUDY = read_study(config, HOME, places)
     # Whether another module of the same workflow is this one, too, for another run. By now the
     # table of models has been read.
     MODELS_ARE = inside.path(workflow, "<models>"), sha256_of(config["models"])

@@ -118,7 +118,7 @@ class Videos:
     @cached_property
     def sheet_pictures(self) -> int:
         """How many pictures a pair has on the sheet, at most: artwork and opening, keyframes."""
-        return 2 + max(len(self.asked.sections(pair)) for pair in self.asked.pairs)
+        return 2 + max((len(self.asked.sections(pair)) for pair in self.asked.pairs), default=0)
 
     @cached_property
     def sheets(self) -> dict[str, list[str]]:
