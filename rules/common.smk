@@ -214,13 +214,15 @@ def ask_for_packages():
 
 def sum_up_the_rest(logs):
     """After failures under --keep-going make tables, figures and report of what is there."""
-    if inside.keeps_going(workflow) and not SECOND_PASS:
+    # What has failed would be forced to fail again.
+    forced = inside.forces_jobs(workflow)
+    if inside.keeps_going(workflow) and not (forced or SECOND_PASS):
         pictures = inside.pictures_due(workflow, "describe")
         due = [
             *inside.videos_due(workflow, "synchrony"),
             *((DESCRIPTION, picture) for picture in pictures),
         ]
-        run_second_pass(RESULTS, sys.argv, logs, due)
+        run_second_pass(RESULTS, sys.argv, inside.begun_in(workflow), logs, due)
 
 
 def tell_outcome():

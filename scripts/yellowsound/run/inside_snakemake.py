@@ -56,6 +56,17 @@ def keeps_going(workflow: Any) -> bool:
     return workflow.execution_settings.keep_going
 
 
+def forces_jobs(workflow: Any) -> bool:
+    """Tell whether the command line or a profile has jobs run that are up to date."""
+    told = workflow.dag_settings
+    return bool(told.forceall or told.forcetargets or told.forcerun)
+
+
+def begun_in(workflow: Any) -> str:
+    """Return the folder in which the command was typed, to which its paths are relative."""
+    return workflow.rundir
+
+
 def targets(workflow: Any) -> set[str]:
     """Return the rules and files that the command line asks for."""
     return set(workflow.dag_settings.targets)
