@@ -1,7 +1,8 @@
-# Beforehand: what is warned of once the jobs of a run are known; no rules here.
-from yellowsound.inputs.overwritten import OncePlanned, tell_overwritten
+# Beforehand: what is refused or warned of, once targets and jobs of a run are known; no rules here.
+from yellowsound.inputs.overwritten import tell_overwritten
 from yellowsound.inputs.whole import many_sections
-from yellowsound.run.live_line import RUN
+from yellowsound.run.live_line import BEGUN, RUN
+from yellowsound.run.once import Once
 
 
 def warn_beforehand():
@@ -16,6 +17,24 @@ def warn_beforehand():
                 logger.warning(told)
 
 
+def check_targets():
+    """Refuse targets that are not of the study, or any but a comparison where it is not read."""
+    outputs = inside.outputs(workflow)
+    # What options name may be rules of many files.
+    targets = inside.targets(workflow) | (
+        inside.named_by_options(workflow) - outputs.keys()
+    )
+    makers = {target: inside.makers(workflow, target) for target in targets}
+    with told_alone():
+        if UNREAD and targets != {"compare"}:
+            raise UNREAD
+        STUDY.targets.check(targets, outputs, makers)
+
+
+# The command line of another workflow, whose module this is, asks for its own.
+if MAIN and ALONE and not SECOND_PASS:
+    logger.addHandler(Once(check_targets, BEGUN))
+
 # A dry run knows no onstart.
 if MAIN and inside.is_dry_run(workflow):
-    logger.addHandler(OncePlanned(warn_beforehand, RUN))
+    logger.addHandler(Once(warn_beforehand, RUN))

@@ -16,7 +16,7 @@ sys.path.insert(0, str(HOME / "scripts"))
 
 from yellowsound.inputs.one_song import for_one_song, taken_literally
 from yellowsound.run import inside_snakemake as inside
-from yellowsound.run.config import read_config
+from yellowsound.run.config import read_config, without_tables
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 from yellowsound.run.locks import lock_run
@@ -84,7 +84,15 @@ RESULTS = inside.path(workflow, "<results>")
 SECOND_PASS = is_second_pass(RESULTS)
 with told_alone():
     places = Places(RESULTS, inside.path(workflow, "<logs>"))
-    STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
+    UNREAD = None
+    try:
+        STUDY = read_study(config, HOME, places, SECOND_PASS, check=MAIN)
+    except UserError as error:
+        # Runs that are done are compared by what they have kept.
+        if not (ALONE and config["compare"]):
+            raise
+        UNREAD, config = error, without_tables(config, HOME / "config")
+        STUDY = read_study(config, HOME, places)
     # Whether another module of the same workflow is this one, too, for another run. By now the
     # table of models has been read.
     MODELS_ARE = inside.path(workflow, "<models>"), sha256_of(config["models"])
@@ -206,13 +214,15 @@ def ask_for_packages():
 
 def sum_up_the_rest(logs):
     """After failures under --keep-going make tables, figures and report of what is there."""
-    if inside.keeps_going(workflow) and not SECOND_PASS:
+    # What has failed would be forced to fail again.
+    forced = inside.forces_jobs(workflow)
+    if inside.keeps_going(workflow) and not (forced or SECOND_PASS):
         pictures = inside.pictures_due(workflow, "describe")
         due = [
             *inside.videos_due(workflow, "synchrony"),
             *((DESCRIPTION, picture) for picture in pictures),
         ]
-        run_second_pass(RESULTS, sys.argv, logs, due)
+        run_second_pass(RESULTS, sys.argv, inside.begun_in(workflow), logs, due)
 
 
 def tell_outcome():

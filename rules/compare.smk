@@ -3,13 +3,13 @@
 
 rule compare_runs:
     output:
-        differing="results/{runs}/tables/keys.tsv",
-        scores="results/{runs}/tables/synchrony.tsv",
-        differences="results/{runs}/tables/differences.tsv",
+        differing=str(BESIDE / "{runs}/tables/keys.tsv"),
+        scores=str(BESIDE / "{runs}/tables/synchrony.tsv"),
+        differences=str(BESIDE / "{runs}/tables/differences.tsv"),
     log:
-        "results/{runs}/logs/compare_runs.log",
+        str(BESIDE / "{runs}/logs/compare_runs.log"),
     benchmark:
-        "results/{runs}/benchmarks/compare_runs.tsv"
+        str(BESIDE / "{runs}/benchmarks/compare_runs.tsv")
     wildcard_constraints:
         runs=f"[^/{BETWEEN}]+{BETWEEN}[^/{BETWEEN}]+",
     conda:
@@ -32,11 +32,11 @@ rule report_of_runs:
     input:
         differences=rules.compare_runs.output.differences,
     output:
-        directory("results/{runs}/report"),
+        directory(str(BESIDE / "{runs}/report")),
     log:
-        "results/{runs}/logs/report_of_runs.log",
+        str(BESIDE / "{runs}/logs/report_of_runs.log"),
     benchmark:
-        "results/{runs}/benchmarks/report_of_runs.tsv"
+        str(BESIDE / "{runs}/benchmarks/report_of_runs.tsv")
     wildcard_constraints:
         runs=f"[^/{BETWEEN}]+{BETWEEN}[^/{BETWEEN}]+",
     conda:

@@ -2,6 +2,9 @@
 from yellowsound.study.share import size_for
 from yellowsound.study.runs import BETWEEN, compared_folder, state_of
 
+# Runs that are compared lie beside this one.
+BESIDE = Path(RESULTS).parent
+
 
 def small_size(wildcards):
     """Return how small each video is made, so that all fit into one ZIP."""
@@ -17,16 +20,16 @@ def small_size(wildcards):
 def compared_files(wildcards):
     """Return what the comparison of the two configured runs makes."""
     with told_alone():
-        runs = compared_folder(config["compare"])
+        runs = compared_folder(config["compare"], BESIDE)
     made = (*rules.compare_runs.output, *rules.report_of_runs.output)
     return [file.format(runs=runs) for file in made]
 
 
 def compared_runs(wildcards):
-    """Return the names of the runs that a folder compares."""
-    return wildcards.runs.split(BETWEEN)
+    """Return the folders of the runs that a folder compares."""
+    return [str(BESIDE / run) for run in wildcards.runs.split(BETWEEN)]
 
 
 def state_of_runs(wildcards):
     """Return the hashes of what is read of the runs: they are no inputs, which would be made anew."""
-    return [state_of(Path("results", run)) for run in compared_runs(wildcards)]
+    return [state_of(Path(run)) for run in compared_runs(wildcards)]

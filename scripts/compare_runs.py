@@ -16,7 +16,7 @@ from yellowsound.study.runs import read_run
 from yellowsound.study.tables import write_statistics
 
 with rule_log(snakemake.log[0]):
-    one, other = (read_run(Path("results", run)) for run in snakemake.params.runs)
+    one, other = (read_run(Path(run)) for run in snakemake.params.runs)
     pairs = common_pairs(one, other)
     for warning in warnings_of(one, other):
         logging.getLogger(__name__).warning("%s", warning)

@@ -10,7 +10,7 @@ from yellowsound.study.runs import read_run
 from yellowsound.study.tables import read_statistics
 
 with rule_log(snakemake.log[0]):
-    one, other = (read_run(Path("results", run)) for run in snakemake.params.runs)
+    one, other = (read_run(Path(run)) for run in snakemake.params.runs)
     pairs = common_pairs(one, other)
     differences = read_statistics(snakemake.input.differences)
     keys = differing_keys(one, other, pairs)

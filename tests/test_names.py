@@ -1,12 +1,15 @@
 """Files of any name are served, whatever Snakemake, ffmpeg or a shell reads in it."""
 
 import os
+import re
 import subprocess
 
 import pytest
 import yaml
-from study import Study
+from study import ROOT, Study
 
+from yellowsound.descriptions.pictures import DIGITS
+from yellowsound.inputs.cells import MAX_NAME_BYTES
 from yellowsound.run.literal import misread
 
 NAMES = (
@@ -69,6 +72,21 @@ def test_a_song_and_an_artwork_of_any_name_are_made_into_an_excerpt_and_keyframe
     table.write_text(whole, encoding="utf-8")
     assert ended.returncode == 0, ended.stdout[-2000:]
     assert (study.folder / keyframes / "keyframes.json").is_file()
+
+
+def test_what_the_longest_names_are_followed_by_fits_into_a_name_of_a_file():
+    """While it is written its name is longer by as much as tests/run/test_files.py tries."""
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "rules").glob("*.smk")]
+    paths = re.findall(r'"(<\w+>/[^"]*\{[^"]*)"', "".join(texts))
+    assert len(paths) > 50
+    name = "n" * MAX_NAME_BYTES
+    long = dict.fromkeys(("pair", "schedule", "label"), name)
+    long |= {"take": f"{name}~seed{2**32 - 1}", "picture": f"{name}-{'0' * DIGITS}"}
+    for path in paths:
+        filled = re.sub(
+            r"\{+(?:wildcards\.)?(\w+)\}+", lambda match: long.get(match[1], "short"), path
+        )
+        assert max(map(len, filled.split("/"))) <= 255 - 31, path
 
 
 @pytest.mark.parametrize("name", ["a{b", "a}b", "{a}", "<a>", "<a_1>"])

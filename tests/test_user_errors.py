@@ -181,6 +181,42 @@ def test_a_sentence_is_the_same_however_the_workflow_is_read(study, options):
     assert_sentences(lines, ["gone.tsv", "check the path"])
 
 
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        ("results/study/videos/oen/onset.mp4", ["no oen", "results/study/videos/one/onset.mp4?"]),
+        (
+            "results/study/schedules/one/wave.tsv",
+            ["no wave.tsv", "choose among linear.png, linear.tsv"],
+        ),
+        ("results/other/report", ["of another run than study", "--config run=other"]),
+        ("results/study/report/index.html", ["ask for that"]),
+        ("exprt", ["no rule and no file", "did you mean exports?"]),
+        ("export", ["one file of many", "results/study/exports/one/onset/", "all by exports"]),
+        ("--until=captoin", ["no rule and no file", "did you mean caption?"]),
+    ],
+)
+def test_a_target_that_is_not_of_the_study_is_named_with_what_is(study, target, said):
+    lines = told(study, target)
+    assert_sentences(lines[-1:], ["target ", target.removeprefix("--until="), *said])
+    assert "Building DAG" not in "\n".join(lines)
+
+
+def test_a_target_that_is_not_of_the_study_is_named_by_a_quiet_dry_run(study):
+    lines = told(study, "exprt", "--dry-run", "--quiet", "all")
+    assert_sentences(lines[-1:], ["target exprt", "did you mean exports?"])
+
+
+def test_files_of_every_kind_can_be_asked_for(study):
+    of_video = ("videos/{}.mp4", "stills/{}", "synchrony/{}.judged.json", "small/{}.mp4")
+    of_video += ("schedules/{}.png", "exports/{}/parseq.json", "figures/signals/{}.png")
+    others = ("keyframes/one", "captions/one.json", "figures/nulls/one.pdf", "crossed/linear.tsv")
+    others += ("figures/contact_sheet/1.png", "frames/one/onset/1-2.mkv", "logs/hearing/one.log")
+    names = [*(name.format("one/onset") for name in of_video), *others]
+    ended = study.run("--dry-run", *(f"results/study/{name}" for name in names))
+    assert ended.returncode == 0, ended.stdout
+
+
 def test_nothing_is_left_behind(study):
     shutil.rmtree(study.folder / "results", ignore_errors=True)
     told(study, "table", external="gone.tsv")

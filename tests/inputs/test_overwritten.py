@@ -1,13 +1,12 @@
 """Before a run overwrites an earlier one of its name, it says what and why."""
 
-import logging
 from pathlib import Path
 
 import pytest
 from study import ROOT
 
 from yellowsound.inputs.kept import keep_what_was_asked
-from yellowsound.inputs.overwritten import OncePlanned, differences, tell_overwritten
+from yellowsound.inputs.overwritten import differences, tell_overwritten
 from yellowsound.inputs.pairs import read_pairs
 from yellowsound.run.config import read_config
 
@@ -158,14 +157,3 @@ def test_rows_of_the_tables_of_genres_and_styles_count(made):
     assert removed == f"genres: {name} removed"
     assert mixture.startswith(f"genres: mixture of {cells[0]} ")
     assert mixture.endswith(" -> 12:1")
-
-
-def test_a_dry_run_is_told_once_when_its_jobs_are_known():
-    said = []
-    logger = logging.Logger("planned")
-    logger.addHandler(OncePlanned(lambda: (said.append(1), logger.warning("said")), "run_info"))
-    logger.info("before")
-    assert said == []
-    for _ in range(2):
-        logger.info("stats", extra={"event": "run_info"})
-    assert said == [1]

@@ -242,9 +242,12 @@ def test_pair_names_that_are_not_safe_as_file_names_are_refused(table, name):
     assert f"row 2 ({name}): pair '{name}'" in problem
 
 
-@pytest.mark.parametrize("name", ["x" * 101, "音" * 67])
-def test_pair_names_too_long_for_file_systems_are_refused(table, name):
-    assert "shorten it" in problems_of(table(HEADER, f"{name}\ta.mp3\tb.png"))[0]
+@pytest.mark.parametrize(("name", "bytes_"), [("x" * 101, 101), ("音" * 67, 201)])
+def test_pair_names_too_long_for_file_systems_are_refused(table, name, bytes_):
+    path = table(HEADER, f"{name}\ta.mp3\tb.png")
+    (problem,) = problems_of(path)
+    assert problem.startswith(f"{path} row 2 ({name}): pair name is {len(name)} characters long, ")
+    assert f"{bytes_} bytes: shorten it to at most 100 characters and 200 bytes" in problem
 
 
 @pytest.mark.parametrize(

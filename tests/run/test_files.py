@@ -64,6 +64,16 @@ def test_what_a_killed_process_left_behind_is_removed(tmp_path, monkeypatch):
         assert list(tmp_path.iterdir()) == [partial]
 
 
+@pytest.mark.parametrize("whole", [whole_file, whole_folder])
+def test_a_long_name_is_written_on_a_host_whose_own_is_long(tmp_path, monkeypatch, whole):
+    monkeypatch.setattr(files.platform, "node", lambda: "host" * 16)
+    monkeypatch.setattr(os, "getpid", lambda: 2**22)
+    target = tmp_path / ("n" * 219 + ".tsv")
+    with whole(target) as partial:
+        partial.touch()
+    assert target.exists()
+
+
 def test_json_keeps_unicode_and_refuses_nan(tmp_path):
     write_json(tmp_path / "a.json", {"song": "Für Elise"})
     assert "Für Elise" in (tmp_path / "a.json").read_text(encoding="utf-8")

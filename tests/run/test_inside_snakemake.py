@@ -38,16 +38,21 @@ told = {{
 
 onstart:
     told["keeps_going"] = inside.keeps_going(workflow)
+    told["forces"] = inside.forces_jobs(workflow)
+    told["begun_in"] = inside.begun_in(workflow)
     told["targets"] = sorted(inside.targets(workflow))
+    told["options"] = sorted(inside.named_by_options(workflow))
+    told["outputs"] = inside.outputs(workflow)
+    told["makers"] = inside.makers(workflow, "./three-b.made")
     told["videos"] = inside.videos_due(workflow, "video")
     told["environments"] = {{k: str(v) for k, v in inside.environments_due(workflow).items()}}
-    open("told.json", "w").write(json.dumps(told))
+    open({folder!r} + "/told.json", "w").write(json.dumps(told))
 
 rule all:
     input: "one-a.made", "two-a.made"
 
 rule video:
-    output: "{{take}}-{{schedule}}.made"
+    output: "{{take}}-{{schedule,[a-z]}}.made"
     conda: "env.yaml"
     message: "Make {{wildcards.take}}"
     shell: "touch {{output}}"
@@ -63,7 +68,9 @@ def tell(tmp_path_factory):
     def run(*options):
         folder = tmp_path_factory.mktemp("flow")
         (folder / "env.yaml").write_text("channels: []\n")
-        (folder / "Snakefile").write_text(WORKFLOW.format(scripts=str(ROOT / "scripts")))
+        (folder / "Snakefile").write_text(
+            WORKFLOW.format(scripts=str(ROOT / "scripts"), folder=str(folder))
+        )
         command = [sys.executable, "-m", "snakemake", "--cores", "1", *options]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
@@ -90,6 +97,7 @@ def test_a_plain_run_is_told(tell):
     assert told["limits"]["gpu"] == 'Resource("gpu", 1)'
     assert not (told["conda"])
     assert not (told["keeps_going"])
+    assert not (told["forces"])
     assert not (told["quiet"])
     assert not (told["targets"])
 
@@ -101,6 +109,41 @@ def test_what_the_command_line_says_is_told(tell):
     assert told["commanded"] == {"fps": 3}
     assert told["keeps_going"]
     assert told["quiet"]
+
+
+@pytest.mark.parametrize("force", ["-kF", "--force", "--forcea", "-Rvideo"])
+def test_a_command_that_forces_jobs_is_told(tell, force):
+    assert tell(force)["forces"]
+
+
+def test_a_profile_that_forces_jobs_is_told(tell, tmp_path):
+    (tmp_path / "config.yaml").write_text("forceall: true\n")
+    assert tell("--profile", str(tmp_path))["forces"]
+
+
+def test_the_folder_in_which_the_command_was_typed_is_told(tell, tmp_path):
+    told = tell("--directory", str(tmp_path))
+    assert told["begun_in"] == told["folder"]
+
+
+def test_what_options_name_beside_the_targets_is_told(tell):
+    given = (
+        "--until",
+        "all",
+        "--omit-from",
+        "b",
+        "--forcerun",
+        "video",
+        "--prioritize",
+        "one-a.made",
+    )
+    assert tell(*given)["options"] == ["all", "b", "one-a.made", "video"]
+
+
+def test_what_rules_make_is_told_and_which_would_make_a_file(tell):
+    told = tell()
+    assert told["outputs"] == {"all": [], "video": ["{take}-{schedule}.made"]}
+    assert told["makers"] == [["video", {"take": "three", "schedule": "b"}]]
 
 
 def test_limits_of_the_command_line_stay(tell):

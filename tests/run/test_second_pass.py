@@ -3,6 +3,8 @@
 import inspect
 import os
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from snakemake.scheduling import job_scheduler
@@ -11,6 +13,8 @@ from yellowsound.run import second_pass
 from yellowsound.run.files import read_json, write_json
 from yellowsound.run.locks import LOCK
 from yellowsound.run.second_pass import DUE, INTERRUPTED, UpToDate, run_second_pass
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -31,34 +35,44 @@ def log(tmp_path):
 
 
 def test_the_same_options_are_given_again(passes, log):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", "--cores", "2"], [log])
-    assert passes == [["-k", "--cores", "2"]]
+    run_second_pass("results/mine", ["bin/snakemake", "-k", "--cores", "2"], ".", [log])
+    assert passes == [["--nolock", "-k", "--cores", "2"]]
 
 
-@pytest.mark.parametrize(
-    "force",
-    ["-F", "-kF", "-Fk", "-f", "-kR", "--forceall", "--force", "--forcerun"],
-)
-def test_a_command_that_forces_jobs_has_no_second_pass(passes, log, force):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", force, "frames"], [log])
-    assert passes == []
+FAILS = """
+import sys
+sys.path.insert(0, {scripts!r})
+from yellowsound.run import inside_snakemake as inside
+from yellowsound.run.second_pass import is_second_pass, run_second_pass
+
+rule all:
+    output: "made.txt"
+    shell: "touch {{output}}" if is_second_pass("results") else "false"
+
+onerror:
+    run_second_pass("results", sys.argv, inside.begun_in(workflow), log)
+"""
 
 
-@pytest.mark.parametrize("option", ["-sFlow", "-j4", "--config", "--forcefully"])
-def test_other_options_force_nothing(passes, log, option):
-    run_second_pass("results/mine", ["bin/snakemake", "-k", option], [log])
-    assert len(passes) == 1
+def test_a_pass_finds_the_same_files_though_paths_are_relative_and_the_first_holds_a_lock(tmp_path):
+    (tmp_path / "flow").mkdir()
+    (tmp_path / "flow" / "rules.smk").write_text(FAILS.format(scripts=str(ROOT / "scripts")))
+    relative = ("--directory", "work", "--snakefile", "flow/rules.smk")
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", *relative]
+    subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert (tmp_path / "work" / "made.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["flow", "work"]
 
 
 @pytest.mark.parametrize("words", INTERRUPTED)
 def test_a_run_that_was_stopped_has_no_second_pass(passes, log, words):
     log.write_text(f"{words}, this might take some time.\n", encoding="utf-8")
-    run_second_pass("results/mine", ["bin/snakemake", "-k"], [log])
+    run_second_pass("results/mine", ["bin/snakemake", "-k"], ".", [log])
     assert passes == []
 
 
 def test_another_program_is_not_run_again(passes, log):
-    run_second_pass("results/mine", ["pytest", "-k"], [log])
+    run_second_pass("results/mine", ["pytest", "-k"], ".", [log])
     assert passes == []
 
 
@@ -101,6 +115,6 @@ def test_the_second_pass_finds_what_was_due_and_leaves_no_note_of_it(tmp_path, m
     monkeypatch.setattr(
         second_pass.subprocess, "run", lambda *_, **__: found.append(read_json(tmp_path / DUE))
     )
-    run_second_pass(str(tmp_path), ["bin/snakemake", "-k"], [log], [("one", "onset")])
+    run_second_pass(str(tmp_path), ["bin/snakemake", "-k"], ".", [log], [("one", "onset")])
     assert found == [[["one", "onset"]]]
     assert not (tmp_path / DUE).exists()

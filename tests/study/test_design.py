@@ -105,6 +105,12 @@ def test_every_variant_is_made_with_each_set_of_moves_and_the_first_is_not_named
     }
 
 
+def test_a_variant_whose_name_no_file_could_have_is_refused():
+    sets = {"onset": ["none", "拍" * 66]}
+    with pytest.raises(UserError, match=r"variant onset~拍+ .* 204 bytes.*shorten"):
+        variants_of_settings({"onset": load("schedule", "onset")}, {}, sets)
+
+
 def test_variants_share_a_walk_where_the_walker_paints_the_same():
     schedules = {name: load("schedule", name) for name in ("onset", "linear")}
     moves = {name: ["none", "gentle", "lively"] for name in schedules}

@@ -13,7 +13,8 @@ from yellowsound.run.other_words import other_case
 
 MAX_NAME_LENGTH = 100
 MAX_NAME_BYTES = 200
-"""File systems hold 255 bytes a name; the workflow adds its own prefixes and suffixes."""
+"""File systems hold 255 bytes a name. The rest is for what follows it, as `~seed4294967295` and
+`.judged.json`, and for the 31 bytes that stand before a file's while it is written."""
 
 
 def check_readable(path: Path) -> None:
@@ -55,8 +56,11 @@ def file_name_of(text: str) -> str:
                 f"'{name}' holds {character!r}: use only letters, digits, '_', '-' and '.'"
             )
     if len(name) > MAX_NAME_LENGTH or len(name.encode()) > MAX_NAME_BYTES:
-        limits = f"{MAX_NAME_LENGTH} characters and {MAX_NAME_BYTES} bytes"
-        raise ValueError(f"name is {len(name)} characters long: shorten it to {limits}")
+        length = len(name.encode())
+        raise ValueError(
+            f"name is {len(name)} characters long, {length} bytes: shorten it to at most "
+            f"{MAX_NAME_LENGTH} characters and {MAX_NAME_BYTES} bytes"
+        )
     return name
 
 

@@ -111,7 +111,7 @@ def pairs_given(config: Mapping[str, Any], genres: Iterable[str] | None = None) 
     Parameters
     ----------
     config
-        With the keys pairs, song and artwork.
+        With the keys pairs, song and artwork; without any of them there is no pair.
     genres
         As in `read_pairs`.
 
@@ -121,7 +121,7 @@ def pairs_given(config: Mapping[str, Any], genres: Iterable[str] | None = None) 
         One line for each problem.
     """
     if not config[SONG]:
-        return read_pairs(config["pairs"], genres)
+        return read_pairs(config["pairs"], genres) if config["pairs"] else []
     complaints: list[str] = []
     cells = {"pair": pair_name(config[SONG]), **{key: config[key] for key in (SONG, ARTWORK)}}
     # Paths are relative to where the command is run.

@@ -2,8 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from logging import Handler, LogRecord
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -211,30 +210,3 @@ def _short(value: Any) -> str:
     else:
         text = yaml.safe_dump(value, default_flow_style=True, width=10_000).split("\n")[0]
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 3]}..."
-
-
-class OncePlanned(Handler):
-    """Calls a function once, when Snakemake has told how many jobs a run has.
-
-    A dry run calls no hook of the workflow's own.
-
-    Parameters
-    ----------
-    say
-        What is called.
-    event
-        What Snakemake's log calls that moment.
-    """
-
-    def __init__(self, say: Callable[[], None], event: str) -> None:
-        super().__init__()
-        self._say: Sequence[Callable[[], None]] = (say,)
-        self._event = event
-
-    def emit(self, record: LogRecord) -> None:
-        """Call the function, if this is the moment."""
-        if getattr(record, "event", None) == self._event:
-            # Whatever is said is a record, too.
-            due, self._say = self._say, ()
-            for say in due:
-                say()

@@ -81,6 +81,26 @@ def read_config(
     return config
 
 
+def without_tables(config: Mapping[str, Any], config_folder: str | Path) -> dict[str, Any]:
+    """Return a configuration that rests on no table of the user's: of a study without pairs.
+
+    Parameters
+    ----------
+    config
+        As `read_config` returns it.
+    config_folder
+        The workflow's folder of tables.
+    """
+    of_pairs = ("pairs", "song", "artwork", "external")
+    told_of_tables = ("figure_pairs", "primary_contrast")
+    return {
+        **config,
+        **{key: str(Path(config_folder) / name) for key, name in SHIPPED.items()},
+        **dict.fromkeys(of_pairs, ""),
+        **{key: KEYS[key].default for key in told_of_tables},
+    }
+
+
 def all_chosen_of(config: Mapping[str, Any]) -> list[PlugIn]:
     """Return the plug-ins of a configuration, of which no two may have one name."""
     found = all_chosen(config)

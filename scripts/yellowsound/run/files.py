@@ -21,6 +21,12 @@ _swept: set[Path] = set()
 """Folders out of which this process has removed what others left behind."""
 
 
+LONGEST_HOST = 16
+"""Letters of a host's name that stand in that of a file being written; a longer one's digest does.
+
+File systems hold 255 bytes a name, and hosts may have 64."""
+
+
 def _partial(path: Path) -> Path:
     """Return the hidden sibling of `path` that is written first; it keeps the suffix.
 
@@ -30,6 +36,8 @@ def _partial(path: Path) -> Path:
     written there: to list a folder of thousands takes longer than to write one.
     """
     host = re.sub(r"[^A-Za-z0-9]", "_", platform.node())
+    if len(host) > LONGEST_HOST:
+        host = hashlib.sha256(host.encode()).hexdigest()[:LONGEST_HOST]
     if path.parent not in _swept:
         _swept.add(path.parent)
         for other in path.parent.glob(f".part-{host}-*"):

@@ -4,6 +4,7 @@ Written for Snakemake 9.27; tests/run/test_inside_snakemake.py fails where a lat
 something. Each function takes Snakemake's `workflow` object, as rules files have it.
 """
 
+import os
 from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,53 @@ def keeps_going(workflow: Any) -> bool:
     return workflow.execution_settings.keep_going
 
 
+def forces_jobs(workflow: Any) -> bool:
+    """Tell whether the command line or a profile has jobs run that are up to date."""
+    told = workflow.dag_settings
+    return bool(told.forceall or told.forcetargets or told.forcerun)
+
+
+def begun_in(workflow: Any) -> str:
+    """Return the folder in which the command was typed, to which its paths are relative."""
+    return workflow.rundir
+
+
 def targets(workflow: Any) -> set[str]:
     """Return the rules and files that the command line asks for."""
     return set(workflow.dag_settings.targets)
+
+
+def named_by_options(workflow: Any) -> set[str]:
+    """Return the rules and files that options of the command line name beside its targets."""
+    told = workflow.dag_settings
+    return {
+        *told.until,
+        *told.omit_from,
+        *told.forcerun,
+        *workflow.scheduling_settings.prioritytargets,
+    }
+
+
+def outputs(workflow: Any) -> dict[str, list[str]]:
+    """Return the patterns of each rule's outputs, without what limits their wildcards."""
+    from snakemake.io import strip_wildcard_constraints
+
+    return {
+        rule.name: [strip_wildcard_constraints(str(file)) for file in rule.output]
+        for rule in workflow.rules
+    }
+
+
+def makers(workflow: Any, path: str) -> list[tuple[str, dict[str, str]]]:
+    """Return the rules that would make a file of some path, with the values of their wildcards."""
+    # As Snakemake reads targets.
+    path = path if Path(path).is_absolute() else os.path.relpath(path)
+    return [
+        (rule.name, match.groupdict())
+        for rule in workflow.rules
+        for product in rule.products()
+        if (match := product.match(path))
+    ]
 
 
 def videos_due(workflow: Any, rule: str) -> list[tuple[str, str]]:

@@ -44,8 +44,9 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "run": text(
             "study",
             "name of the run; its files go to `results/{run}/`",
-            pattern="^[A-Za-z0-9][A-Za-z0-9_.-]*$",
-            values="letters, digits, `_ . -`",
+            # Two names stand in that of a comparison's folder.
+            pattern="^[A-Za-z0-9][A-Za-z0-9_.-]{0,119}$",
+            values="at most 120 letters, digits, `_ . -`",
         ),
         "preset": text("embedded", "where all other values start from", values="a preset"),
         "device": text(

@@ -16,6 +16,9 @@ from yellowsound.run.progress import VIDEO, Progress
 HANDLER = "DefaultStreamHandler"
 """What Snakemake (9.27) calls the handler that writes to the terminal."""
 
+BEGUN = "workflow_started"
+"""The event of Snakemake's log that tells that the command line and the rules are read."""
+
 RUN, JOB, DONE, FAILED = "run_info", "job_info", "job_finished", "job_error"
 """The events of Snakemake's log that tell of jobs, as its interface for loggers names them."""
 

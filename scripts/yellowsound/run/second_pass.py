@@ -5,7 +5,6 @@ jobs inherit on every executor.
 """
 
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Sequence
@@ -18,10 +17,6 @@ DUE = ".due.json"
 """In a run's folder during a second pass: the videos that the first was to score."""
 
 KEEP_GOING, RUN = "YELLOWSOUND_KEEP_GOING", "YELLOWSOUND_SECOND_PASS"
-
-FORCES = re.compile(r"--force(all|run)?(=.*)?|-[kpqtn]*[FfR].*")
-"""Options that would force in the second pass what has failed in the first; short ones may stand
-together with switches, as in -kF."""
 
 INTERRUPTED = ("Terminating processes on user request", "Will exit after finishing currently")
 """What Snakemake's log says of a run that was stopped: at once, or after the jobs at work."""
@@ -91,13 +86,21 @@ class UpToDate:
 def run_second_pass(
     results: str,
     arguments: Sequence[str],
+    begun_in: str | Path,
     logs: Iterable[str | Path],
     due: Collection[Due] = (),
 ) -> None:
     """Run the same command once more, for tables, figures and report of what is there.
 
-    Nothing is run where the command forces jobs, or is not Snakemake's, or where somebody has
-    stopped the run.
+    Nothing is run where the command is not Snakemake's, or where somebody has stopped the run.
+
+    The command line is repeated as it was typed, since Snakemake (9.27) does not keep all that it
+    has read of it: how its scheduler is set is handed to the scheduler alone, limits of the
+    command line and those that this workflow sets lie in one table, and resources are functions
+    that another process cannot be given. Nor can this process run its programming interface
+    again: a logger, signal handlers and folders of the first pass are global there and in use, and
+    what was read of the study is kept by this library. What decides whether there is a pass is
+    asked of Snakemake by name (`inside_snakemake.keeps_going`, `forces_jobs`).
 
     Parameters
     ----------
@@ -105,6 +108,9 @@ def run_second_pass(
         The run's folder.
     arguments
         The command line of this process.
+    begun_in
+        The folder in which it was typed: its paths are relative to that, wherever `--directory`
+        has led since.
     logs
         Snakemake's logs of this run.
     due
@@ -113,12 +119,11 @@ def run_second_pass(
     program, *options = arguments
     if Path(program).name not in ("snakemake", "__main__.py") or was_interrupted(logs):
         return
-    if any(FORCES.fullmatch(option) for option in options):
-        return
-    command = [sys.executable, "-m", "snakemake", *options]
+    # The first pass holds Snakemake's own lock to its end; our profiles do without, others may not.
+    command = [sys.executable, "-m", "snakemake", "--nolock", *options]
     note = Path(results) / DUE
     write_json(note, sorted(due))
     try:
-        subprocess.run(command, env={**os.environ, RUN: results}, check=False)
+        subprocess.run(command, cwd=begun_in, env={**os.environ, RUN: results}, check=False)
     finally:
         note.unlink(missing_ok=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from yellowsound.inputs.cells import MAX_NAME_BYTES
 from yellowsound.run.errors import UserError
 from yellowsound.run.move_sets import NONE
 from yellowsound.run.plug_in import PlugIn
@@ -94,6 +95,11 @@ def variants_of(
     moves
         Names of the sets of moves by the schedule's name; None for no moves.
         Every combination is made with each.
+
+    Raises
+    ------
+    UserError
+        If the name of a variant is longer than a file's may be.
     """
     variants = []
     for name, plug_in in schedules.items():
@@ -105,6 +111,12 @@ def variants_of(
             )
             for place, moved in enumerate(sets):
                 label = f"{name}{told if number else ''}{f'~{moved}' if place else ''}"
+                if (length := len(label.encode())) > MAX_NAME_BYTES:
+                    raise UserError(
+                        f"configuration: the variant {label} would name files by {length} bytes, "
+                        f"more than the {MAX_NAME_BYTES} of a name: shorten the name of the "
+                        "schedule or of its moves"
+                    )
                 variants.append(Variant(label, name, values, moved))
     return {variant.name: variant for variant in variants}
 

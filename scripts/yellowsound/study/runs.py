@@ -45,8 +45,15 @@ class Run:
     pairs: "pd.DataFrame"
 
 
-def compared_folder(runs: Sequence[str], results: Path = Path("results")) -> str:
-    """Return the folder of a comparison; two runs that are there and scored.
+def compared_folder(runs: Sequence[str], results: Path) -> str:
+    """Return the name of a comparison's folder: of two runs that are there and scored.
+
+    Parameters
+    ----------
+    runs
+        Their names.
+    results
+        The folder in which those of all runs lie.
 
     Raises
     ------

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from PIL import Image
 
-from yellowsound.run.config import read_config
+from yellowsound.run.config import read_config, without_tables
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_json
 from yellowsound.run.locks import LOCK
@@ -69,6 +69,14 @@ def score(take, schedule):
     nulls = Path(f"results/mine/nulls/{take}/{schedule}.tsv")
     nulls.parent.mkdir(parents=True, exist_ok=True)
     nulls.touch()
+
+
+def test_a_study_without_its_tables_has_no_pairs_and_no_videos(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = {**SMALL, "figure_pairs": ["one"], "genres": "gone.tsv", "external": "gone.tsv"}
+    config = without_tables(read_config(given, ROOT / "config"), ROOT / "config")
+    study = read_study(config, ROOT, Places("results/mine", "results/mine/logs"))
+    assert (study.asked.pairs, study.videos.all, study.files.captions()) == ({}, [], [])
 
 
 # --- videos ----------------------------------------------------------------------------

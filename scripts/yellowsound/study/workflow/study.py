@@ -18,6 +18,7 @@ from yellowsound.study.workflow.judges import Judges
 from yellowsound.study.workflow.models_of_jobs import Models
 from yellowsound.study.workflow.needs_of_jobs import Needs
 from yellowsound.study.workflow.schedules import Schedules
+from yellowsound.study.workflow.targets import Targets
 from yellowsound.study.workflow.telling import Telling
 from yellowsound.study.workflow.versions import Versions
 from yellowsound.study.workflow.videos import Videos
@@ -33,7 +34,7 @@ class Study:
         The configuration and its tables.
     videos
         The study's videos.
-    versions, models, needs, schedules, judges, files, telling
+    versions, models, needs, schedules, judges, files, targets, telling
         What jobs and people are told; see each class.
     """
 
@@ -45,6 +46,7 @@ class Study:
     schedules: Schedules
     judges: Judges
     files: Files
+    targets: Targets
     telling: Telling
 
     def names_of_family(self, family: str) -> dict[str, str]:
@@ -111,6 +113,7 @@ def read_study(
         Schedules(asked, videos, versions),
         Judges(asked, videos, versions),
         Files(asked, videos),
+        Targets(asked, videos),
         Telling(asked, videos, models),
     )
     # Each that is wrong is told before any job begins.

@@ -119,7 +119,8 @@ class Videos:
     def sheet_pictures(self) -> int:
         """How many pictures a pair has on the sheet, at most: artworks, opening, keyframes."""
         asked = self.asked
-        return 1 + max(asked.starts(pair) + len(asked.sections(pair)) for pair in asked.pairs)
+        most = (asked.starts(pair) + len(asked.sections(pair)) for pair in asked.pairs)
+        return 1 + max(most, default=1)
 
     @cached_property
     def sheets(self) -> dict[str, list[str]]:
