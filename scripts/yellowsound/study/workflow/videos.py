@@ -119,8 +119,7 @@ class Videos:
     def sheet_pictures(self) -> int:
         """How many pictures a pair has on the sheet, at most: artworks, opening, keyframes."""
         asked = self.asked
-        most = (asked.starts(pair) + len(asked.sections(pair)) for pair in asked.pairs)
-        return 1 + max(most, default=1)
+        return 1 + max((asked.starts(p) + len(asked.sections(p)) for p in asked.pairs), default=1)
 
     @cached_property
     def sheets(self) -> dict[str, list[str]]:
@@ -271,20 +270,15 @@ class Videos:
 
     def missing_rows(self) -> list[dict[str, Any]]:
         """Return a row for each video that is missing, with the reason that the logs tell."""
+        logs = self.asked.places.logs
         return [
-            explain_missing(
-                self.asked.places.logs,
-                self.pair_named(take),
-                take,
-                schedule,
-                self._words_waited_for(take) if take in self.takes else [],
-            )
+            explain_missing(logs, self.pair_named(take), take, schedule, self._words_of(take))
             for take, schedule in self.missing
         ]
 
-    def _words_waited_for(self, take: str) -> list[str]:
+    def _words_of(self, take: str) -> list[str]:
         """Return the names of the pictures whose descriptions a take's keyframes wait for."""
-        if not self.asked.plug_in("painter").takes_words:
+        if take not in self.takes or not self.asked.plug_in("painter").takes_words:
             return []
         pair = self.asked.pairs[self.takes[take].pair]
         return [self.asked.picture_names[str(path)] for path in (*pair.artworks, *pair.corpus)]
