@@ -41,7 +41,8 @@ from yellowsound.study.contrasts import as_params, frozen
 from yellowsound.study.forecast import check_disk
 from yellowsound.study.outcome import outcome
 from yellowsound.study.report.items import FIGURES, STATISTICS, TRUST
-from yellowsound.study.workflow.asked import CHECKED, Places
+from yellowsound.study.workflow.asked import Places
+from yellowsound.study.workflow.checks import CHECKED
 from yellowsound.study.workflow.files import figure_file
 from yellowsound.study.workflow.models_of_jobs import CLIP
 from yellowsound.study.workflow.study import read_study
@@ -100,6 +101,7 @@ with told_alone():
 
 ASKED, VIDEOS, NEEDS, FILES = STUDY.asked, STUDY.videos, STUDY.needs, STUDY.files
 SCHEDULES, JUDGES, MODELS = STUDY.schedules, STUDY.judges, STUDY.models
+CHECKS = STUDY.checks
 PAIRS, TAKES, VARIANTS = ASKED.pairs, VIDEOS.takes, VIDEOS.variants
 METRICS = chosen("metric", config)
 MPIXELS = ASKED.mpixels

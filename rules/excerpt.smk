@@ -3,7 +3,7 @@
 
 rule excerpt:
     input:
-        checked=lambda wildcards: ASKED.checked_songs[wildcards.pair],
+        checked=lambda wildcards: CHECKS.songs[wildcards.pair],
     output:
         audio="<results>/excerpts/{pair}.wav",
         sections="<results>/excerpts/{pair}.json",

@@ -8,7 +8,7 @@
 # the pair has other pictures. The table is no input, since its rows are what counts.
 rule check_inputs:
     output:
-        [file for files in ASKED.unchecked.values() for file in files.values()],
+        CHECKS.files_due,
     log:
         "<logs>/check_inputs.log",
     benchmark:
@@ -21,14 +21,14 @@ rule check_inputs:
         "../envs/inputs.yaml"
     threads: 4
     resources:
-        mem_mb=needs(1500 + ASKED.to_check),
-        runtime=needs(10 + 0.05 * ASKED.to_check),
+        mem_mb=needs(1500 + CHECKS.pairs_due),
+        runtime=needs(10 + 0.05 * CHECKS.pairs_due),
     params:
         # Snakemake fills wildcards into texts, but not into what a function returns.
         given=lambda wildcards: settings("pairs", "song", "artwork"),
         genres=lambda wildcards: config["genres"],
         genre_pictures=lambda wildcards: ASKED.genre_pictures,
-        targets=ASKED.unchecked,
+        targets=CHECKS.due,
         settings=settings(*CHECKED),
         counted=config["section_grid"] == "seconds",
     message:
@@ -39,7 +39,7 @@ rule check_inputs:
 
 rule checked_table:
     input:
-        ASKED.checked_pairs.values(),
+        CHECKS.pairs.values(),
     output:
         "<results>/checked/pairs.tsv",
     log:

@@ -4,7 +4,7 @@
 rule keyframes:
     input:
         # What hears the song has not asked whether its pictures serve.
-        checked=lambda wildcards: ASKED.checked_pairs[TAKES[wildcards.take].pair],
+        checked=lambda wildcards: CHECKS.pairs[TAKES[wildcards.take].pair],
         captions=of_pair("<results>/captions/{pair}.json"),
         models=models_of(MODELS.of_stage("painter")),
         descriptions=FILES.words_of_artworks,

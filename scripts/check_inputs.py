@@ -1,7 +1,8 @@
 """Open every song and picture that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.check_inputs import GIVEN, check_inputs, songs_of
+from yellowsound.inputs.check_inputs import check_inputs, songs_of
+from yellowsound.inputs.checked import GIVEN
 from yellowsound.inputs.one_song import pairs_given
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from yellowsound.inputs.check_inputs import COLUMNS, GIVEN
+from yellowsound.inputs.checked import COLUMNS, GIVEN
 from yellowsound.run.files import write_tsv
 from yellowsound.run.logs import rule_log
 

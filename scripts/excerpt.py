@@ -1,6 +1,6 @@
 """Decode the excerpt of a song, sample-exact, to a WAV file, and plan its sections."""
 
-from yellowsound.inputs.check_inputs import read_songs
+from yellowsound.inputs.checked import read_songs
 from yellowsound.inputs.excerpt import write_excerpt
 from yellowsound.inputs.unchanged import as_checked
 from yellowsound.run.logs import rule_log

@@ -6,7 +6,7 @@ import numpy as np
 
 from yellowsound.descriptions.describe import read_texts
 from yellowsound.inputs.artwork import crop_to_frame, open_artwork
-from yellowsound.inputs.check_inputs import refuse_problems
+from yellowsound.inputs.checked import refuse_problems
 from yellowsound.keyframes.brief import Brief
 from yellowsound.keyframes.keyframes import paint_keyframes
 from yellowsound.keyframes.lenders import read_lenders

@@ -11,12 +11,11 @@ import soundfile
 from PIL import Image
 
 from yellowsound.inputs import artwork, songs
-from yellowsound.inputs.check_inputs import (
+from yellowsound.inputs.check_inputs import check_inputs, songs_of
+from yellowsound.inputs.checked import (
     CheckedSong,
-    check_inputs,
     read_songs,
     refuse_problems,
-    songs_of,
     stamp_pair,
     stamp_song,
 )
@@ -370,9 +369,9 @@ def test_a_bug_is_not_told_as_a_bad_file(study, monkeypatch):
         check(write_table(study, ("x", "no.mp3", "gold.png")))
 
 
-def test_reading_the_checked_table_loads_nothing_heavy():
+def test_reading_what_was_checked_loads_nothing_heavy():
     heavy = "{'numpy', 'pandas', 'av', 'PIL', 'librosa', 'torch'}"
-    code = f"import sys, yellowsound.inputs.check_inputs; print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys, yellowsound.inputs.checked; print(sorted({heavy} & set(sys.modules)))"
     scripts = Path(__file__).parents[2] / "scripts"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=scripts, capture_output=True, text=True, check=True

@@ -242,23 +242,24 @@ def test_the_workflow_s_own_tables_are_told_by_their_names(read):
 
 
 def test_a_pair_is_checked_once_for_what_it_rests_on(read):
-    before = read().asked
+    before = read().checks
     Image.new("RGB", (64, 64), "red").save("two.png")
-    after = read().asked
-    assert before.checked_pairs["one"] == after.checked_pairs["one"]
-    assert before.checked_pairs["two"] != after.checked_pairs["two"]
-    assert before.checked_songs == after.checked_songs
+    after = read().checks
+    assert before.pairs["one"] == after.pairs["one"]
+    assert before.pairs["two"] != after.pairs["two"]
+    assert before.songs == after.songs
 
 
 def test_what_is_checked_is_asked_again_for_neither_song_nor_pair(read):
-    asked = read().asked
-    assert asked.to_check == 2
-    for path in (*asked.checked_songs.values(), asked.checked_pairs["one"]):
+    checks = read().checks
+    assert checks.pairs_due == 2
+    for path in (*checks.songs.values(), checks.pairs["one"]):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text("what was found")
-    later = read().asked
-    assert later.unchecked == {"pairs": {"two": asked.checked_pairs["two"]}, "songs": {}}
-    assert later.to_check == 1
+    later = read().checks
+    assert later.due == {"pairs": {"two": checks.pairs["two"]}, "songs": {}}
+    assert later.files_due == [checks.pairs["two"]]
+    assert later.pairs_due == 1
 
 
 def test_a_part_has_its_share_of_a_video_s_frames(read):

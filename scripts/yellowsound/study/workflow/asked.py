@@ -1,6 +1,6 @@
 """What a configuration and its tables ask for, read and checked as a whole."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,13 +9,12 @@ from typing import Any
 from yellowsound.captions.genres import Genre, genre_words, read_genres
 from yellowsound.descriptions.pictures import digits_of, names_of_pictures
 from yellowsound.inputs.ahead import check_needs, check_places, check_taken
-from yellowsound.inputs.check_inputs import as_given, stamp_pair, stamp_song
+from yellowsound.inputs.checked import as_given
 from yellowsound.inputs.one_song import pairs_given
 from yellowsound.inputs.pairs import Pair
 from yellowsound.inputs.whole import planned_s
 from yellowsound.keyframes.styles import read_affinities
 from yellowsound.models.table import HubModel, read_models
-from yellowsound.run.code import code_version
 from yellowsound.run.content import contents_of
 from yellowsound.run.needs import mpixels, sections_a_job
 from yellowsound.run.plug_in import PlugIn
@@ -25,8 +24,6 @@ from yellowsound.run.settings import as_list
 
 STAGES = ("captioner", "describer", "painter", "walker")
 """The stages whose plug-ins have environments of their own."""
-CHECKED = ("excerpt_start_s", "excerpt_duration_s", "section_s")
-"""The settings that the check of a pair rests on."""
 
 
 @dataclass(frozen=True)
@@ -141,37 +138,6 @@ class Asked:
     def picture_of(self, wildcards: Any) -> str:
         """Return a path of a job's picture."""
         return self.pictures[digits_of(wildcards.picture)]
-
-    @cached_property
-    def checked_pairs(self) -> dict[str, str]:
-        """The file of what is found out about each pair, named by what it rests on."""
-        return self._checked("pairs", stamp_pair)
-
-    @cached_property
-    def checked_songs(self) -> dict[str, str]:
-        """The file of what is found out about each pair's song alone, named alike."""
-        return self._checked("songs", stamp_song)
-
-    def _checked(self, kind: str, stamp: Callable[..., str]) -> dict[str, str]:
-        by = {**self.settings(*CHECKED), "code": code_version(self.script("check_inputs"))}
-        return {
-            name: f"{self.results}/checked/{kind}/{name}.{stamp(pair, self.contents, by)}.tsv"
-            for name, pair in self.pairs.items()
-        }
-
-    @cached_property
-    def unchecked(self) -> dict[str, dict[str, str]]:
-        """The files of what is not checked yet, by pair: those of `pairs` and of `songs`."""
-        kinds = {"pairs": self.checked_pairs, "songs": self.checked_songs}
-        return {
-            kind: {name: path for name, path in found.items() if not Path(path).exists()}
-            for kind, found in kinds.items()
-        }
-
-    @property
-    def to_check(self) -> int:
-        """How many pairs are not checked yet."""
-        return len(set().union(*self.unchecked.values()))
 
     def script(self, name: str) -> Path:
         """Return the script of a rule."""

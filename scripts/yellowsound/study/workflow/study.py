@@ -13,6 +13,7 @@ from yellowsound.run.settings import as_list
 from yellowsound.study.contrasts import primary_of
 from yellowsound.study.design import takes_of, variants_of
 from yellowsound.study.workflow.asked import Asked, Places, read_asked
+from yellowsound.study.workflow.checks import Checks
 from yellowsound.study.workflow.files import Files
 from yellowsound.study.workflow.judges import Judges
 from yellowsound.study.workflow.models_of_jobs import Models
@@ -34,12 +35,13 @@ class Study:
         The configuration and its tables.
     videos
         The study's videos.
-    versions, models, needs, schedules, judges, files, targets, telling
+    checks, versions, models, needs, schedules, judges, files, targets, telling
         What jobs and people are told; see each class.
     """
 
     asked: Asked
     videos: Videos
+    checks: Checks
     versions: Versions
     models: Models
     needs: Needs
@@ -107,6 +109,7 @@ def read_study(
     study = Study(
         asked,
         videos,
+        Checks(asked),
         versions,
         models,
         Needs(asked, videos),
