@@ -19,11 +19,11 @@ def warn_beforehand():
 
 def check_targets():
     """Refuse targets that are not of the study, or any but a comparison where it is not read."""
-    outputs = inside.outputs(workflow)
-    # What options name may be rules of many files.
-    targets = inside.targets(workflow) | (
-        inside.named_by_options(workflow) - outputs.keys()
-    )
+    outputs = inside.products(workflow)
+    targets = inside.targets(workflow)
+    # What options name may be rules of many files, or files that no rule makes.
+    named = inside.named_by_options(workflow) - outputs.keys()
+    targets |= {name for name in named if not Path(name).exists()}
     makers = {target: inside.makers(workflow, target) for target in targets}
     with told_alone():
         if UNREAD and targets != {"compare"}:

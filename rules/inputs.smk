@@ -30,7 +30,7 @@ rule check_inputs:
         genre_pictures=lambda wildcards: ASKED.genre_pictures,
         targets=CHECKS.due,
         settings=settings(*CHECKED),
-        counted=config["section_grid"] == "seconds",
+        counted=CHECKS.counted,
     message:
         "Check the songs and artworks of {params.given[pairs]}{params.given[song]}"
     script:

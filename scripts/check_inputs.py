@@ -1,7 +1,7 @@
 """Open every song and picture that is not checked yet, and write down what they are."""
 
 from yellowsound.captions.genres import genre_words, read_genres
-from yellowsound.inputs.check_inputs import check_inputs, songs_of
+from yellowsound.inputs.check_inputs import SONG_PROBLEM, check_inputs, songs_of
 from yellowsound.inputs.checked import GIVEN
 from yellowsound.inputs.one_song import pairs_given
 from yellowsound.run.files import write_tsv
@@ -27,7 +27,8 @@ with rule_log(snakemake.log[0]):
         },
         counted=snakemake.params.counted,
     )
-    found = {"pairs": checked.drop(columns=list(GIVEN)), "songs": songs_of(checked)}
+    of_pairs = checked.drop(columns=[*GIVEN, SONG_PROBLEM])
+    found = {"pairs": of_pairs, "songs": songs_of(checked)}
     for kind, files in targets.items():
         for row, pair in enumerate(checked["pair"]):
             if pair in files:

@@ -57,6 +57,13 @@ def test_the_report_shows_the_rest_and_what_is_missing(failed):
     assert "videos/good/linear.mp4" in page
 
 
+def test_the_crate_holds_what_was_made(failed):
+    study, ended = failed
+    assert "Traceback" not in ended.stdout
+    held = (study.results / "ro-crate-metadata.json").read_text()
+    assert "videos/good/linear.mp4" in held
+
+
 def test_no_model_hears_the_song_that_is_none(failed):
     study, _ = failed
     assert not (study.results / "logs" / "caption" / "bad.log").exists()

@@ -117,6 +117,7 @@ def test_one_row_a_pair_tells_what_its_files_are(study):
         "corpus_sha256": f"{sha256(study / 'navy.jpg')}|{sha256(study / 'gold.png')}",
         "mended": "",
         "problem": "",
+        "song_problem": "",
     }
     assert (whole["start_s"], whole["duration_s"], whole["sections"]) == (0.0, 5.0, 2)
     assert (whole["genre"], whole["styles"], whole["style_sha256"]) == ("", "", "")
@@ -453,7 +454,9 @@ def test_a_song_serves_whatever_the_pictures_of_its_pair_are(study):
 
 def test_a_song_that_does_not_serve_is_refused_as_its_pair_is(study):
     (study / "text.wav").write_text("no song")
-    checked = check(write_table(study, ("bad", "text.wav", "navy.jpg")), keep_going=True)
+    checked = check(write_table(study, ("bad", "text.wav", "gone.png")), keep_going=True)
     write_tsv(study / "songs.tsv", songs_of(checked))
-    with pytest.raises(UserError, match=r"row 2 \(bad\): song"):
+    with pytest.raises(UserError, match=r"row 2 \(bad\): song") as error:
         read_songs(study / "songs.tsv")
+    # Once the picture is mended, it stands there still.
+    assert "gone.png" not in str(error.value)

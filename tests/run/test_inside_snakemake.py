@@ -42,7 +42,8 @@ onstart:
     told["begun_in"] = inside.begun_in(workflow)
     told["targets"] = sorted(inside.targets(workflow))
     told["options"] = sorted(inside.named_by_options(workflow))
-    told["outputs"] = inside.outputs(workflow)
+    told["products"] = inside.products(workflow)
+    told["here"] = inside.renders_here(workflow)
     told["makers"] = inside.makers(workflow, "./three-b.made")
     told["videos"] = inside.videos_due(workflow, "video")
     told["environments"] = {{k: str(v) for k, v in inside.environments_due(workflow).items()}}
@@ -100,6 +101,7 @@ def test_a_plain_run_is_told(tell):
     assert not (told["forces"])
     assert not (told["quiet"])
     assert not (told["targets"])
+    assert told["here"]
 
 
 def test_what_the_command_line_says_is_told(tell):
@@ -142,7 +144,7 @@ def test_what_options_name_beside_the_targets_is_told(tell):
 
 def test_what_rules_make_is_told_and_which_would_make_a_file(tell):
     told = tell()
-    assert told["outputs"] == {"all": [], "video": ["{take}-{schedule}.made"]}
+    assert told["products"] == {"all": [], "video": ["{take}-{schedule}.made"]}
     assert told["makers"] == [["video", {"take": "three", "schedule": "b"}]]
 
 

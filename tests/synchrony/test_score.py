@@ -182,6 +182,8 @@ def test_a_still_picture_scores_zero_with_a_reason(tmp_path):
     assert scores.values["flux_onset_lag_ms"] is None
     for column in ("picture", "flux_onset_lag_ms"):
         assert "the picture is still" in scores.notes[column]
+    # By which notes are joined, and taken apart again.
+    assert not any("; " in note for note in scores.notes.values())
 
 
 def test_a_silent_song_scores_zero_with_a_reason(tmp_path):

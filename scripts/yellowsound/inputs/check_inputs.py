@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+SONG_PROBLEM = "song_problem"
+
+
 def check_inputs(
     pairs: Sequence[Pair],
     table: str | Path,
@@ -59,7 +62,8 @@ def check_inputs(
         are joined by '|'; genre is empty where the table names none, `mended`
         where every frame of the song stands where its time stamp says. `problem`
         tells what is wrong with a pair that does not serve; of its song what
-        is known stands there, of all else nothing.
+        is known stands there, of all else nothing. `song_problem` is beside
+        them: what is wrong with its song alone.
 
     Raises
     ------
@@ -121,7 +125,9 @@ def check_inputs(
     rows = []
     for pair in pairs:
         row = {"pair": pair.name, "problem": "; ".join(problems.get(pair.name, ()))}
-        if _problem(songs[pair.row]) is None:
+        if problem := _problem(songs[pair.row]):
+            row[SONG_PROBLEM] = f"{pair.place(table)}: song {problem}"
+        else:
             song = songs[pair.row].result()
             row |= {
                 "start_s": song.start_s,
@@ -133,6 +139,7 @@ def check_inputs(
                 "song_duration_s": song.song_duration_s,
                 "song_sha256": hashes[str(pair.song)],
                 "mended": song.mended,
+                SONG_PROBLEM: "",
             }
         if pair.name not in problems:
             row |= {
@@ -144,7 +151,7 @@ def check_inputs(
         rows.append(row)
     # Whole numbers stay so beside a pair of which nothing is known.
     whole = dict.fromkeys(("sections", "sample_rate_hz", "channels"), "Int64")
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(whole)
+    return pd.DataFrame(rows, columns=[*COLUMNS, SONG_PROBLEM]).astype(whole)
 
 
 def songs_of(checked: "pd.DataFrame") -> "pd.DataFrame":
@@ -152,9 +159,8 @@ def songs_of(checked: "pd.DataFrame") -> "pd.DataFrame":
 
     A song has a problem where it does not serve itself, whatever the pair's pictures are.
     """
-    songs = checked[list(OF_SONG)].copy()
-    songs["problem"] = songs["problem"].where(songs["song_sha256"].isna(), "")
-    return songs
+    own = {"problem": checked[SONG_PROBLEM]}
+    return checked[list(OF_SONG)].assign(**own)
 
 
 class _Once:

@@ -83,12 +83,15 @@ def named_by_options(workflow: Any) -> set[str]:
     }
 
 
-def outputs(workflow: Any) -> dict[str, list[str]]:
-    """Return the patterns of each rule's outputs, without what limits their wildcards."""
+def products(workflow: Any) -> dict[str, list[str]]:
+    """Return the patterns of each rule's outputs, logs and benchmarks.
+
+    They are without what limits their wildcards.
+    """
     from snakemake.io import strip_wildcard_constraints
 
     return {
-        rule.name: [strip_wildcard_constraints(str(file)) for file in rule.output]
+        rule.name: [strip_wildcard_constraints(str(file)) for file in rule.products()]
         for rule in workflow.rules
     }
 
@@ -145,6 +148,14 @@ def is_quiet_on_progress(workflow: Any) -> bool:
     told = workflow.output_settings
     other = told.dryrun or told.verbose or told.printshellcmds or told.debug_dag
     return bool(other or {Quietness.ALL, Quietness.PROGRESS} & set(told.quiet or ()))
+
+
+def renders_here(workflow: Any) -> bool:
+    """Tell whether jobs run on this machine, and begin when they are started.
+
+    On a cluster they wait, and `--touch` runs none. Known once the run has begun.
+    """
+    return workflow.local_exec and not workflow.touch
 
 
 def path(workflow: Any, pattern: str) -> str:

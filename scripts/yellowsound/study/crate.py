@@ -216,6 +216,9 @@ def _inputs(crate: ROCrate, workflow, provenance: Mapping[str, Any]) -> Iterator
             (style, "ImageObject", files["styles"], files["style_sha256"]),
             (corpus, "ImageObject", files["corpus"], files["corpus_sha256"]),
         ):
+            if not hashes:
+                # Nothing is known of the files of a pair that does not serve.
+                continue
             separated = (filter(None, cell.split(LIST_SEPARATOR)) for cell in (paths, hashes))
             for path, sha256 in zip(*separated, strict=True):
                 identifier = f"#{parameter['name']}/{sha256}"

@@ -191,7 +191,7 @@ def score_signals(
     if signals.duration_s > 2 * MARGIN_S:
         shifts = shifts_s(signals.duration_s)
     if signals.is_still:
-        notes["picture"] = f"{STILL}; any event in it is the codec refreshing the same picture"
+        notes["picture"] = f"{STILL}, and any event in it is the codec refreshing the same picture"
     for name, metric in metrics_named(metrics, settings).items():
         more_values, more_notes, null = _score(name, metric, signals, shifts)
         values |= more_values

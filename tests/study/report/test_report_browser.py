@@ -214,13 +214,16 @@ def test_videos_play_in_step_within_one_frame(reader):
     reader.open()
     reader.find(".play").click()
     reader.until("yellowsound.player.time > 1")
-    spreads = []
-    for _ in range(30):
-        times = reader.times()
+    spreads, are_playing = [], []
+    # On a busy machine they may be at their end before all looks are taken.
+    while len(spreads) < 30 and (times := reader.times()) and max(times) < SECONDS - 0.5:
         spreads.append(max(times) - min(times))
+        are_playing.append(reader.js("return yellowsound.player.videos.every((v) => !v.paused)"))
         time.sleep(0.05)
+    assert spreads
     assert max(spreads) < 1 / FPS
-    assert reader.js("return yellowsound.player.videos.every((video) => !video.paused)")
+    # The last answer may have come after the end.
+    assert all(are_playing[:-1])
 
 
 def test_videos_put_out_of_step_are_led_back(reader):
@@ -441,7 +444,7 @@ def test_less_motion_moves_the_playhead_in_steps(reader):
         reader.open()
         reader.find(".play").click()
         reader.until("yellowsound.player.time > 1.1")
-        places = {round(reader.x_of(k / 2)) for k in range(2 * SECONDS)}
+        places = {round(reader.x_of(k / 2)) for k in range(2 * SECONDS + 1)}
         for _ in range(5):
             assert any(abs(reader.playhead() - place) < 2 for place in places)
             time.sleep(0.07)

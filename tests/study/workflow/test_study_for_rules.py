@@ -250,6 +250,12 @@ def test_a_pair_is_checked_once_for_what_it_rests_on(read):
     assert before.songs == after.songs
 
 
+def test_whether_prompts_are_counted_is_of_the_pair_and_not_of_its_song(read):
+    before, after = read().checks, read(section_grid="bars").checks
+    assert before.pairs["one"] != after.pairs["one"]
+    assert before.songs == after.songs
+
+
 def test_what_is_checked_is_asked_again_for_neither_song_nor_pair(read):
     checks = read().checks
     assert checks.pairs_due == 2
@@ -285,6 +291,10 @@ def test_costs_are_those_of_the_canvas_of_the_painter(read):
     assert frame["painter"] == frame["captioner"] == 64 * 64 / 1e6
     assert canvas["painter"] == canvas["walker"] == 128 * 128 / 1e6
     assert canvas["captioner"] == frame["captioner"]
+    style = {"painter": "style-network", "style-network": {"canvas": 128}}
+    decoded = mpixels(**style, walker="vae-slerp")
+    assert decoded["painter"] == 128 * 128 / 1e6
+    assert decoded["walker"] == frame["walker"]
 
 
 def test_the_sheet_has_room_for_all_artworks_that_are_painted_in_turn(read):

@@ -80,9 +80,19 @@ def test_what_wildcards_of_no_study_may_be_is_left_to_their_rule(targets):
     targets.check([path], OUTPUTS, {path: [("compare_runs", {"runs": "one~two"})]})
 
 
-def test_a_file_that_no_rule_makes_can_be_asked_for_where_it_is_there(targets):
-    Path("notes.txt").touch()
-    targets.check(["notes.txt"], OUTPUTS, {})
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("notes.txt", "is no rule and no file of this study"),
+        ("study/one.wav", "there is no study"),
+        ("results/yours/tables/synchrony.tsv", "--config run=yours"),
+        ("results/mine/tables", "a folder of several files"),
+    ],
+)
+def test_what_lies_there_and_no_rule_makes_is_refused_all_the_same(targets, name, said):
+    Path(name).parent.mkdir(parents=True, exist_ok=True)
+    Path(name).touch()
+    assert said in refused(targets, name)
 
 
 def test_a_file_of_an_earlier_study_cannot_though_it_is_there(targets):

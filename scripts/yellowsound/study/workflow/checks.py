@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from yellowsound.inputs.checked import stamp_pair, stamp_song
 from yellowsound.run.code import code_version
@@ -25,10 +26,15 @@ class Checks:
 
     asked: Asked
 
+    @property
+    def counted(self) -> bool:
+        """Whether an excerpt has as many sections as its length tells, and prompts are counted."""
+        return self.asked.config["section_grid"] == "seconds"
+
     @cached_property
     def pairs(self) -> dict[str, str]:
         """The file of what is found out about each pair, by its name."""
-        return self._named("pairs", stamp_pair)
+        return self._named("pairs", stamp_pair, counted=self.counted)
 
     @cached_property
     def songs(self) -> dict[str, str]:
@@ -56,9 +62,10 @@ class Checks:
         """How many pairs are to be checked."""
         return len(set().union(*self.due.values()))
 
-    def _named(self, kind: str, stamp: Callable[..., str]) -> dict[str, str]:
+    def _named(self, kind: str, stamp: Callable[..., str], **more: Any) -> dict[str, str]:
         asked = self.asked
-        by = {**asked.settings(*CHECKED), "code": code_version(asked.script("check_inputs"))}
+        code = code_version(asked.script("check_inputs"))
+        by = {**asked.settings(*CHECKED), "code": code, **more}
         return {
             name: f"{asked.results}/checked/{kind}/{name}.{stamp(pair, asked.contents, by)}.tsv"
             for name, pair in asked.pairs.items()

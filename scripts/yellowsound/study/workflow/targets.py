@@ -129,9 +129,6 @@ class Targets:
             return self._problem_of_rule(target, outputs)
         if any(self.has(rule, values) for rule, values in makers):
             return ""
-        # A file that no rule makes is what it is.
-        if not makers and os.path.lexists(target):
-            return ""
         if "/" not in target:
             single = [name for name in outputs if not _is_of_many(outputs[name])]
             hint = hint_at(target, single, outputs)

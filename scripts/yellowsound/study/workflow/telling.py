@@ -103,7 +103,10 @@ class Telling:
             kind for kind in ("describer", "captioner", "painter", "walker") if asked.has(kind)
         ]
         plug_ins = {kind: asked.plug_in(kind) for kind in ordered}
-        painted = dict.fromkeys(("painter", "walker"), painted_mpixels(asked.config))
+        painted = {"painter": painted_mpixels(asked.config)}
+        # A walker between the keyframes of one painter paints with its networks, on its canvas.
+        if asked.plug_in("walker").walks:
+            painted["walker"] = painted["painter"]
         return [
             Stage(
                 kind,
