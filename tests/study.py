@@ -64,7 +64,7 @@ class Study:
             source = ROOT / part
             if source.is_dir():
                 # What was compiled and parsed is kept: each clone would take its time anew.
-                ignored = shutil.ignore_patterns("*.pyc*", "*.tmp.*")
+                ignored = shutil.ignore_patterns("*.pyc*", "*.tmp.*", ".part-*")
                 shutil.copytree(source, folder / part, ignore=ignored)
             else:
                 shutil.copy2(source, folder / part)
