@@ -14,6 +14,7 @@ import soundfile
 from filelock import FileLock
 from PIL import Image
 
+from yellowsound.run.code import closure
 from yellowsound.run.said import SAID
 from yellowsound.synchrony.warm_up import compile_scores
 
@@ -49,8 +50,7 @@ def compile_once() -> None:
     """Let Numba compile what scores are made with, and parse the library, if nobody has yet."""
     with FileLock(ROOT / "resources" / ".tests.lock"):
         compile_scores()
-        for file in (ROOT / "scripts").rglob("*.py"):
-            SAID.of(file.read_bytes(), file.parent.name != "scripts")
+        closure((ROOT / "scripts").rglob("*.py"))
         SAID.keep()
 
 

@@ -93,6 +93,7 @@ def check_inputs(
             for path in paths
         ]
         problems: dict[str, list[str]] = {}
+        of_songs: dict[str, str] = {}
         for pair in pairs:
             checks = [("song", songs[pair.row])]
             checks += [("artwork", pictures[path]) for path in pair.artworks]
@@ -102,6 +103,8 @@ def check_inputs(
                 if problem := _problem(check):
                     said = f"{pair.place(table)}: {kind} {problem}"
                     problems.setdefault(pair.name, []).append(said)
+                    if kind == "song":
+                        of_songs[pair.name] = said
             if counted and pair.name not in problems:
                 sections = len(split_sections(songs[pair.row].result().duration_s, section_s))
                 if problem := wrong_count(len(pair.prompts), sections):
@@ -124,10 +127,12 @@ def check_inputs(
 
     rows = []
     for pair in pairs:
-        row = {"pair": pair.name, "problem": "; ".join(problems.get(pair.name, ()))}
-        if problem := _problem(songs[pair.row]):
-            row[SONG_PROBLEM] = f"{pair.place(table)}: song {problem}"
-        else:
+        row = {
+            "pair": pair.name,
+            "problem": "; ".join(problems.get(pair.name, ())),
+            SONG_PROBLEM: of_songs.get(pair.name, ""),
+        }
+        if pair.name not in of_songs:
             song = songs[pair.row].result()
             row |= {
                 "start_s": song.start_s,
@@ -139,7 +144,6 @@ def check_inputs(
                 "song_duration_s": song.song_duration_s,
                 "song_sha256": hashes[str(pair.song)],
                 "mended": song.mended,
-                SONG_PROBLEM: "",
             }
         if pair.name not in problems:
             row |= {
@@ -159,8 +163,7 @@ def songs_of(checked: "pd.DataFrame") -> "pd.DataFrame":
 
     A song has a problem where it does not serve itself, whatever the pair's pictures are.
     """
-    own = {"problem": checked[SONG_PROBLEM]}
-    return checked[list(OF_SONG)].assign(**own)
+    return checked[list(OF_SONG)].assign(problem=checked[SONG_PROBLEM])
 
 
 class _Once:

@@ -1,6 +1,6 @@
 """What is called once, at a moment that Snakemake's log tells and no hook of a workflow's own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from logging import Handler, LogRecord
 
 
@@ -17,13 +17,12 @@ class Once(Handler):
 
     def __init__(self, due: Callable[[], None], event: str) -> None:
         super().__init__()
-        self._due: Sequence[Callable[[], None]] = (due,)
-        self._event = event
+        self._due, self._event = due, event
+        self._is_due = True
 
     def emit(self, record: LogRecord) -> None:
         """Call the function, if this is the moment."""
-        if getattr(record, "event", None) == self._event:
-            # Whatever it says is a record, too.
-            due, self._due = self._due, ()
-            for call in due:
-                call()
+        if self._is_due and getattr(record, "event", None) == self._event:
+            # Before the call: whatever it says is a record, too.
+            self._is_due = False
+            self._due()

@@ -111,9 +111,7 @@ class Progress:
         counts += [(self.done.total(), sum(self.planned.values()), "jobs")]
         told = [f"{done} of {of} {what}" for done, of, what in counts if of]
         if (rate := self.frames_per_s()) is not None:
-            told.append(
-                f"{rate:.0f} frames a second" if rate >= 10 else f"{rate:.2g} frames a second"
-            )
+            told.append(f"{rate:{'.0f' if rate >= 10 else '.2g'}} frames a second")
         return ", ".join(told)
 
     def _parts_running(self) -> bool:

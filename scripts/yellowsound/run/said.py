@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from yellowsound.run.files import whole_file
+from yellowsound.run.files import sha256_of, whole_file
 
 LIBRARY = Path(__file__).parents[1].name
 
@@ -95,7 +95,7 @@ SAID = Said(KEPT_IN)
 
 
 def _this_module() -> str:
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    return sha256_of(__file__)
 
 
 def _parsed(content: bytes, is_ours: bool) -> tuple[str, list[str]]:

@@ -13,8 +13,7 @@ def noted(row: ScoreRow) -> list[tuple[str, str]]:
         Label and reason. A metric without a null has none of its columns: that is told once.
     """
     found = {}
-    for note in filter(None, row.notes.split("; ")):
-        column, _, reason = note.partition(": ")
+    for column, reason in row.reasons.items():
         ends = (end for end in SCORE_COLUMNS if column.removesuffix(end) in row.scores)
         label = text_of(column.removesuffix(next(ends, ""))).label
         found[label, reason.removeprefix("no null: ")] = None

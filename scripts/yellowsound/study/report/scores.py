@@ -80,10 +80,15 @@ class ScoreRow:
     agreement: float | None = None
     shared: str = ""
 
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What the notes tell, by column: taken apart as `study.table` has joined them."""
+        parts = (note.partition(": ") for note in self.notes.split("; ") if note)
+        return {column: reason for column, _, reason in parts}
+
     def is_undefined(self, metric: str) -> bool:
         """Whether the video gives a metric nothing to measure, whatever number stands for that."""
-        noted = {note.split(": ")[0] for note in self.notes.split("; ")}
-        return self.scores[metric].value is None or metric in noted
+        return self.scores[metric].value is None or metric in self.reasons
 
 
 def score_rows(
