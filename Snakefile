@@ -79,7 +79,7 @@ onerror:
 rule all:
     default_target: True
     input:
-        FILES.of_study,
+        FILES.asked_for,
     localrule: True
 
 
@@ -113,4 +113,5 @@ rule fetch_models:
     localrule: True
 
 
+inside.plan_fast(workflow)
 inside.tell_files_of_a_dry_run(workflow)

@@ -15,13 +15,16 @@ rule report:
         people=[f"<results>/people/{name}.tsv" for name in PEOPLE.tables],
         people_figures=[f"<results>/people/{name}.png" for name in PEOPLE.figures],
         table=rules.table.output[0],
-        signals=all_scores("<results>/synchrony/{take}/{schedule}.tsv"),
+        # Functions, since Snakemake (9.27) takes a time that grows with the square of a list.
+        signals=lambda wildcards: all_scores(
+            "<results>/synchrony/{take}/{schedule}.tsv"
+        ),
         missing=rules.missing.output[0],
-        schedules=FILES.schedules(),
-        captions=FILES.captions(),
-        descriptions=FILES.descriptions(VIDEOS.shown_pairs),
-        keyframes=FILES.keyframes(),
-        videos=all_made("<results>/videos/{take}/{schedule}.mp4"),
+        schedules=lambda wildcards: FILES.schedules(),
+        captions=lambda wildcards: FILES.captions(),
+        descriptions=lambda wildcards: FILES.descriptions(VIDEOS.shown_pairs),
+        keyframes=lambda wildcards: FILES.keyframes(),
+        videos=lambda wildcards: all_made("<results>/videos/{take}/{schedule}.mp4"),
         statistics=[f"<results>/tables/{name}.tsv" for name in STATISTICS],
         trust=list(rules.specifications.output),
         figures=[file for *_, file in FILES.figures("png")],

@@ -55,11 +55,19 @@ def test_a_finished_study_has_nothing_to_do(done):
     assert planned(done) == {}
 
 
-def test_every_file_of_a_finished_study_is_asked_for(done):
+def test_of_a_study_that_was_begun_every_file_that_is_not_there_is_asked_for(done):
     """Only what is asked for is missed where it was deleted and nothing else needs it."""
-    told = done.run("--dry-run", "--forcerun", "all", **CHOICE, excerpt_duration_s=4)
+    kept = done.results.rename(done.folder / "kept")
+    (done.results / "hearing").mkdir(parents=True)
+    shutil.copy(kept / "hearing" / "one.tsv", done.results / "hearing")
+    try:
+        told = done.run("--dry-run", **CHOICE, excerpt_duration_s=4)
+    finally:
+        shutil.rmtree(done.results)
+        kept.rename(done.results)
     (asked,) = re.findall(r"^rule all:\n\s+input: (.*)$", told.stdout, re.M)
     asked = {done.folder / name for name in asked.split(", ")}
+    asked.add(done.results / "hearing" / "one.tsv")
     notes = {done.results / name for name in ("logs", "benchmarks", ".lock")}
     unasked = [
         file
@@ -91,6 +99,7 @@ def test_from_its_folder_alone_a_run_can_be_run_again(done, edited):
         ("keyframes/one", "keyframes"),
         ("captions/one.json", "caption"),
         ("nulls/one/onset.tsv", "synchrony"),
+        ("excerpts/one.json", "excerpt"),
     ],
 )
 def test_a_deleted_result_is_made_again(done, tmp_path, deleted, rule):

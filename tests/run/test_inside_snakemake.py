@@ -165,3 +165,111 @@ def test_no_other_file_asks_for_more():
     for file in (ROOT / "Snakefile", *(ROOT / "rules").glob("*.smk")):
         asked = set(re.findall(r"(?<![\w.\"/])workflow\.(\w+)", file.read_text(encoding="utf-8")))
         assert asked <= {"current_basedir", "rst"}, file
+
+
+# --- plans -------------------------------------------------------------------------------
+
+PLANNED = """
+import json, sys
+sys.path.insert(0, {scripts!r})
+from snakemake.sourcecache import SourceCache
+from yellowsound.run import inside_snakemake as inside
+
+class Told:
+    def begun(self, wildcards):
+        return wildcards.name + ".begun"
+
+read, openings = SourceCache.open, []
+
+def counted(self, file, *more):
+    openings.append(file.get_filename())
+    return read(self, file, *more)
+
+SourceCache.open = counted
+
+def asked(wildcards, input, attempt=1):
+    return str(input.begun)
+
+rule all:
+    input: expand("{{name}}.made", name=["one", "two", "three"])
+
+rule begin:
+    output: "{{name}}.begun"
+    shell: "touch {{output}}"
+
+rule make:
+    input: begun=Told().begun
+    output: "{{name}}.made"
+    params: asked=asked, name=lambda wildcards: wildcards.name
+    resources: mem_mb=lambda wildcards, attempt: 10 * attempt
+    script: "make.py"
+
+onstart:
+    print(json.dumps({{
+        "openings": openings.count("make.py"),
+        "signed": [hasattr(f, "__signature__") for f in (asked, Told.begun)],
+        "params": {{
+            job.wildcards.name: [*job.params] for job in workflow.dag.jobs if job.rule.name == "make"
+        }},
+    }}))
+
+inside.plan_fast(workflow)
+"""
+OTHER = """
+import gc, json
+from snakemake.dag import ScriptProcessor
+
+BEFORE = gc.get_threshold(), ScriptProcessor.process_job
+
+module own:
+    snakefile: "Snakefile"
+
+use rule * from own
+
+onstart:
+    print(json.dumps({"same": BEFORE == (gc.get_threshold(), ScriptProcessor.process_job)}))
+"""
+MADE = "open(snakemake.output[0], 'w').write(snakemake.params.asked)"
+
+
+@pytest.fixture
+def planned(tmp_path):
+    """Return a function that runs a workflow with a script, and returns how that went."""
+
+    def run(script, snakefile="Snakefile"):
+        workflow = PLANNED.format(scripts=str(ROOT / "scripts"))
+        (tmp_path / "Snakefile").write_text(workflow)
+        (tmp_path / "other.smk").write_text(OTHER)
+        if script:
+            (tmp_path / "make.py").write_text(script)
+        command = [sys.executable, "-m", "snakemake", "--cores", "1", "--snakefile", snakefile]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    return run
+
+
+def told_at_start(done):
+    return json.loads(next(line for line in done.stdout.splitlines() if line.startswith("{")))
+
+
+def test_a_plan_looks_at_a_script_once_and_tells_its_jobs_what_it_would_have(planned, tmp_path):
+    done = planned(MADE)
+    assert done.returncode == 0, done.stderr
+    told = told_at_start(done)
+    assert told["openings"] == 1
+    assert told["signed"] == [True, True]
+    assert told["params"] == {name: [f"{name}.begun", name] for name in ("one", "two", "three")}
+    assert (tmp_path / "two.made").read_text() == "two.begun"
+
+
+def test_a_script_that_is_not_there_is_refused_before_anything_runs(planned, tmp_path):
+    done = planned(None)
+    assert done.returncode != 0
+    assert "make.py" in done.stderr
+    assert not list(tmp_path.glob("*.begun"))
+
+
+def test_the_process_of_another_workflow_plans_as_it_does(planned):
+    done = planned(MADE, "other.smk")
+    assert done.returncode == 0, done.stderr
+    assert told_at_start(done) == {"same": True}

@@ -153,6 +153,23 @@ def test_a_crate_tells_of_nothing_that_a_study_does_not_ask_for(read):
     assert set(files.of_crate()) < set(files.of_study())
 
 
+def test_of_a_study_that_is_not_begun_no_file_of_a_single_pair_is_asked_for(read):
+    """All are made on the way to what is asked for, and a large study is planned sooner."""
+    files = read().files
+    asked = files.asked_for()
+    assert {"<results>/report", "<results>/tables/synchrony.tsv"} < set(asked)
+    assert not [path for path in asked if "/videos/" in path or "/excerpts/" in path]
+
+
+def test_of_a_study_that_is_begun_what_is_not_there_is_asked_for(read, tmp_path):
+    files = read().files
+    excerpts = tmp_path / "results" / "mine" / "excerpts"
+    excerpts.mkdir(parents=True)
+    (excerpts / "one.wav").touch()
+    left = set(files.of_study()) - set(files.asked_for())
+    assert left == {"<results>/excerpts/one.wav"}
+
+
 def test_stills_are_asked_for_where_frames_are_kept(read):
     still = "<results>/stills/one/onset"
     assert still not in read().files.of_study()

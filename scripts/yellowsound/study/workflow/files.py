@@ -15,7 +15,7 @@ SCORES = "<results>/synchrony/{take}/{schedule}"
 SCHEDULES = "<results>/schedules/{pair}/{schedule}"
 TEX = (
     *("scores.tex", "scores_all.tex", "comparisons.tex", "comparisons_all.tex"),
-    "numbers.json",
+    *("numbers.tex", "numbers.json"),
 )
 """The tables for LaTeX, and its numbers once more for programs."""
 
@@ -35,26 +35,58 @@ class Files:
     asked: Asked
     videos: Videos
 
-    def of_study(self, wildcards: Any = None) -> list[str]:
-        """Return everything that a study makes.
+    def asked_for(self, wildcards: Any = None) -> list[str]:
+        """Return what is to be asked for by name, so that all of a study is there in the end.
 
-        Whoever looks into the folder misses what was deleted, even where nothing else needs it.
+        That is what nothing else needs, and what is not there of a study that was begun: jobs
+        that are up to date miss no file that was deleted. To ask for each file of each pair
+        would take a tenth of the time in which a large study is planned.
         """
-        pairs = self.videos.shown_pairs
+        single = self._of_pairs()
+        missing = [path for path in single if not self._file(path).exists()]
+        begun = len(missing) < len(single)
+        return [*self._of_whole(), *(missing if begun else [])]
+
+    def of_study(self) -> list[str]:
+        """Return everything that a study makes."""
+        return [*self._of_whole(), *self._of_pairs()]
+
+    def _of_whole(self) -> list[str]:
+        """Return what is of all videos together, and what no other file rests on."""
+        config = self.asked.config
+        tables = ("synchrony", "missing", *STATISTICS, *TRUST)
         return [
-            *self.of_crate(),
-            "<results>/ro-crate-metadata.json",
-            "<results>/workflow",
-            "<results>/tables/columns.tsv",
+            "<results>/report",
+            "<results>/provenance.json",
+            *(file for suffix in ("png", "pdf") for *_, file in self.figures(suffix)),
+            *(f"<results>/tables/{name}.tsv" for name in (*tables, "columns")),
             *(f"<results>/tables/{name}" for name in TEX),
             "<results>/example.tex",
+            "<results>/checked/pairs.tsv",
+            "<results>/ro-crate-metadata.json",
+            "<results>/workflow",
+            *self.descriptions(self.videos.shown_pairs),
+            *(f"<results>/crossed/{label}.tsv" for label in self.videos.labels),
+            *(self.stills() if config["keep_frames"] else []),
+            *(self.sections() if config["keep_sections"] else []),
+        ]
+
+    def _of_pairs(self) -> list[str]:
+        """Return what is of single pairs and videos, and what others are made from."""
+        pairs, videos = self.videos.shown_pairs, self.videos
+        return [
             *(f"<results>/excerpts/{pair}.{end}" for pair in pairs for end in ("wav", "json")),
             *(f"<results>/hearing/{pair}.{end}" for pair in pairs for end in ("tsv", "json")),
-            *self.videos.all_scores(f"{SCORES}.judged.json"),
-            *self.videos.all_scores("<results>/nulls/{take}/{schedule}.tsv"),
-            *(f"<results>/crossed/{label}.tsv" for label in self.videos.labels),
-            *(self.stills() if self.asked.config["keep_frames"] else []),
-            *(self.sections() if self.asked.config["keep_sections"] else []),
+            *self.captions(),
+            *self.keyframes(),
+            *self.schedules(),
+            *videos.all_made("<results>/videos/{take}/{schedule}.mp4"),
+            *(
+                path
+                for end in ("json", "tsv", "judged.json")
+                for path in videos.all_scores(f"{SCORES}.{end}")
+            ),
+            *videos.all_scores("<results>/nulls/{take}/{schedule}.tsv"),
         ]
 
     def of_crate(self, wildcards: Any = None) -> list[str]:
@@ -145,8 +177,11 @@ class Files:
         return self.asked.described(pictures_of(pair))
 
     def _is_made(self, path: str) -> bool:
-        file = Path(path.replace("<results>", self.asked.results, 1))
+        file = self._file(path)
         return self.videos.is_up_to_date((DESCRIPTION, file.stem), [file])
+
+    def _file(self, path: str) -> Path:
+        return Path(path.replace("<results>", self.asked.results, 1))
 
 
 def figure_file(figure: str, of: Sequence[str], suffix: str) -> str:

@@ -1,6 +1,7 @@
 """What a schedule's job is told: settings, files of its pair, moves, version of its code."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from yellowsound.inputs.ahead import check_files_of_pairs
@@ -49,13 +50,19 @@ class Schedules:
 
     def version(self, wildcards: Any) -> int:
         """Return the version of the code of a variant's schedule and of its moves."""
-        variant = self.videos.variants[wildcards.schedule]
+        return self._versions[wildcards.schedule]
+
+    @cached_property
+    def _versions(self) -> dict[str, int]:
+        """Those of all variants, by name: a large study asks once for each of its jobs."""
         names = names_of("schedule", self.asked.config)
         named = dict(zip(self.videos.schedules, names, strict=True))
-        moves = [("move", name) for name, *_ in self.videos.moves[variant.moves]]
-        return self.versions.of_plug_ins(
-            "schedule", [("schedule", named[variant.schedule]), *moves]
-        )
+        versions = {}
+        for name, variant in self.videos.variants.items():
+            moves = [("move", move) for move, *_ in self.videos.moves[variant.moves]]
+            chosen = [("schedule", named[variant.schedule]), *moves]
+            versions[name] = self.versions.of_plug_ins("schedule", chosen)
+        return versions
 
     def add_contents(self) -> None:
         """Find out what the files hold that schedules read of pairs."""
