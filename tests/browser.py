@@ -32,6 +32,8 @@ def chromium(downloads: Path, width: int = 1280, height: int = 800) -> Iterator:
         "--headless=new",
         "--no-sandbox",
         "--disable-gpu",
+        # A container may have hardly any shared memory.
+        "--disable-dev-shm-usage",
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
@@ -43,10 +45,26 @@ def chromium(downloads: Path, width: int = 1280, height: int = 800) -> Iterator:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService(executable_path=DRIVER)
     browser = webdriver.Chrome(options=options, service=service)
+    browser.set_page_load_timeout(WAIT_S)
     try:
         yield browser
     finally:
         browser.quit()
+
+
+def visit(driver, address: str) -> None:
+    """Open a page, whatever the last one was still at.
+
+    On a machine under load Chromium may hang as it leaves a page whose videos play; it answers
+    to the next try.
+    """
+    from selenium.common.exceptions import TimeoutException
+
+    try:
+        driver.get("about:blank")
+        driver.get(address)
+    except TimeoutException:
+        driver.get(address)
 
 
 class Visitor:

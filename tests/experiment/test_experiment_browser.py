@@ -10,7 +10,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from browser import Visitor, chromium, in_browser
+from browser import Visitor, chromium, in_browser, visit
 from films_made import FPS, film
 from page_plan import PLAN, STILL
 
@@ -66,8 +66,7 @@ class Participant(Visitor):
         self.experiment, self.folder = experiment, folder
 
     def open(self, query=""):
-        self.driver.get("about:blank")
-        self.driver.get((self.folder / "index.html").as_uri() + query)
+        visit(self.driver, (self.folder / "index.html").as_uri() + query)
 
     @property
     def state(self):

@@ -208,9 +208,7 @@ onstart:
     print(json.dumps({{
         "openings": openings.count("make.py"),
         "signed": [hasattr(f, "__signature__") for f in (asked, Told.begun)],
-        "params": {{
-            job.wildcards.name: [*job.params] for job in workflow.dag.jobs if job.rule.name == "make"
-        }},
+        "params": {{j.wildcards.name: [*j.params] for j in workflow.dag.jobs if j.params}},
     }}))
 
 inside.plan_fast(workflow)

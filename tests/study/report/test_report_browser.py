@@ -7,7 +7,7 @@ from urllib.parse import urlparse
 
 import pandas as pd
 import pytest
-from browser import chromium, in_browser
+from browser import chromium, in_browser, visit
 from PIL import Image
 
 from yellowsound.study.report.contents import Figure, StatisticsTable
@@ -91,8 +91,7 @@ class Reader:
     def __init__(self, driver, address):
         self.driver = driver
         self.address = address
-        driver.get("about:blank")
-        driver.get(address)
+        visit(driver, address)
 
     def js(self, script, *arguments):
         return self.driver.execute_script(script, *arguments)
