@@ -4,7 +4,7 @@ from yellowsound.frames.frames import read_schedule, read_sections
 from yellowsound.frames.moved import moved
 from yellowsound.run.logs import rule_log
 from yellowsound.schedule.channels import held
-from yellowsound.video.tame import tamed
+from yellowsound.video.tame import write_tamed
 from yellowsound.video.video import Encoding, write_video
 
 with rule_log(snakemake.log[0]):
@@ -17,17 +17,25 @@ with rule_log(snakemake.log[0]):
         settings["audio_channels"],
         settings["audio_bitrate_kbps"],
     )
-    tags = {"title": f"{take} ({name})", "comment": f"take: {take}; schedule: {name}"}
+    title, comment = f"{take} ({name})", f"take: {take}; schedule: {name}"
     channels = held(read_schedule(snakemake.input.schedule))
-    if channels and settings["tame"]:
-        channels, told = tamed(lambda: read_sections(parts), channels, settings["fps"])
-        tags["comment"] += f"; tamed: {told}" if told else ""
-    write_video(
-        parts,
-        snakemake.input.excerpt,
-        snakemake.output[0],
-        settings["fps"],
-        encoding,
-        tags,
-        moved(read_sections(parts), channels) if channels else None,
-    )
+
+    def write(frames, limited=""):
+        """Write the video, and what moves were limited to."""
+        told = f"{comment}; tamed: {limited}" if limited else comment
+        write_video(
+            parts,
+            snakemake.input.excerpt,
+            snakemake.output[0],
+            settings["fps"],
+            encoding,
+            {"title": title, "comment": told},
+            frames,
+        )
+
+    if not channels:
+        write(None)
+    elif settings["tame"]:
+        write_tamed(lambda: read_sections(parts), channels, settings["fps"], write)
+    else:
+        write(moved(read_sections(parts), channels))

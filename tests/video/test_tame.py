@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from yellowsound.video.tame import flashes_of, tamed
+from yellowsound.frames.moved import moved
+from yellowsound.video.tame import flashes_of, tamed, write_tamed
 
 FPS = 24
 GREY = np.full((48, 48, 3), 150, np.uint8)
@@ -53,6 +54,41 @@ def test_a_picture_that_flashes_by_itself_is_left_without_moves():
     found, told = tamed(lambda: own, {"zoom": np.full(72, 1.1)}, FPS)
     assert told == "all moves at 0%"
     assert (found["zoom"] == 1).all()
+
+
+class Film:
+    """What is written; of frames that end with an error nothing is left, as of a video."""
+
+    def __init__(self):
+        self.begun, self.frames, self.limited = 0, None, None
+
+    def write(self, frames, limited):
+        self.begun += 1
+        self.frames = list(frames)
+        self.limited = limited
+
+
+def test_moves_that_do_no_harm_are_made_once_and_written_as_they_are():
+    begun, film = [], Film()
+    channels = {"light": beaten(72, 2, 1.5)}
+
+    def once():
+        begun.append(1)
+        return frames()()
+
+    write_tamed(once, channels, FPS, film.write)
+    assert (len(begun), film.begun, film.limited) == (1, 1, "")
+    assert np.array_equal(film.frames, list(moved(frames()(), channels)))
+
+
+def test_of_moves_that_flash_the_video_with_what_is_left_of_them_is_written():
+    film = Film()
+    channels = {"light": beaten(72, 6, 1.5), "zoom": np.linspace(1, 1.1, 72)}
+    write_tamed(frames(), channels, FPS, film.write)
+    limited, told = tamed(frames(), channels, FPS)
+    assert (film.begun, film.limited) == (2, told)
+    assert np.array_equal(film.frames, list(moved(frames()(), limited)))
+    assert flashes_of(film.frames, FPS).passes
 
 
 @pytest.mark.parametrize(("per_s", "passes"), [(2, True), (3, True), (4, False), (10, False)])

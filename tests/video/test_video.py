@@ -11,6 +11,8 @@ from yellowsound.frames.frames import read_sections, render_section
 from yellowsound.inputs.songs import SAMPLE_RATES_HZ
 from yellowsound.run.ffmpeg_tools import FfmpegError
 from yellowsound.run.keys import KEYS
+from yellowsound.synchrony.media import decode_picture
+from yellowsound.video.tame import write_tamed
 from yellowsound.video.video import (
     AAC_RATES_HZ,
     HIGHEST_AUDIO_RATE_HZ,
@@ -115,6 +117,22 @@ def test_a_walk_that_fails_on_the_way_leaves_no_video(tmp_path):
             failing(),
         )
     assert not (tmp_path / "v.mp4").exists()
+
+
+def test_a_video_whose_moves_flash_is_written_with_less_of_them(tmp_path):
+    own = section(tmp_path / "1.mkv", [150] * 75, 25)
+    light = np.where(np.arange(75) % 6 < 3, 1.5, 1.0)
+    target = tmp_path / "v.mp4"
+
+    def write(frames, limited):
+        assert not target.exists()
+        sound = excerpt(tmp_path / "e.wav", 3.0)
+        write_video([own], sound, target, 25, Encoding(), {"comment": limited}, frames)
+
+    write_tamed(lambda: read_sections([own]), {"light": light}, 25, write)
+    with av.open(target) as container:
+        assert container.metadata["comment"].startswith("brightness at")
+    assert decode_picture(target).flashes.passes
 
 
 def test_title_pair_and_schedule_are_written_into_the_file(video):

@@ -1,7 +1,7 @@
 """Taming: moves are limited until the pictures do not flash too often."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import numpy as np
 
@@ -20,8 +20,59 @@ STEPS: tuple[tuple[tuple[str, ...] | None, float], ...] = (
 brightness, by halves, then without any all that moves."""
 
 
+class FlashingError(Exception):
+    """Frames flash too often.
+
+    Attributes
+    ----------
+    found
+        How often.
+    """
+
+    def __init__(self, found: Flashes) -> None:
+        super().__init__(found.worst)
+        self.found = found
+
+
+def write_tamed(
+    frames: Callable[[], Iterable[np.ndarray]],
+    channels: Mapping[str, np.ndarray],
+    fps: float,
+    write: Callable[[Iterable[np.ndarray], str], None],
+) -> None:
+    """Write moved frames, with their moves limited where they flash too often.
+
+    Flashes are counted on the way to the encoder: most moves do no harm, and to move the frames
+    takes longer than to encode them.
+
+    Parameters
+    ----------
+    frames, channels, fps
+        As of `tamed`.
+    write
+        Writes the frames that it is given, and what was limited; what it has written is whole or
+        absent where the frames end with an error.
+    """
+    try:
+        write(_refused(moved(frames(), channels), fps), "")
+    except FlashingError as flashing:
+        limited, told = tamed(frames, channels, fps, flashing.found)
+        write(moved(frames(), limited), told)
+
+
+def _refused(frames: Iterable[np.ndarray], fps: float) -> Iterator[np.ndarray]:
+    """Pass frames on; raise a `FlashingError` behind the last one where they flash too often."""
+    counter = FlashCounter()
+    yield from _counted(frames, fps, counter)
+    if not counter.found.passes:
+        raise FlashingError(counter.found)
+
+
 def tamed(
-    frames: Callable[[], Iterable[np.ndarray]], channels: Mapping[str, np.ndarray], fps: float
+    frames: Callable[[], Iterable[np.ndarray]],
+    channels: Mapping[str, np.ndarray],
+    fps: float,
+    found: Flashes | None = None,
 ) -> tuple[dict[str, np.ndarray], str]:
     """Limit moves until the moved frames pass WCAG 2.3.1 (`flashes`).
 
@@ -33,6 +84,8 @@ def tamed(
         What moves make of them, by name, each of shape (n_frames,).
     fps
         Frames per second.
+    found
+        How often they flash as all channels tell; None to count.
 
     Returns
     -------
@@ -50,10 +103,12 @@ def tamed(
         if names and share < 1 and "light" not in channels:
             continue
         told = "" if share == 1 else f"{'brightness' if names else 'all moves'} at {share:.0%}"
-        found = flashes_of(moved(frames(), limited), fps)
+        if found is None:
+            found = flashes_of(moved(frames(), limited), fps)
         if found.passes:
             break
         logger.info("%s: %s", told or "as the moves tell", found.worst)
+        found = None
     if told:
         logger.warning("the moves are tamed, lest the video flash: %s", told)
     return limited, told
@@ -61,9 +116,19 @@ def tamed(
 
 def flashes_of(frames: Iterable[np.ndarray], fps: float) -> Flashes:
     """Return how often frames flash; see `flashes.FlashCounter`."""
-    counter, before = FlashCounter(), None
+    counter = FlashCounter()
+    for _ in _counted(frames, fps, counter):
+        pass
+    return counter.found
+
+
+def _counted(
+    frames: Iterable[np.ndarray], fps: float, counter: FlashCounter
+) -> Iterator[np.ndarray]:
+    """Pass frames on, and count their flashes."""
+    before = None
     for number, frame in enumerate(frames):
         if before is None or not np.array_equal(frame, before):
             counter.add(frame, number / fps)
         before = frame
-    return counter.found
+        yield frame
