@@ -7,12 +7,17 @@ and of the whole environment as it is allocated on disk. The time is that of fet
 installing, and says as much of the network and the disk as of the packages; what `make setup`
 compiles is not in it. PyTorch's size depends on the build that pip finds.
 
-    python benchmarks/setup.py [--steps light models everything] [--json]
+With a song and an artwork it is also told how long it takes from the command that clones the
+repository until a video of them is there, and until its report is: `make video` in the clone, with
+pip's cache as it is found.
+
+    python benchmarks/setup.py [--steps light models everything] [--video SONG ARTWORK] [--json]
 """
 
 import argparse
 import json
 import subprocess
+import sys
 import tempfile
 import time
 import venv
@@ -55,6 +60,31 @@ def measure(locks: tuple[str, ...], folder: Path) -> dict[str, Any]:
     }
 
 
+def first_video(song: Path, artwork: Path, folder: Path) -> dict[str, float]:
+    """Make a video in a fresh clone.
+
+    Returns
+    -------
+    dict
+        video_s, report_s: seconds from the beginning of the clone.
+    """
+    began = time.monotonic()
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "clone")], check=True)
+    command = ["make", "video", f"SONG={song.resolve()}", f"ARTWORK={artwork.resolve()}"]
+    log = folder / "log"
+    with log.open("wb") as told:
+        run = subprocess.Popen(command, cwd=folder / "clone", stdout=told, stderr=told)
+        video_s = None
+        while run.poll() is None:
+            # A video that is being written has a hidden name.
+            if video_s is None and any((folder / "clone").glob("results/*/videos/*/[!.]*.mp4")):
+                video_s = time.monotonic() - began
+            time.sleep(0.2)
+    if run.returncode or video_s is None:
+        sys.exit(f"Error: no video was made:\n{log.read_text()[-2000:]}")
+    return {"video_s": round(video_s), "report_s": round(time.monotonic() - began)}
+
+
 def _pip(prefix: Path, *arguments: str) -> None:
     pip = [str(prefix / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, *arguments], check=True)
@@ -63,8 +93,9 @@ def _pip(prefix: Path, *arguments: str) -> None:
 def main() -> None:
     """Measure the steps, each from nothing, and print their figures."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--steps", nargs="+", choices=STEPS, default=list(STEPS))
+    parser.add_argument("--steps", nargs="*", choices=STEPS, default=list(STEPS))
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--video", nargs=2, type=Path, metavar=("SONG", "ARTWORK"))
     arguments = parser.parse_args()
     figures = {}
     if not arguments.json:
@@ -75,8 +106,18 @@ def main() -> None:
         if not arguments.json:
             sizes = f"{found['packages']:>10}{found['downloaded_mb']:>15}{found['disk_mb']:>12}"
             print(f"{step:12}{sizes}{found['seconds']:>9}", flush=True)
+    videos = {}
+    if arguments.video:
+        with tempfile.TemporaryDirectory() as folder:
+            videos = {"first_video": first_video(*arguments.video, Path(folder))}
     if arguments.json:
-        print(json.dumps({"steps": figures}))
+        print(json.dumps({"steps": figures, **videos}))
+    elif videos:
+        print(
+            "first video after {video_s} s, its report after {report_s} s".format(
+                **videos["first_video"]
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ rule report:
         people=[f"<results>/people/{name}.tsv" for name in PEOPLE.tables],
         people_figures=[f"<results>/people/{name}.png" for name in PEOPLE.figures],
         table=rules.table.output[0],
-        # Functions, since Snakemake (9.27) takes a time that grows with the square of a list.
+        # Functions, since of a rule that names another Snakemake (9.27) looks through the
+        # whole list for each of its files.
         signals=lambda wildcards: all_scores(
             "<results>/synchrony/{take}/{schedule}.tsv"
         ),

@@ -45,7 +45,6 @@ def chromium(downloads: Path, width: int = 1280, height: int = 800) -> Iterator:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService(executable_path=DRIVER)
     browser = webdriver.Chrome(options=options, service=service)
-    browser.set_page_load_timeout(WAIT_S)
     try:
         yield browser
     finally:
@@ -60,11 +59,16 @@ def visit(driver, address: str) -> None:
     """
     from selenium.common.exceptions import TimeoutException
 
+    longest_s = driver.timeouts.page_load
+    driver.set_page_load_timeout(WAIT_S)
     try:
         driver.get("about:blank")
         driver.get(address)
     except TimeoutException:
+        driver.set_page_load_timeout(longest_s)
         driver.get(address)
+    finally:
+        driver.set_page_load_timeout(longest_s)
 
 
 class Visitor:

@@ -58,16 +58,15 @@ def test_a_finished_study_has_nothing_to_do(done):
 def test_of_a_study_that_was_begun_every_file_that_is_not_there_is_asked_for(done):
     """Only what is asked for is missed where it was deleted and nothing else needs it."""
     kept = done.results.rename(done.folder / "kept")
-    (done.results / "hearing").mkdir(parents=True)
-    shutil.copy(kept / "hearing" / "one.tsv", done.results / "hearing")
     try:
+        (done.results / "tables").mkdir(parents=True)
+        shutil.copy(kept / "tables" / "synchrony.tsv", done.results / "tables")
         told = done.run("--dry-run", **CHOICE, excerpt_duration_s=4)
     finally:
         shutil.rmtree(done.results)
         kept.rename(done.results)
     (asked,) = re.findall(r"^rule all:\n\s+input: (.*)$", told.stdout, re.M)
     asked = {done.folder / name for name in asked.split(", ")}
-    asked.add(done.results / "hearing" / "one.tsv")
     notes = {done.results / name for name in ("logs", "benchmarks", ".lock")}
     unasked = [
         file

@@ -113,7 +113,7 @@ class Participant(Visitor):
 
 @pytest.fixture
 def participant(driver, made):
-    driver.get((made[1] / "index.html").as_uri())
+    visit(driver, (made[1] / "index.html").as_uri())
     driver.execute_script("localStorage.clear()")
     participant = Participant(driver, *made)
     participant.forget_logs()
@@ -400,7 +400,7 @@ def tabs(driver):
     def another():
         page = driver.current_url
         driver.switch_to.new_window("tab")
-        driver.get(page)
+        visit(driver, page)
 
     yield another, lambda number: driver.switch_to.window(driver.window_handles[number])
     for handle in driver.window_handles[1:]:
@@ -528,7 +528,7 @@ def test_the_page_works_and_asks_nothing_of_elsewhere(driver, made, inbox, on_a_
     participant = Participant(driver, *made)
     with served(partial(Quiet, directory=made[1])) as address:
         page = f"{address}/index.html" if on_a_server else (made[1] / "index.html").as_uri()
-        driver.get(page)
+        visit(driver, page)
         participant.js("localStorage.clear()")
         driver.get("about:blank")
         participant.forget_logs()

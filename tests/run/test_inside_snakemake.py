@@ -170,8 +170,9 @@ def test_no_other_file_asks_for_more():
 # --- plans -------------------------------------------------------------------------------
 
 PLANNED = """
-import json, sys
+import gc, json, sys
 sys.path.insert(0, {scripts!r})
+from snakemake.resources import Resource
 from snakemake.sourcecache import SourceCache
 from yellowsound.run import inside_snakemake as inside
 
@@ -207,7 +208,8 @@ rule make:
 onstart:
     print(json.dumps({{
         "openings": openings.count("make.py"),
-        "signed": [hasattr(f, "__signature__") for f in (asked, Told.begun)],
+        "signed": [hasattr(f, "__signature__") for f in (asked, Told.begun, Resource.evaluate)],
+        "threshold": gc.get_threshold()[0],
         "params": {{j.wildcards.name: [*j.params] for j in workflow.dag.jobs if j.params}},
     }}))
 
@@ -234,8 +236,8 @@ MADE = "open(snakemake.output[0], 'w').write(snakemake.params.asked)"
 def planned(tmp_path):
     """Return a function that runs a workflow with a script, and returns how that went."""
 
-    def run(script, snakefile="Snakefile"):
-        workflow = PLANNED.format(scripts=str(ROOT / "scripts"))
+    def run(script, snakefile="Snakefile", change=("", "")):
+        workflow = PLANNED.format(scripts=str(ROOT / "scripts")).replace(*change)
         (tmp_path / "Snakefile").write_text(workflow)
         (tmp_path / "other.smk").write_text(OTHER)
         if script:
@@ -255,9 +257,19 @@ def test_a_plan_looks_at_a_script_once_and_tells_its_jobs_what_it_would_have(pla
     assert done.returncode == 0, done.stderr
     told = told_at_start(done)
     assert told["openings"] == 1
-    assert told["signed"] == [True, True]
+    assert told["signed"] == [True, True, True]
+    assert told["threshold"] > 10_000
     assert told["params"] == {name: [f"{name}.begun", name] for name in ("one", "two", "three")}
     assert (tmp_path / "two.made").read_text() == "two.begun"
+
+
+def test_scripts_of_which_each_job_has_its_own_are_all_looked_for(planned, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.py").write_text(MADE)
+    done = planned(None, change=('script: "make.py"', 'script: "{wildcards.name}.py"'))
+    assert done.returncode != 0
+    assert "three.py" in done.stderr
+    assert not list(tmp_path.glob("*.begun"))
 
 
 def test_a_script_that_is_not_there_is_refused_before_anything_runs(planned, tmp_path):

@@ -1,5 +1,6 @@
 """The ffmpeg binary: which one serves, how it is called, and what it says when it fails."""
 
+import contextlib
 import functools
 import logging
 import re
@@ -203,6 +204,8 @@ def feed(stream: ffmpeg.Stream, chunks: Iterable[bytes | memoryview]) -> None:
         except BaseException:
             process.kill()
             process.wait()
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
             raise
         finally:
             # What works ahead shall not go on for a process that is gone.

@@ -224,7 +224,7 @@ def tell_files_of_a_dry_run(workflow: Any) -> None:
 
 
 def plan_fast(workflow: Any) -> None:
-    """Spare the plan of a large study a third of its time, once all rules are there.
+    """Spare the plan of a large study a quarter of its time, once all rules are there.
 
     Snakemake (9.27) does for every job what could be done once. It asks which parameters each
     function in a rule takes, which Python finds out anew each time, but of functions that carry
@@ -254,18 +254,21 @@ def _asked_for_each_job(workflow: Any) -> Iterator[Any]:
             # They are kept in records, which hold the function.
             item = getattr(item, "_file", item)
             yield getattr(item, "callable", item)
+        yield from (resource._evaluator for resource in rule.resources.values())
 
 
 def _look_once_for_scripts() -> None:
-    """Let Snakemake look for a rule's script at its first job: its name has no wildcards."""
+    """Let Snakemake look for a rule's script at its first job, where all jobs have the same."""
     from snakemake.dag import ScriptProcessor
 
-    look, found = ScriptProcessor.process_job, set()
+    look = ScriptProcessor.process_job
 
     def look_once(self: ScriptProcessor, job: Any) -> None:
-        if (self.script_type, job.rule.name) not in found:
+        found = vars(self).setdefault("yellowsound_found", set())
+        if job.rule.name not in found:
             look(self, job)
-            found.add((self.script_type, job.rule.name))
+            if "{" not in str(getattr(job.rule, self.script_type)):
+                found.add(job.rule.name)
 
     ScriptProcessor.process_job = look_once
 

@@ -42,8 +42,8 @@ def write_tamed(
 ) -> None:
     """Write moved frames, with their moves limited where they flash too often.
 
-    Flashes are counted on the way to the encoder: most moves do no harm, and to move the frames
-    takes longer than to encode them.
+    Flashes are counted on the way to the encoder: most moves do no harm, and need not be made
+    twice.
 
     Parameters
     ----------
@@ -55,9 +55,12 @@ def write_tamed(
     """
     try:
         write(_refused(moved(frames(), channels), fps), "")
+        return
     except FlashingError as flashing:
-        limited, told = tamed(frames, channels, fps, flashing.found)
-        write(moved(frames(), limited), told)
+        found = flashing.found
+    # Outside of the handler: an error of the second try does not follow from the first.
+    limited, told = tamed(frames, channels, fps, found)
+    write(moved(frames(), limited), told)
 
 
 def _refused(frames: Iterable[np.ndarray], fps: float) -> Iterator[np.ndarray]:

@@ -161,13 +161,15 @@ def test_of_a_study_that_is_not_begun_no_file_of_a_single_pair_is_asked_for(read
     assert not [path for path in asked if "/videos/" in path or "/excerpts/" in path]
 
 
-def test_of_a_study_that_is_begun_what_is_not_there_is_asked_for(read, tmp_path):
+@pytest.mark.parametrize("kept", ["excerpts/one.wav", "tables/synchrony.tsv"])
+def test_of_a_study_that_is_begun_what_is_not_there_is_asked_for(read, tmp_path, kept):
     files = read().files
-    excerpts = tmp_path / "results" / "mine" / "excerpts"
-    excerpts.mkdir(parents=True)
-    (excerpts / "one.wav").touch()
-    left = set(files.of_study()) - set(files.asked_for())
-    assert left == {"<results>/excerpts/one.wav"}
+    file = tmp_path / "results" / "mine" / kept
+    file.parent.mkdir(parents=True)
+    file.touch()
+    asked = files.asked_for()
+    assert {f"<results>/{kept}", *asked} == set(files.of_study())
+    assert len(asked) == len(set(asked))
 
 
 def test_stills_are_asked_for_where_frames_are_kept(read):

@@ -42,10 +42,10 @@ class Files:
         that are up to date miss no file that was deleted. To ask for each file of each pair
         would take a tenth of the time in which a large study is planned.
         """
-        single = self._of_pairs()
-        missing = [path for path in single if not self._file(path).exists()]
-        begun = len(missing) < len(single)
-        return [*self._of_whole(), *(missing if begun else [])]
+        whole, single = self._of_whole(), self._of_pairs()
+        missing = [path for path in single if not self._is_there(path)]
+        begun = len(missing) < len(single) or any(map(self._is_there, whole))
+        return [*whole, *(missing if begun else [])]
 
     def of_study(self) -> list[str]:
         """Return everything that a study makes."""
@@ -179,6 +179,9 @@ class Files:
     def _is_made(self, path: str) -> bool:
         file = self._file(path)
         return self.videos.is_up_to_date((DESCRIPTION, file.stem), [file])
+
+    def _is_there(self, path: str) -> bool:
+        return self._file(path).exists()
 
     def _file(self, path: str) -> Path:
         return Path(path.replace("<results>", self.asked.results, 1))
