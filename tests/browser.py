@@ -13,6 +13,8 @@ import pytest
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 WAIT_S = 30
+HANGS_S = 10
+"""A page that is not there by then is asked for once more."""
 
 in_browser = [
     pytest.mark.slow,
@@ -60,7 +62,7 @@ def visit(driver, address: str) -> None:
     from selenium.common.exceptions import TimeoutException
 
     longest_s = driver.timeouts.page_load
-    driver.set_page_load_timeout(WAIT_S)
+    driver.set_page_load_timeout(HANGS_S)
     try:
         driver.get("about:blank")
         driver.get(address)
