@@ -11,15 +11,15 @@ from clips import SIZE, clicks, write_clip
 
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import binary
-from yellowsound.synchrony.media import (
-    decode_picture,
-    frame_changes,
-    frame_numbers,
-    picture_start_s,
-)
+from yellowsound.synchrony.changes import frame_changes, looks
+from yellowsound.synchrony.media import decode_picture, frame_numbers, picture_start_s
 from yellowsound.synchrony.sound import decode_audio
 from yellowsound.video import colour
 from yellowsound.video.colour import cielab, reduced
+
+
+def changes_of(frames):
+    return frame_changes(looks(frames, 1.0))
 
 
 def grey_frame(level, size=SIZE):
@@ -27,7 +27,7 @@ def grey_frame(level, size=SIZE):
 
 
 def test_luma_flux_is_the_mean_change_of_luma():
-    changes = list(frame_changes(grey_frame(level) for level in (10, 10, 60, 0)))
+    changes = list(changes_of(grey_frame(level) for level in (10, 10, 60, 0)))
     assert [luma_flux for _, luma_flux, _ in changes] == [0.0, 0.0, 50.0, 60.0]
 
 
@@ -51,7 +51,7 @@ def test_flux_is_the_distance_in_cielab():
     red, green = (np.full((SIZE, SIZE, 3), rgb, np.uint8) for rgb in ((255, 0, 0), (0, 255, 0)))
     frames = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in (red, green, green))
     distance = np.linalg.norm(np.subtract(COLOURS[255, 0, 0], COLOURS[0, 255, 0]))
-    assert [flux for flux, *_ in frame_changes(frames)] == pytest.approx([0, distance, 0], abs=0.1)
+    assert [flux for flux, *_ in changes_of(frames)] == pytest.approx([0, distance, 0], abs=0.1)
 
 
 def test_colours_that_change_at_one_brightness_are_seen(tmp_path):
@@ -59,7 +59,7 @@ def test_colours_that_change_at_one_brightness_are_seen(tmp_path):
     red, green = (206, 0, 0), (0, 105, 0)
     pixels = [np.full((SIZE, SIZE, 3), rgb, np.uint8) for rgb in (red, green, red)]
     frames = [av.VideoFrame.from_ndarray(picture, format="rgb24") for picture in pixels]
-    for flux, luma_flux, _ in list(frame_changes(frames))[1:]:
+    for flux, luma_flux, _ in list(changes_of(frames))[1:]:
         assert flux > 50
         assert luma_flux < 2
 
@@ -86,7 +86,7 @@ def test_the_flux_of_the_reduced_picture_agrees_with_that_of_the_whole(monkeypat
 
     def fluxes():
         shown = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in frames)
-        return [flux for flux, *_ in frame_changes(shown)][1:]
+        return [flux for flux, *_ in changes_of(shown)][1:]
 
     small = fluxes()
     monkeypatch.setattr(colour, "REDUCED_PIXELS", 256)
@@ -98,7 +98,7 @@ def test_changed_share_counts_channel_values():
     after = before.copy()
     after[:10, :, 0] = 1
     frames = (av.VideoFrame.from_ndarray(pixels, format="rgb24") for pixels in (before, after))
-    assert list(frame_changes(frames))[1][2] == 10 * 40 / before.size
+    assert list(changes_of(frames))[1][2] == 10 * 40 / before.size
 
 
 def test_black_to_white_is_a_flux_of_100_and_a_luma_flux_of_255(tmp_path):
@@ -189,16 +189,25 @@ def test_frames_are_read_one_at_a_time():
             pulled.append(level)
             yield grey_frame(level)
 
-    changes = frame_changes(frames())
+    changes = changes_of(frames())
     next(changes)
     next(changes)
     assert len(pulled) == 2
 
 
+def test_on_more_threads_the_same_is_measured(tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 256, (30, SIZE, SIZE), dtype=np.uint8)
+    video = write_clip(tmp_path / "noise.mp4", pixels, None)
+    one, two = decode_picture(video, threads=1), decode_picture(video, threads=2)
+    for name in ("flux", "luma_flux", "changed_share"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+    assert one.flashes == two.flashes
+
+
 def test_memory_does_not_grow_with_the_length():
     def peak_bytes(count):
         tracemalloc.start()
-        for _ in frame_changes(grey_frame(number % 200, size=256) for number in range(count)):
+        for _ in changes_of(grey_frame(number % 200, size=256) for number in range(count)):
             pass
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
@@ -331,7 +340,7 @@ def test_a_picture_that_a_packet_of_no_bytes_repeats_is_a_repeat(tmp_path, missi
 
 
 def test_a_picture_that_changes_its_size_is_compared_at_the_size_of_the_first():
-    changes = list(frame_changes([grey_frame(10), grey_frame(60, 2 * SIZE), grey_frame(60)]))
+    changes = list(changes_of([grey_frame(10), grey_frame(60, 2 * SIZE), grey_frame(60)]))
     lumas = [luma_flux for _, luma_flux, _ in changes]
     assert lumas == pytest.approx([0.0, 50.0, 0.0], abs=0.6)
 

@@ -6,11 +6,9 @@ the encoder of the video takes those before.
 
 import itertools
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +16,7 @@ from yellowsound.frames.brief import WalkBrief
 from yellowsound.frames.held import held, shares_between
 from yellowsound.keyframes.brief import read_keyframes
 from yellowsound.models.devices import choose_device, choose_dtype, in_batches
+from yellowsound.run.run_ahead import run_ahead
 from yellowsound.run.settings import number, precision, switch, whole
 from yellowsound.run.work import Groups, Work
 
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from diffusers import ModelMixin
 
 logger = logging.getLogger(__name__)
-
-Item = TypeVar("Item")
 
 AHEAD = 2
 """Batches of frames that may be decoded before they are asked for."""
@@ -172,34 +169,3 @@ def _with_blends(
             mixed = torch.lerp(picture, following, share) if share else picture
             yield from itertools.repeat(rounded(mixed[None])[0], sum(1 for _ in equal))
         picture = following
-
-
-def run_ahead(
-    items: Iterator[Item], depth: int, start: Callable[[], None] | None = None
-) -> Iterator[Item]:
-    """Run an iterator in a thread of its own, some items ahead of who takes them.
-
-    Parameters
-    ----------
-    items
-        The iterator; its exceptions are raised where its items are taken.
-    depth
-        How many items may wait or be in the making.
-    start
-        Called once in the thread, first.
-
-    Yields
-    ------
-    Item
-        The items, in order. Once this generator is closed no more are made,
-        and the thread has ended.
-    """
-    nothing = object()
-    thread = ThreadPoolExecutor(1, "ahead", initializer=start)
-    try:
-        waiting = deque(thread.submit(next, items, nothing) for _ in range(depth))
-        while (item := waiting.popleft().result()) is not nothing:
-            waiting.append(thread.submit(next, items, nothing))
-            yield item
-    finally:
-        thread.shutdown(wait=True, cancel_futures=True)

@@ -8,15 +8,18 @@ import av
 import numpy as np
 from av.container import InputContainer
 from av.video.frame import VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
 
 from yellowsound.inputs.declared import MISSING_TAIL_S
 from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
+from yellowsound.run.run_ahead import run_ahead
+from yellowsound.synchrony.changes import frame_changes, looks
 from yellowsound.synchrony.visual import Picture
-from yellowsound.video.colour import cielab, distance, reduced
 from yellowsound.video.flashes import FlashCounter
+
+AHEAD = 2
+"""Frames that may be decoded before they are compared."""
 
 STEADY_FRAMES = 1.0
 """A picture of a constant rate is at most this far from its place, in frames."""
@@ -43,56 +46,6 @@ def opened(video: Path) -> Iterator[InputContainer]:
         raise UserError(
             f"{video} cannot be decoded ({error.strerror}): give an intact file"
         ) from error
-
-
-def frame_changes(
-    frames: Iterable[VideoFrame], flashes: FlashCounter | None = None, fps: float = 1.0
-) -> Iterator[tuple[float, float, float]]:
-    """Yield each frame's flux, luma flux and changed share; see `visual.Picture`.
-
-    Only two frames are held at a time, however long the video is. On the way
-    `flashes` counts theirs; `fps` is the rate of frames without a time stamp.
-    """
-    to_luma, to_rgb, to_small = VideoReformatter(), VideoReformatter(), VideoReformatter()
-    before: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-    size: dict[str, int] = {}
-    shown_s = -1 / fps
-    for frame in frames:
-        # A picture that changes its size on the way is compared at the size of the first.
-        size = size or {"width": frame.width, "height": frame.height}
-        luma = to_luma.reformat(frame, format="gray", **size).to_ndarray()
-        rgb = to_rgb.reformat(frame, format="rgb24", **size).to_ndarray()
-        small = to_small.reformat(
-            frame, format="rgb24", interpolation=Interpolation.AREA, **reduced(**size)
-        ).to_ndarray()
-        shown_s = _shown_s(frame, shown_s, fps)
-        changed = rgb.size if before is None else np.count_nonzero(rgb != before[1])
-        if flashes and changed:
-            flashes.add(small, shown_s)
-        if before is None:
-            lab = cielab(small)
-            yield 0.0, 0.0, 0.0
-        else:
-            old_luma, _, old_lab = before
-            lab = cielab(small) if changed else old_lab
-            # |a - b| of unsigned bytes, without widening them.
-            difference = np.maximum(luma, old_luma) - np.minimum(luma, old_luma)
-            yield (
-                distance(lab, old_lab) if changed else 0.0,
-                float(difference.mean(dtype=np.float64)),
-                changed / rgb.size,
-            )
-        before = luma, rgb, lab
-
-
-def _shown_s(frame: VideoFrame, before_s: float, fps: float) -> float:
-    """Return when a frame is shown, in seconds, never before the one before.
-
-    Without a stamp it follows at the frame rate; stamps in the order of coding
-    are out of order by few frames.
-    """
-    time_s = stamp_s(frame)
-    return before_s + 1 / fps if np.isnan(time_s) else max(time_s, before_s)
 
 
 def early_stamped(times_s: np.ndarray, fps: float) -> np.ndarray:
@@ -245,7 +198,8 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
     video
         A file with a video stream of constant frame rate, of any size.
     threads
-        Threads of the decoder, at least 1.
+        Threads of the decoder, at least 1. With more than one, frames are decoded in a further
+        thread while those before are compared.
 
     Returns
     -------
@@ -273,8 +227,14 @@ def decode_picture(video: str | Path, *, threads: int = 1) -> Picture:
         repeats_s: list[float] = []
         shown = _timed(_pictures(container, stream, repeats_s), stamps_s)
         flashes = FlashCounter()
-        changes = frame_changes(shown, flashes, rates[0])
-        found = np.fromiter(changes, dtype=np.dtype((np.float64, 3)))
+        seen = looks(shown, rates[0])
+        if threads > 1:
+            seen = run_ahead(seen, AHEAD)
+        try:
+            changes = frame_changes(seen, flashes)
+            found = np.fromiter(changes, dtype=np.dtype((np.float64, 3)))
+        finally:
+            seen.close()
     if len(found) < 2:
         raise UserError(f"{video} has fewer than two frames: give a moving picture")
     times_s = early_stamped(np.array(stamps_s), rates[0])

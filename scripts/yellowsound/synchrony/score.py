@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from yellowsound.hearing.ears import Ears
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ
@@ -20,6 +19,9 @@ from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s
 from yellowsound.synchrony.signals import Signals, measure
 from yellowsound.synchrony.sound import decode_audio
 from yellowsound.synchrony.visual import response, visible
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,18 @@ class Scores:
         """Return the row and the notes, ready for `files.write_json`."""
         return {**self.row(), "notes": self.notes}
 
-    def frames(self) -> pd.DataFrame:
+    def frames(self) -> "pd.DataFrame":
         """Return the signals frame by frame, ready for `files.write_tsv`.
 
         Returns
         -------
         pd.DataFrame
-            One row a frame: `frame`, `time_s`, `flux` (units of CIELAB),
-            `luma_flux` (0 to 255), `changed_share` (0 to 1), `onset` (at least
-            0); then 1 at the
-            frame nearest to one, else 0: `beat`, `strong_beat`,
-            `audio_onset`, `event`, `visual_onset`.
+            One row a frame: `frame`, `time_s`, `flux` (units of CIELAB), `luma_flux` (0 to 255),
+            `changed_share` (0 to 1), `onset` (at least 0); then 1 at the frame nearest to one,
+            else 0: `beat`, `strong_beat`, `audio_onset`, `event`, `visual_onset`.
         """
+        import pandas as pd
+
         signals = self.signals
         return pd.DataFrame(
             {
@@ -101,7 +103,7 @@ class Scores:
             }
         )
 
-    def shifts(self) -> pd.DataFrame:
+    def shifts(self) -> "pd.DataFrame":
         """Return the null shift by shift, ready for `files.write_tsv`.
 
         Returns
@@ -110,6 +112,8 @@ class Scores:
             One row a shift: `shift_s`, how much later the picture was shown, then
             what it scored by each metric that has something to measure.
         """
+        import pandas as pd
+
         return pd.DataFrame({"shift_s": self.shifts_s, **self.nulls})
 
 
