@@ -132,7 +132,7 @@ def flashes(run: Path) -> list[dict]:
                 found = flashes_of(moved(frames, channels), fps)
                 row = {"pair": folder.name, "tempo_bpm": tempo, "bar": bar, **_flash_row(found)}
                 if not found.passes:
-                    channels, row["limited"] = tamed(lambda: frames, channels, fps)  # noqa: B023
+                    channels, row["limited"] = tamed(lambda: frames, channels, fps, found)  # noqa: B023
                     found = flashes_of(moved(frames, channels), fps)
                 rows.append({**row, "tamed": found.passes})
     return rows

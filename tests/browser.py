@@ -66,11 +66,12 @@ def visit(driver, address: str) -> None:
     try:
         driver.get("about:blank")
         driver.get(address)
+        return
     except TimeoutException:
-        driver.set_page_load_timeout(longest_s)
-        driver.get(address)
+        pass
     finally:
         driver.set_page_load_timeout(longest_s)
+    driver.get(address)
 
 
 class Visitor:

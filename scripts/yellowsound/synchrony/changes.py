@@ -51,14 +51,14 @@ def looks(frames: Iterable[VideoFrame], fps: float) -> Iterator[Look]:
 
 
 def frame_changes(
-    looks: Iterable[Look], flashes: FlashCounter | None = None
+    seen: Iterable[Look], flashes: FlashCounter | None = None
 ) -> Iterator[tuple[float, float, float]]:
     """Yield each frame's flux, luma flux and changed share; see `visual.Picture`.
 
     Few frames are held at a time, however long the video is. On the way `flashes` counts theirs.
     """
     before: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-    for luma, rgb, small, shown_s in looks:
+    for luma, rgb, small, shown_s in seen:
         changed = rgb.size if before is None else np.count_nonzero(rgb != before[1])
         if flashes and changed:
             flashes.add(small, shown_s)

@@ -21,17 +21,7 @@ brightness, by halves, then without any all that moves."""
 
 
 class FlashingError(Exception):
-    """Frames flash too often.
-
-    Attributes
-    ----------
-    found
-        How often.
-    """
-
-    def __init__(self, found: Flashes) -> None:
-        super().__init__(found.worst)
-        self.found = found
+    """Frames flash too often."""
 
 
 def write_tamed(
@@ -53,22 +43,24 @@ def write_tamed(
         Writes the frames that it is given, and what was limited; what it has written is whole or
         absent where the frames end with an error.
     """
+    counter = FlashCounter()
     try:
-        write(_refused(moved(frames(), channels), fps), "")
+        write(_refused(moved(frames(), channels), fps, counter), "")
         return
-    except FlashingError as flashing:
-        found = flashing.found
+    except FlashingError:
+        pass
     # Outside of the handler: an error of the second try does not follow from the first.
-    limited, told = tamed(frames, channels, fps, found)
+    limited, told = tamed(frames, channels, fps, counter.found)
     write(moved(frames(), limited), told)
 
 
-def _refused(frames: Iterable[np.ndarray], fps: float) -> Iterator[np.ndarray]:
+def _refused(
+    frames: Iterable[np.ndarray], fps: float, counter: FlashCounter
+) -> Iterator[np.ndarray]:
     """Pass frames on; raise a `FlashingError` behind the last one where they flash too often."""
-    counter = FlashCounter()
     yield from _counted(frames, fps, counter)
     if not counter.found.passes:
-        raise FlashingError(counter.found)
+        raise FlashingError
 
 
 def tamed(
