@@ -12,7 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SNAKEMAKE := $(BIN)/snakemake
 CODE := scripts tests benchmarks demo .ci/lock.py
 
-.PHONY: help setup setup-models demo video test test-all test-small test-demo test-slurm lint format docs
+.PHONY: help setup setup-models demo video test test-slow test-browser test-small test-demo test-slurm lint format docs
 .PHONY: lock clean
 
 help:  ## list the targets
@@ -63,8 +63,12 @@ video: $(if $(SONG),$(if $(ARTWORK),$(READY)))  ## make one video: SONG=night.fl
 test: $(ALL)  ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -q
 
-test-all: $(ALL)  ## run the tests, the slow ones too (but those of a cluster)
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'not slurm'
+test-slow: $(ALL)  ## run the slow tests (but those in a browser and on a cluster)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m 'slow and not browser and not slurm'
+
+test-browser: $(ALL)  ## run the tests that play pages in a browser
+# One after the other: what they look at happens in real time.
+	$(BIN)/python -m pytest -q -rs -m browser
 
 test-small: $(READY)  ## run the small study of .test
 	$(SNAKEMAKE) --cores all --directory .test

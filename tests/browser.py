@@ -18,6 +18,7 @@ HANGS_S = 10
 
 in_browser = [
     pytest.mark.slow,
+    pytest.mark.browser,
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium or its driver is not installed"),
 ]
 """Marks of tests that start one."""

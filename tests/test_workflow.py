@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -331,10 +332,12 @@ def test_choices_that_do_not_fit_each_other_are_refused(fresh):
     assert_refused(fresh, "set walker=vae-slerp", preset="paper", walker="style-path")
 
 
-def test_a_dry_run_starts_within_ten_seconds(fresh):
-    started = time.monotonic()
+def test_a_dry_run_takes_less_than_ten_seconds_of_a_processor(fresh):
+    # Not of a clock: other tests run beside it.
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert fresh.run("--dry-run").returncode == 0
-    assert time.monotonic() - started < 10
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 10
 
 
 @pytest.mark.slow
