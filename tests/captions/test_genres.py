@@ -117,6 +117,7 @@ def test_a_row_is_read(write_table, options):
         ("pop\t\t\tstyle\t1:-0.5,2:1", "row 3, column mixture: the weight of style 1"),
         ("pop\t\t\tstyle\t1:nan", "row 3, column mixture: the weight of style 1"),
         ("pop\t\t\tstyle\t1:inf", "row 3, column mixture: the weight of style 1"),
+        ("pop\t\t\tstyle\t1:1e308, 2:1e308", "row 3, column mixture: the weight of style 1"),
         ("pop\t\t\tstyle\t1", "row 3, column mixture: '1' is not style:weight"),
         ("pop\t\t\tstyle\t1:0.5,1:0.5", "row 3, column mixture: style 1 stands twice"),
         ("Jazz\t\t\tstyle\t1:1", "row 3, column genre: 'Jazz' stands for jazz already"),

@@ -42,8 +42,10 @@ def test_a_pose_that_changes_nothing_leaves_every_bit():
         (Pose().zoomed(1.5), (64 + 30, 48 - 15)),
         (Pose().shifted(0.25, 0.125), (84 + 12, 38 + 6)),
         (Pose().turned(0.25), (64 + 9, 48 + 20)),
+        # Divided by its depth, 1 - 0.3 * 20 / 48.
+        (Pose().tilted(0.3, 0.0), (64 + 20 / 0.875, 48 - 10 / 0.875)),
     ],
-    ids=["zoomed", "shifted", "turned"],
+    ids=["zoomed", "shifted", "turned", "tilted"],
 )
 def test_a_point_is_shown_where_the_pose_says(pose, to):
     assert centre(shown(spot(84, 38), pose)) == pytest.approx(to, abs=0.6)
@@ -70,6 +72,14 @@ def test_no_border_is_ever_seen(zoom, right, turns, tilt, height):
     pose = Pose().zoomed(zoom).shifted(right, 0.1).turned(turns).tilted(tilt, 0.0)
     white = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     assert shown(white, pose.rippled(Ripple(height, 0.7, 0.3))).min() == 255
+
+
+def test_a_ripple_that_fades_away_leaves_the_pose_it_ran_over():
+    pose = Pose().zoomed(1.1).turned(0.02).shifted(0.1, 0.0)
+    faded = shown(gradient(), pose.rippled(Ripple(1e-9, 0.7, 0.3))).astype(int)
+    still = shown(gradient(), pose).astype(int)
+    assert np.abs(faded - still).max() <= 1
+    assert np.abs(still - gradient()).max() > 20
 
 
 def test_a_ripple_moves_points_by_its_height_at_most():

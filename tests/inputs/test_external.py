@@ -82,6 +82,27 @@ def test_a_label_twice_for_one_pair_is_refused(folder):
     assert "row 3: label 'a' is there twice for jazz" in problem(folder, *rows)
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("\t\ta\tvideo.mp4", "\t\tb\tdeep/Video.mp4"),
+        ("\tother.wav\ta\tvideo.mp4", "\tdeep/other.wav\tb\tother.mp4"),
+        ("\tother.wav\ta\tvideo.mp4", "\t\tb\tother.mp4"),
+    ],
+    ids=["videos", "songs", "a song and a video"],
+)
+def test_sounds_of_one_name_are_not_taken_for_one(folder, rows):
+    (folder / "deep").mkdir()
+    for name in ("Video.mp4", "other.wav"):
+        (folder / "deep" / name).write_bytes(b"x")
+    assert "row 3: would be named" in problem(folder, *rows)
+
+
+def test_videos_of_one_song_stand_side_by_side(folder):
+    found = read(folder, "\tother.wav\ta\tvideo.mp4", "\t./other.wav\tb\tother.mp4")
+    assert list(found) == [("other", "a"), ("other", "b")]
+
+
 def test_a_video_of_no_pair_may_not_be_taken_for_one(folder):
     (folder / "jazz.mp4").write_bytes(b"x")
     assert "would be named as the pair 'jazz' is" in problem(folder, "\t\ta\tjazz.mp4")

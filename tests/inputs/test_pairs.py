@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yellowsound.inputs.cells import check_readable
 from yellowsound.inputs.pairs import Pair, read_pairs
 from yellowsound.run.errors import UserError
 
@@ -178,6 +179,13 @@ def test_a_picture_of_a_corpus_needs_a_name_that_tables_can_hold(table, tmp_path
     (tmp_path / "wall" / name).touch()
     (problem,) = problems_of(table(HEADER + "\tcorpus", "x\ta.mp3\tb.png\twall"))
     assert said in problem
+
+
+def test_a_name_that_no_file_can_have_is_one_of_a_corpus_until_files_are_opened(table):
+    name = ", ".join(f"the painting with number {number}.jpg" for number in range(12))
+    (pair,) = read_pairs(table(HEADER + "\tcorpus", f"x\ta.mp3\tb.png\t{name}"))
+    with pytest.raises(UserError, match="File name too long"):
+        check_readable(pair.corpus[0])
 
 
 def test_a_genre_is_matched_in_any_case_and_spelt_as_accepted(table):

@@ -7,7 +7,14 @@ import pandas as pd
 import pytest
 
 from yellowsound.run import files
-from yellowsound.run.files import read_json, whole_file, whole_folder, write_json, write_tsv
+from yellowsound.run.files import (
+    read_json,
+    read_texts,
+    whole_file,
+    whole_folder,
+    write_json,
+    write_tsv,
+)
 
 
 def test_a_file_stands_only_once_it_is_whole(tmp_path):
@@ -86,6 +93,12 @@ def test_json_keeps_unicode_and_refuses_nan(tmp_path):
 def test_a_table_is_tab_separated_with_fixed_decimals(tmp_path):
     write_tsv(tmp_path / "t.tsv", pd.DataFrame({"frame": [0, 1], "t": [0.0, 1 / 3]}))
     assert (tmp_path / "t.tsv").read_bytes() == b"frame\tt\n0\t0.000000\n1\t0.333333\n"
+
+
+def test_texts_are_read_as_they_were_written(tmp_path):
+    names = ["NA", "01", "1.10", "null", "", "nan"]
+    write_tsv(tmp_path / "t.tsv", pd.DataFrame({"pair": names, "song": "a.wav"}))
+    assert read_texts(tmp_path / "t.tsv")["pair"].tolist() == names
 
 
 def test_a_folder_is_listed_once_however_many_files_are_written_there(tmp_path, monkeypatch):

@@ -33,12 +33,6 @@ def test_an_endpoint_is_what_stands_above_the_null_or_z():
         np.testing.assert_allclose(values, expected[endpoint])
 
 
-def test_a_value_that_only_stands_for_nothing_is_undefined():
-    noted = scores(("", "picture: still; beat_f: no visual onsets", ""))
-    for endpoint in ENDPOINTS:
-        assert list(endpoint_values(noted, "beat_f", endpoint).isna()) == [False, True, True]
-
-
 def test_a_null_without_spread_leaves_z_alone_undefined():
     noted = scores(("", "beat_f_z: every shift of the picture scores the same", ""))
     assert list(endpoint_values(noted, "beat_f", "calibrated").isna()) == [False, False, True]

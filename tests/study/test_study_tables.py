@@ -62,6 +62,14 @@ def test_names_that_look_like_missing_values_are_names(tmp_path):
     assert list(table["notes"]) == ["", "a: b"]
 
 
+def test_names_that_look_like_numbers_stay_as_they_are_written(tmp_path):
+    path = tmp_path / "scores.tsv"
+    names = ["01", "1.10", "1.1", "1e3"]
+    path.write_text("\n".join(["pair\tschedule\tgenre\tavs", *(f"{n}\t2\t3\t1" for n in names)]))
+    assert list(read_scores(path)["pair"]) == names
+    assert list(read_scores(path)["avs"]) == [1.0] * 4
+
+
 def test_a_table_without_videos_is_refused(tmp_path):
     path = tmp_path / "scores.tsv"
     path.write_text("pair\tschedule\tgenre\tnotes\n")

@@ -74,6 +74,14 @@ def test_a_rate_and_a_still_picture_have_no_value(films):
     assert found[found["metric"] == "beats_covered"]["z"].isna().all()
 
 
+def test_where_every_shift_scores_the_same_z_is_undefined():
+    # One event at the end, and one beat at the start: no shift lets them meet.
+    late, early = film(np.array([CLIP_S - 0.5])), film(np.array([0.5]))
+    row = crossed({"late": late, "early": early}, [("late", "early")]).set_index("metric")
+    assert row.loc["beat_f", "score"] == row.loc["beat_f", "null_mean"] == 0.0
+    assert np.isnan(row.loc["beat_f", "z"])
+
+
 def test_a_longer_song_is_cut_to_the_picture_and_a_longer_picture_to_the_song():
     short, long = film(CLICKS_S, 12.0), film(CLICKS_S, 20.0)
     for picture, song in ((short, long), (long, short)):

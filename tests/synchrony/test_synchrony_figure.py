@@ -79,5 +79,6 @@ def test_the_headline_says_scores_and_chance(scores):
     assert headline(replace(scores, values=values).to_json()) == (
         "flux-onset r = 0.71 (p = 0.001)   lag = 33 ms   AVS = 0.20 (p = 0.410)"
     )
-    undefined = replace(scores, values={"avs": 0.0, "avs_p": 1.0}, notes={"avs": "no events"})
-    assert headline(undefined.to_json()) == "AVS = 0.00 (undefined)"
+    for avs, told in ((None, "AVS undefined"), (0.5, "AVS = 0.50 (no null)")):
+        short = replace(scores, values={"avs": avs, "avs_p": None})
+        assert headline(short.to_json()) == told

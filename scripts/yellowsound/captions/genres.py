@@ -25,6 +25,9 @@ PICTURES = "pictures"
 STYLES = 26
 """Styles of the style network, numbered from 0."""
 
+LARGEST_WEIGHT = 1e9
+"""Of a style in a mixture: what weights add up to has to be a number, too."""
+
 MINIMUM_PROBABILITY = 0.25
 """A song has no genre below this.
 
@@ -193,8 +196,11 @@ def _parse_mixture(cell: str) -> tuple[float, ...]:
             ) from None
         if not 0 <= style < STYLES:
             raise _CellError("mixture", f"there is no style {style}; use 0 to {STYLES - 1}")
-        if not (math.isfinite(value) and value >= 0):
-            raise _CellError("mixture", f"the weight of style {style} must be a number from 0")
+        if not 0 <= value <= LARGEST_WEIGHT:
+            raise _CellError(
+                "mixture",
+                f"the weight of style {style} must be a number from 0 to {LARGEST_WEIGHT:g}",
+            )
         if weights[style]:
             raise _CellError("mixture", f"style {style} stands twice; add its weights up")
         weights[style] = value

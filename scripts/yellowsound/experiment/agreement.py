@@ -56,8 +56,8 @@ def scores_of_videos(table: pd.DataFrame, videos: Mapping[str, Video]) -> pd.Dat
     -------
     pd.DataFrame
         A row for each id; columns are pairs of metric and endpoint. NaN where
-        the table has no value, or where its notes say that the video gives the
-        metric nothing to measure.
+        the table has no value, and z also where its notes say that the null
+        has no spread.
 
     Raises
     ------
@@ -84,8 +84,7 @@ def scores_of_videos(table: pd.DataFrame, videos: Mapping[str, Video]) -> pd.Dat
     for metric in metrics_of(table):
         for endpoint, column in ENDPOINTS.items():
             column = column.format(metric)
-            noted = is_noted(table, metric) | is_noted(table, column)
-            values[metric, endpoint] = table[column].astype(float).mask(noted)
+            values[metric, endpoint] = table[column].astype(float).mask(is_noted(table, column))
     return pd.DataFrame(values).iloc[list(found.values())].set_axis(list(found))
 
 

@@ -1,5 +1,6 @@
 """The corpus that a pair belongs to: pictures in a folder, or each by its name."""
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def opened_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        if not path.is_dir():
+        # Path.is_dir raises where a name is too long.
+        if not os.path.isdir(path):  # noqa: PTH112
             found.append(path)
             continue
         try:

@@ -48,7 +48,7 @@ def read_external(
     Its columns are `COLUMNS`; paths are relative to its folder. A video
     stands beside the pair that the row names, else beside the first pair of
     the song that it names, else by itself, under the name of its song or else
-    of its file.
+    of its file: one name stands for one sound.
 
     Parameters
     ----------
@@ -71,6 +71,7 @@ def read_external(
     """
     path = Path(path)
     found: dict[tuple[str, str], ExternalVideo] = {}
+    heard: dict[str, tuple[int, Path]] = {}
     problems = []
     what, paths = "the table of videos from elsewhere", ("song", "video")
     for row, cells in read_rows(path, COLUMNS, what, exact=paths):
@@ -82,6 +83,15 @@ def read_external(
                 raise ValueError(
                     f"label '{external.label}' is there twice for {external.take}: rename one"
                 )
+            if external.take not in songs:
+                sound = external.song or external.video
+                # File systems that tell no case would take them for one.
+                first, other = heard.setdefault(external.take.casefold(), (row, sound))
+                if not (sound == other or _same(sound, other)):
+                    raise ValueError(
+                        f"would be named '{external.take}' as the video of row {first} is, but "
+                        "has another sound: rename the file, or name the same song in both rows"
+                    )
             found[key] = external
         except (ValueError, UserError) as error:
             problems.append(f"{path} row {row}: {error}")

@@ -119,3 +119,10 @@ def write_tsv(path: str | Path, table: "pd.DataFrame", float_format: str = "%.6f
     """Write `table` as tab-separated UTF-8 text with a header, floats by `float_format`."""
     with whole_file(path) as partial:
         table.to_csv(partial, sep="\t", index=False, float_format=float_format, lineterminator="\n")
+
+
+def read_texts(path: str | Path) -> "pd.DataFrame":
+    """Read a table that `write_tsv` wrote as texts alone: no name is a number, or missing."""
+    import pandas as pd
+
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)

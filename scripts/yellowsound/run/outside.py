@@ -3,6 +3,7 @@
 import hashlib
 import importlib
 import importlib.util
+import os
 import re
 import sys
 from pathlib import Path
@@ -49,7 +50,8 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
 
 
 def _import_file(file: Path, place: str) -> ModuleType:
-    if not file.is_file():
+    # Path.is_file raises where a name is too long.
+    if not os.path.isfile(file):  # noqa: PTH113
         raise UserError(f"{place} does not exist: there is no such file; check the path")
     digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:12]
     spec = importlib.util.spec_from_file_location(f"yellowsound_plug_in_{digest}", file)

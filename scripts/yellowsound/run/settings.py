@@ -99,7 +99,10 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
 
         if (seconds := clock_s(value)) is not None:
             return seconds
-        number = yaml.safe_load(value)
+        try:
+            number = yaml.safe_load(value)
+        except yaml.YAMLError:
+            return value  # which is then refused by its key
         if number is None and "null" in kinds:
             return None
         return number if isinstance(number, int | float) else value

@@ -29,20 +29,14 @@ def endpoint_values(table: pd.DataFrame, metric: str, endpoint: str) -> pd.Serie
     Returns
     -------
     pd.Series
-        NaN where it is undefined: where the table has no value, and where
-        `notes` say that the video gives the metric nothing to measure (a
-        picture without visual onsets), whatever number stands for that.
+        NaN where it is undefined: where the table has no value, and z also
+        where `notes` say that the null has no spread.
     """
-    if endpoint == "z":
-        values = table[f"{metric}_z"].astype(float)
-        noted = [metric, f"{metric}_z"]
-    else:
-        values = table[metric].astype(float) - table[f"{metric}_null_mean"].astype(float)
-        noted = [metric]
-    if "notes" in table:
-        for column in noted:
-            values = values.mask(is_noted(table, column))
-    return values
+    if endpoint != "z":
+        return table[metric].astype(float) - table[f"{metric}_null_mean"].astype(float)
+    column = f"{metric}_z"
+    values = table[column].astype(float)
+    return values.mask(is_noted(table, column)) if "notes" in table else values
 
 
 def endpoint_columns(metric: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.run.errors import UserError
-from yellowsound.run.files import read_json
+from yellowsound.run.files import read_json, read_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,15 +99,13 @@ def read_run(folder: Path) -> Run:
     UserError
         If it is not there or not scored.
     """
-    import pandas as pd
-
     from yellowsound.study.tables import read_scores
 
     check_scored(folder)
     told = read_json(folder / ASKED)
     stages = told.get("stages", {}).get("synchrony", {}).get("version and commit", {})
     alone = ", ".join(str(value) for value in told["workflow"].values())
-    pairs = pd.read_csv(folder / CHECKED, sep="\t", dtype=str, keep_default_na=False)
+    pairs = read_texts(folder / CHECKED)
     return Run(
         name=folder.name,
         folder=folder,

@@ -1,12 +1,16 @@
 """The table of scores: one row for each pair and schedule."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 NO_GENRE = "unknown"
 """Stands in the table for a genre that was not found."""
+
+TEXTS = ("pair", "schedule", "genre", "video", "shared", "notes")
+"""Columns that hold text, whatever it looks like: a song may be called 01, or NA."""
 
 
 def synchrony_table(
@@ -48,16 +52,22 @@ def synchrony_table(
     return pd.DataFrame(rows)
 
 
+def read_table(path: str | Path) -> pd.DataFrame:
+    """Read what `synchrony_table` collected; empty fields are NaN."""
+    texts = dict.fromkeys(TEXTS, str)
+    return pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
+
+
 def join_notes(notes: Mapping[str, str]) -> str:
     """Join the reasons for undefined values to one line: 'metric: reason; ...'."""
     return "; ".join(f"{metric}: {reason}" for metric, reason in notes.items())
 
 
 def is_noted(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return for each video whether `notes` tells why a column is 0 or undefined.
+    """Return for each video whether `notes` tells why a column is undefined.
 
-    For a metric: the video gives it nothing to measure. For its `_z`: its
-    null has no spread.
+    For a metric: the video gives it nothing to measure. For its `_z`: the same, or its null has no
+    spread, which leaves z at 0.
     """
     keys = table["notes"].str.split("; ").map(lambda notes: {note.split(": ")[0] for note in notes})
     return keys.map(lambda noted: column in noted).astype(bool)

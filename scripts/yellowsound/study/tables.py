@@ -14,6 +14,7 @@ from yellowsound.study.groups import GENRE_COLUMN
 from yellowsound.study.pairing import PAIRING_COLUMNS, pairing_table
 from yellowsound.study.shares import SHARE_COLUMNS, share_significant
 from yellowsound.study.statistics import COMPARISON_COLUMNS, Beside, compare_schedules
+from yellowsound.study.table import read_table
 from yellowsound.study.trust_columns import DOSE_COLUMNS, SPECIFICATION_COLUMNS
 
 logger = logging.getLogger(__name__)
@@ -66,16 +67,17 @@ def read_scores(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     UserError
-        If it has no video.
+        If it has no video, or no column that tells of which pair and schedule a score is.
     """
-    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
+    table = read_table(path)
+    if missing := [name for name in ("pair", "schedule", "genre") if name not in table]:
+        raise UserError(
+            f"{path} is no table of scores, it has no column {', '.join(missing)}: name one that a "
+            "study has made"
+        )
     if table.empty:
         raise UserError(f"{path} holds no video: score one first")
-    names = ["pair", "schedule", "genre"]
-    table[names] = table[names].astype(str)
-    table["notes"] = (
-        table["notes"].astype(object).fillna("").astype(str) if "notes" in table else ""
-    )
+    table["notes"] = table["notes"].fillna("") if "notes" in table else ""
     return table
 
 

@@ -97,8 +97,9 @@ def crossed_scores(
     -------
     pd.DataFrame
         A row for each crossing and metric: `metric`, `picture`, `heard` (the
-        song), `score`, `null_mean`, `z`; undefined values are NaN. The null is
-        that of the shifts that `thinned` leaves.
+        song), `score`, `null_mean`, `z`; undefined values are NaN, as is z
+        where the null has no spread. The null is that of the shifts that
+        `thinned` leaves.
     """
     named = metrics_named(metrics, settings)
     rows = []
@@ -121,7 +122,7 @@ def _above_chance(
         return None, None, None
     (score,), null = found
     against = calibrate(score, null)
-    return float(score), against.null_mean, against.z
+    return float(score), against.null_mean, against.z if against.has_spread else None
 
 
 def thinned(shifts: np.ndarray) -> np.ndarray:

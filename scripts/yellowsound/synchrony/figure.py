@@ -87,19 +87,19 @@ def headline(scores: Mapping[str, Any]) -> str:
     parts = []
     for name, words in (("flux_onset_r", "flux-onset r"), ("avs", "AVS")):
         if name in scores:
-            parts.append(f"{words} = {scores[name]:z.2f} ({_chance(name, scores)})")
+            parts.append(f"{words} {_value(name, scores)}")
     lag_ms = scores.get("flux_onset_lag_ms")
     if lag_ms is not None:
         parts.insert(1, f"lag = {lag_ms:z.0f} ms")
     return "   ".join(parts)
 
 
-def _chance(name: str, scores: Mapping[str, Any]) -> str:
-    """Say a metric's p, or why it says nothing."""
-    p = scores[f"{name}_p"]
-    if name in scores["notes"]:
+def _value(name: str, scores: Mapping[str, Any]) -> str:
+    """Say a metric's score, and its p."""
+    value, p = scores[name], scores[f"{name}_p"]
+    if value is None:
         return "undefined"
-    return "no null" if p is None else f"p = {p:.3f}"
+    return f"= {value:z.2f} ({'no null' if p is None else f'p = {p:.3f}'})"
 
 
 def _draw_spectrogram(axes: Axes, scale_axes: Axes, signals: Signals) -> None:

@@ -36,10 +36,10 @@ class Scores:
         Column to value, in the order of the results table: for each metric
         its value, its further columns, then `<metric>_null_mean`, `_z` and
         `_p`; then `visible` and `response`, and of a decoded video
-        `flashes.Flashes.columns`. What has nothing to measure scores 0 and has
-        no null. A value is None where it is not defined; no value is NaN.
+        `flashes.Flashes.columns`. A value is None where it is not defined, as
+        where a metric has nothing to measure; no value is NaN.
     notes
-        Column to the reason why it is 0 or None, or what limits it, in one
+        Column to the reason why it is None, or what limits it, in one
         sentence; `picture` where a still picture limits what the events mean.
     signals
         What the scores were made from.
@@ -211,10 +211,10 @@ def score_signals(
 def _score(
     name: str, metric: Metric, signals: Signals, shifts: np.ndarray
 ) -> tuple[dict[str, float | None], dict[str, str], dict[str, np.ndarray]]:
-    """Return the columns of one metric, the reasons of those that are 0 or None, and its null."""
+    """Return the columns of one metric, the reasons of those that are None, and its null."""
     reason = metric.undefined(signals)
     further = metric.companions(signals)
-    value = 0.0 if reason else _number(name, metric.value(signals))
+    value = None if reason else _number(name, metric.value(signals))
     values = {name: value, **{column: found.value for column, found in further.items()}}
     notes = {name: reason} if reason else {}
     notes |= {column: found.note for column, found in further.items() if found.note}

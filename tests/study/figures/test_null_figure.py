@@ -52,7 +52,7 @@ def test_the_distribution_spans_the_draws_and_the_marker_is_the_score():
 
 def test_each_line_says_its_p_or_why_there_is_none():
     table = study(1, ("linear", "onset"), metrics=("beat_f",))
-    table.loc[0, ["beat_f", "notes"]] = [0.0, "beat_f: the picture has no visual onsets"]
+    table.loc[0, ["beat_f", "beat_f_p"]] = None
     words = said(null_figure(table, {}))
     assert "undefined" in words
     assert "p = 0.001" in words

@@ -105,6 +105,13 @@ def test_equal_excerpts_are_one_song(read):
     assert videos.judged_song("one") == "<results>/synchrony/one/onset.judged.json"
 
 
+@pytest.mark.parametrize(("start_s", "is_one"), [("0", True), ("1", False)])
+def test_an_excerpt_that_is_written_out_is_the_usual_one(read, start_s, is_one):
+    rows = ("one\tsong.wav\tone.png\t\t", f"two\tsong.wav\ttwo.png\t{start_s}\t8")
+    write_table(*rows, header="pair\tsong\tartwork\tstart\tduration")
+    assert (read().videos.song_of("two") == "one") is is_one
+
+
 def test_a_second_pass_sums_up_what_is_scored_and_tells_the_rest(read):
     score("one", "onset")
     videos = read(second_pass=True).videos

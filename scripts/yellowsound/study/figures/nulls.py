@@ -16,7 +16,6 @@ from yellowsound.run.plots import (
     row_height_mm,
 )
 from yellowsound.study.figures.points import add_legend, draw_points
-from yellowsound.study.table import is_noted
 from yellowsound.study.tables import metric_label, metrics_of
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ def null_figure(
     Figure
         A panel a metric. What stands right of a line
         is p, the share of the null that scores at least as high, or that the
-        video gives the metric nothing to measure, which scores 0.
+        video gives the metric nothing to measure.
     """
     from matplotlib.patches import Patch
 
@@ -82,7 +81,7 @@ def _draw_metric(
     import seaborn
 
     p = videos[f"{metric}_p"].astype(float).reindex(list(looks))
-    undefined = is_noted(videos, metric)
+    undefined = videos[metric].isna()
     for place, schedule in enumerate(looks):
         null = nulls.get(schedule, pd.DataFrame()).get(metric)
         if null is None or null.dropna().empty:

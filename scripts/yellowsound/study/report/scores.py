@@ -6,10 +6,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from yellowsound.run.errors import UserError
 from yellowsound.study.paired_tests import ALPHA
+from yellowsound.study.table import read_table
 from yellowsound.video.flashes import Flashes
 
 NEEDED = ("pair", "schedule", "genre", "fps", "n_frames", "duration_s")
@@ -51,7 +50,7 @@ class ScoreRow:
     scores
         By metric.
     notes
-        Why a value is 0 or undefined, or ''.
+        Why a value is undefined, or ''.
     flashes
         How often it flashes; None where the table does not tell.
     visible, response
@@ -87,8 +86,8 @@ class ScoreRow:
         return {column: reason for column, _, reason in parts}
 
     def is_undefined(self, metric: str) -> bool:
-        """Whether the video gives a metric nothing to measure, whatever number stands for that."""
-        return self.scores[metric].value is None or metric in self.reasons
+        """Whether the video gives a metric nothing to measure."""
+        return self.scores[metric].value is None
 
 
 def score_rows(
@@ -112,7 +111,7 @@ def score_rows(
         If the table has no row or lacks a column, or two rows are of the same
         take and schedule.
     """
-    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""])
+    table = read_table(path)
     missing = [column for column in NEEDED if column not in table]
     if missing or table.empty:
         what = f"no column {', '.join(missing)}" if missing else "no row"
