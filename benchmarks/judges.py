@@ -71,7 +71,6 @@ def make_videos(pairs: Path, cores: int) -> None:
     choice = [f"run={RUN}", f"pairs={pairs}", f"schedules=[{','.join(SCHEDULES)}]"]
     # Schedules are compared, so nothing else moves; and each song is heard for 20 s.
     choice += ["moves=none", "excerpt_duration_s=20", "section_s=10", "fps=12"]
-    choice += ["painter=style-network", "walker=style-path"]
     # The change of a picture is measured at 128 pixels: larger ones would say the same, later.
     choice += [f"metrics=[{','.join(METRICS)}]", "width=128", "height=128"]
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile"]

@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--metric", required=True, help="as of `primary_metric`")
     parser.add_argument("--contrast", required=True, help="as of `primary_contrast`")
     parser.add_argument("--power", type=float, default=0.8, help="what is wanted, 0 to 1")
-    parser.add_argument("--crossed", help="its tables/crossed.tsv, for the pairing test")
+    parser.add_argument("--crossed", help="its crossed/SCHEDULE.tsv, for the pairing test")
     parser.add_argument("--seed", type=int, default=0, help="seed of the simulation")
     given = parser.parse_args()
     try:

@@ -98,6 +98,18 @@ def test_a_sheet_shows_the_artwork_and_each_painter_s_keyframes(tmp_path):
         assert shown.size == (64 * (1 + 2 * 5), 64)
 
 
+def test_on_a_canvas_strokes_are_as_fine_on_every_frame():
+    done = subprocess.run(
+        [sys.executable, FOLDER / "canvas.py", "--sizes", "64", "128", "--canvas", "128", "--json"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    gradient = {(r["canvas"], r["size"]): r["gradient"] for r in json.loads(done.stdout)["figures"]}
+    assert gradient[128, 64] == pytest.approx(gradient[128, 128], rel=0.1)
+    assert gradient[0, 128] > 1.2 * gradient[0, 64]
+
+
 def planned(*pairs):
     """Return what the benchmark of planning prints for studies of these sizes."""
     done = subprocess.run(

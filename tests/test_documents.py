@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from documents import DOCUMENTS, PAGES, README, ROOT, anchors, code, links, name_of
+from documents import DOCUMENTS, FENCED, PAGES, README, ROOT, anchors, code, links, name_of
 
 PICTURES = {".gif", ".jpg", ".png", ".svg", ".webp"}
 
@@ -99,6 +99,21 @@ def test_a_rule_that_snakemake_is_told_exists(document):
             if re.fullmatch(r"[a-z_]+", word) and not before.startswith("--")
         }
         assert told <= names, line
+
+
+@every_document
+def test_a_command_names_the_program_where_make_has_put_it(document):
+    blocks = "\n".join(FENCED.findall(document.read_text()))
+    assert re.findall(r"^(?:python3?|snakemake|pytest) .*", blocks, re.M) == []
+
+
+@every_document
+def test_a_script_knows_the_options_that_it_is_told(document):
+    told = r"((?:benchmarks|scripts)/\w+\.py)((?: +[^\s|;)]+)*)"
+    for script, words in re.findall(told, code(document.read_text())):
+        text = (ROOT / script).read_text()
+        unknown = [word for word in words.split() if word.startswith("--") and word not in text]
+        assert unknown == [], script
 
 
 @every_document

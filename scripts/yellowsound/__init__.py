@@ -7,4 +7,4 @@ or into these two; none comes back. Nothing in this package knows Snakemake:
 functions take arrays and paths and return arrays and dataclasses.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"

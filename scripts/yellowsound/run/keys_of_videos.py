@@ -48,7 +48,8 @@ SYNCHRONY: dict[str, Setting] = {
     "flashes": choice(
         "tame",
         "what happens to a video that flashes more than three times in a second, by WCAG "
-        "2.3.1: a warning; it is not scored; or its moves are tamed until it does not",
+        "2.3.1: a warning; it is not scored; or its moves are tamed until it does not, and a "
+        "warning where it does without moves, too",
         ("warn", "refuse", "tame"),
     ),
 }

@@ -1,6 +1,8 @@
 """What rules are told follows from the configuration and its tables alone, without Snakemake."""
 
 import os
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -153,6 +155,19 @@ def test_variants_that_differ_by_moves_of_the_video_walk_once(read):
 def test_a_study_asks_for_each_file_once(read):
     files = read().files.of_study()
     assert len(files) == len(set(files))
+
+
+def test_the_page_of_results_names_everything_that_a_study_makes(read):
+    rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs" / "results.md").read_text(), re.MULTILINE)
+    patterns = []
+    for name in re.findall(r"`([^`]+)`", "\n".join(rows)):
+        # An ending alone is another one of the file before it.
+        whole = patterns[-1].partition(".")[0] + name if name.startswith(".") else name
+        patterns.append(re.sub(r"\{\w+\}", "*", whole) + "*" * whole.endswith("/"))
+    study = read(keep_frames=True, keep_sections=True)
+    for path in study.files.of_study():
+        file = path.removeprefix("<results>/")
+        assert any(fnmatch(name, of) for of in patterns for name in (file, f"{file}/")), file
 
 
 def test_a_crate_tells_of_nothing_that_a_study_does_not_ask_for(read):
