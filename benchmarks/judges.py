@@ -5,7 +5,8 @@ then scores every picture with every song, and the pairing test says whether pic
 own songs better than those of others: the AUC, and p by permuting which picture belongs to which
 song. A judge that is what a schedule was built on is marked with a star.
 
-    python benchmarks/judges.py [--songs FOLDER] [--cores 2] [--json]
+    python benchmarks/judges.py [--songs FOLDER] [--schedules energy onset ...] [--seconds 20]
+        [--cores 2] [--json]
 """
 
 import argparse
@@ -66,11 +67,11 @@ def write_pairs(folder: Path | None, path: Path) -> list[str]:
     return table["pair"].tolist()
 
 
-def make_videos(pairs: Path, cores: int) -> None:
+def make_videos(pairs: Path, schedules: list[str], seconds: int, cores: int) -> None:
     """Run the workflow up to all videos."""
-    choice = [f"run={RUN}", f"pairs={pairs}", f"schedules=[{','.join(SCHEDULES)}]"]
-    # Schedules are compared, so nothing else moves; and each song is heard for 20 s.
-    choice += ["moves=none", "excerpt_duration_s=20", "section_s=10", "fps=12"]
+    choice = [f"run={RUN}", f"pairs={pairs}", f"schedules=[{','.join(schedules)}]"]
+    # Schedules are compared, so nothing else moves.
+    choice += ["moves=none", f"excerpt_duration_s={seconds}", "section_s=10", "fps=12"]
     # The change of a picture is measured at 128 pixels: larger ones would say the same, later.
     choice += [f"metrics=[{','.join(METRICS)}]", "width=128", "height=128"]
     command = [sys.executable, "-m", "snakemake", "--cores", str(cores), "--configfile"]
@@ -88,6 +89,7 @@ def seen_in(video: Path) -> tuple[pd.DataFrame, float]:
 
 def judgement(
     names: list[str],
+    schedules: list[str],
     films: dict[tuple[str, str], tuple[pd.DataFrame, float]],
     judge: dict[str, str],
 ) -> pd.DataFrame:
@@ -99,7 +101,7 @@ def judgement(
         sound, _ = read_excerpt(results / "excerpts" / f"{name}.wav", SAMPLE_RATE_HZ)
         still = np.zeros(int(sound.size / SAMPLE_RATE_HZ * FPS))
         songs[name] = judged(heard_with(see(FPS, still, still, still), sound, ears))
-    for schedule in SCHEDULES:
+    for schedule in schedules:
         pictures = {name: films[name, schedule] for name in names}
         pairs = crossings({name: name for name in names}, seed=0)
         crossed = crossed_scores(pictures, songs, pairs, metrics=METRICS)
@@ -108,8 +110,10 @@ def judgement(
         crossed.insert(4, "song", crossed["picture"])
         tables.append(crossed)
     shared = {
-        name: ", ".join(shared_by(load("schedule", name), {"hearing": HEARING, "judging": judge}))
-        for name in SCHEDULES
+        name: ", ".join(
+            shared_by(load("schedule", name).follows, {"hearing": HEARING, "judging": judge})
+        )
+        for name in schedules
     }
     table = pairing_table(pd.concat(tables, ignore_index=True), 0, shared)
     table.insert(0, "judge", " + ".join(judge.values()))
@@ -120,27 +124,35 @@ def main() -> None:
     """Make the videos, ask the judges and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--songs", type=Path, metavar="FOLDER", help="songs beside the demo's")
+    parser.add_argument("--schedules", nargs="+", default=list(SCHEDULES))
+    parser.add_argument("--seconds", type=int, default=20, help="of each song")
     parser.add_argument("--cores", type=int, default=2)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     pairs = ROOT / "results" / RUN / "pairs.tsv"
     names = write_pairs(options.songs, pairs)
-    make_videos(pairs, options.cores)
+    schedules = options.schedules
+    make_videos(pairs, schedules, options.seconds, options.cores)
     videos = ROOT / "results" / RUN / "videos"
     films = {
         (name, schedule): seen_in(videos / name / f"{schedule}.mp4")
         for name in names
-        for schedule in SCHEDULES
+        for schedule in schedules
     }
-    table = pd.concat([judgement(names, films, judge) for judge in JUDGES], ignore_index=True)
+    judged_by = (judgement(names, schedules, films, judge) for judge in JUDGES)
+    table = pd.concat(judged_by, ignore_index=True)
     if options.json:
         print(table.to_json(orient="records"))
         return
     table["cell"] = [
-        f"{row.auc:.2f} ({row.p:.3f}){'*' if row.shared else ''}" for row in table.itertuples()
+        "undefined"
+        if np.isnan(row.p)
+        else f"{row.auc:.2f} ({row.p:.3f}){'*' if row.shared else ''}"
+        for row in table.itertuples()
     ]
     print(f"{len(names)} songs; AUC of the own song against others (p by permutation)")
-    print(table.pivot(index=["judge", "metric"], columns="schedule", values="cell")[[*SCHEDULES]])
+    cells = table.pivot(index=["judge", "metric"], columns="schedule", values="cell")
+    print(cells[schedules].to_string())
 
 
 if __name__ == "__main__":

@@ -230,5 +230,5 @@ def sum_up_the_rest(logs):
 def tell_outcome():
     """Tell where the video of one song lies, and how it scored; a study has its tables."""
     if config["song"]:
-        for line in outcome(RESULTS, VIDEOS.made, config["metrics"]):
+        for line in outcome(RESULTS, VIDEOS.made, list(METRICS)):
             logger.info(line)

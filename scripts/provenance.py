@@ -5,7 +5,7 @@ from pathlib import Path
 
 from yellowsound.inputs.kept import keep_what_was_asked
 from yellowsound.models.folders import by_name, read_record
-from yellowsound.run.files import read_texts, write_json
+from yellowsound.run.files import read_text_table, write_json
 from yellowsound.run.logs import rule_log
 from yellowsound.run.made_by import collect
 from yellowsound.run.plug_ins import from_elsewhere, packages_of
@@ -13,7 +13,7 @@ from yellowsound.run.provenance import describe_run, package_version
 from yellowsound.study.missing import logs_of
 
 with rule_log(snakemake.log[0]) as log:
-    checked = read_texts(snakemake.input.checked)
+    checked = read_text_table(snakemake.input.checked)
     columns = ["song", "song_sha256", "artworks", "artwork_sha256", "styles", "style_sha256"]
     columns += ["corpus", "corpus_sha256", "prompts"]
     inputs = checked.set_index("pair")[columns].to_dict(orient="index")

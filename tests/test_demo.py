@@ -1,5 +1,6 @@
 """What `make demo` leaves: twenty videos whose pictures follow their songs as scheduled."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -149,3 +150,16 @@ def test_every_table_and_figure_is_set_by_latex_and_fits_its_page(tmp_path):
     made = [*copy.glob("tables/*.tex"), *copy.rglob("*.pdf")]
     made.remove(document.with_suffix(".pdf"))
     assert read_by(document) >= {str(file.relative_to(copy)) for file in made}
+
+
+def test_judges_that_had_no_part_in_it_hear_which_schedule_follows():
+    small = ["--schedules", "onset", "linear", "--seconds", "8", "--json"]
+    done = subprocess.run(
+        [sys.executable, ROOT / "benchmarks" / "judges.py", *small],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = pd.DataFrame(json.loads(done.stdout)).set_index(["judge", "metric", "schedule"])
+    auc = told["auc"]["flux + librosa", "flux_onset_r"]
+    assert auc["onset"] >= 0.8 > auc["linear"]

@@ -1,6 +1,7 @@
 """Captions name genres: by the published rule, or by whole words."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,11 @@ def test_words_do_not_mind_punctuation_around_the_caption(parts, before, after):
     assert match_caption(before + text + after, GENRES, "words") == match_caption(
         text, GENRES, "words"
     )
+
+
+def test_a_name_of_signs_alone_is_in_no_caption():
+    signs = [replace(GENRES[0], name="+/-", aliases=("!!!", "\N{BEAMED EIGHTH NOTES}"))]
+    assert match_caption("A calm piece, with strings. No drums!!!", signs, "words") == NO_GENRE
 
 
 # Letters that no name of the table is made of alone.

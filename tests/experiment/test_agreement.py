@@ -207,8 +207,8 @@ def test_a_video_has_the_scores_of_its_take_and_condition():
     assert list(found["felt", "z"]) == [5.0, 1.0, 7.0]
 
 
-def test_a_score_that_stands_for_nothing_to_measure_is_undefined():
-    table = scores(("jazz", "onset", 0, 0.0, 0.0, 1.0, "felt: no onsets; felt_z: no null: none"))
+def test_what_has_nothing_to_measure_is_undefined():
+    table = scores(("jazz", "onset", 0, None, None, None, "felt: no onsets"))
     found = scores_of_videos(table, videos(("v1", "jazz", "onset")))
     assert found.isna().all(axis=None)
 

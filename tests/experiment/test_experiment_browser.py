@@ -203,8 +203,9 @@ def test_both_pictures_are_in_step_with_the_sound_within_a_frame(participant):
         times = participant.times()
         spreads.append(max(times) - min(times))
     assert len(spreads) > 10
-    # A busy machine may hold one of them up; it is led back at once.
+    # A busy machine may hold one of them up for a moment; it is led back at once.
     assert np.quantile(spreads, 0.9) < 1 / FPS
+    assert max(spreads) < 5 / FPS
 
 
 def test_one_sound_is_heard_and_neither_picture_is_the_clock(participant):

@@ -78,6 +78,34 @@ def test_over_an_even_number_of_lists_both_videos_of_a_pair_are_left_equally_oft
     assert set(lefts.values()) == {0}
 
 
+@pytest.mark.parametrize("songs", range(2, 13))
+@pytest.mark.parametrize("minutes", [20, 30, 45])
+def test_over_many_lists_each_trial_has_either_video_left_about_as_often(songs, minutes):
+    experiment = planned(told_videos(songs, 5), minutes, participants=48)
+    lefts = Counter()
+    for shown in experiment.lists:
+        for trial, left in kinds(experiment, shown):
+            lefts[trial.id] += 1 if left == "a" else -1
+    assert max(map(abs, lefts.values())) <= 4
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+def test_each_video_of_a_catch_trial_is_in_step_on_either_side_about_as_often(count):
+    chosen = [f"v{number:03d}" for number in range(1, count + 1)]
+    experiment = planned(told_videos(8, 2), participants=48, catches=chosen)
+    sides = Counter()
+    for shown in experiment.lists:
+        for trial, left in kinds(experiment, shown, "catch"):
+            sides[trial.a] += 1 if left == "a" else -1
+    assert set(sides) == set(chosen)
+    assert max(map(abs, sides.values())) <= 2
+
+
+def test_where_no_video_serves_catch_trials_others_are_not_taken():
+    with pytest.raises(UserError, match="no video of its own that may stand beside itself"):
+        planned(catches=[])
+
+
 def test_over_all_lists_the_trials_of_two_conditions_are_shown_equally_often():
     experiment = planned(minutes=8, participants=25)
     counts = Counter(

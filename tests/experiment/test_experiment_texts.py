@@ -59,10 +59,23 @@ def test_every_problem_is_told_in_a_line(changed):
             "has no whole number",
         ),
         ({"key": "a", "ask": "A?", "kind": "text", "lines": 3}, "has lines, which is unknown"),
+        ({"key": True, "ask": "A?", "kind": "text"}, ": its key is no text"),
+        ({"key": "", "ask": "A?", "kind": "text"}, ": its key is no text"),
+        ({"key": ["a"], "ask": "A?", "kind": "text"}, ": its key is no text"),
+        ({"key": "a", "ask": None, "kind": "text"}, ": its ask is no text"),
+        ({"key": "a", "ask": "A?", "kind": ["text"]}, "is of no kind"),
+        (
+            {"key": "a", "ask": "A?", "kind": "number", "least": 9, "most": 1},
+            "has a least that is above its most",
+        ),
+        (
+            {"key": "a", "ask": "A?", "kind": "scale", "steps": 0, "low": "no", "high": "yes"},
+            "has fewer than two steps",
+        ),
     ],
 )
 def test_a_question_that_cannot_be_asked_is_told(changed, question, said):
-    with pytest.raises(UserError, match=rf"question 1 {said}"):
+    with pytest.raises(UserError, match=rf"question 1 ?{said}"):
         changed(lambda texts: texts.update(questions=[question]))
 
 

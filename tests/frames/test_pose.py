@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.ndimage import map_coordinates
 
 from yellowsound.frames.pose import Pose, Ripple, shown
 
@@ -49,6 +50,21 @@ def test_a_pose_that_changes_nothing_leaves_every_bit():
 )
 def test_a_point_is_shown_where_the_pose_says(pose, to):
     assert centre(shown(spot(84, 38), pose)) == pytest.approx(to, abs=0.6)
+
+
+def test_a_pose_is_followed_to_a_grey_level():
+    pose = Pose().zoomed(1.1).tilted(0.1, -0.05).turned(0.02)
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH] + 0.5
+    half = HEIGHT / 2
+    points = np.stack(((x - WIDTH / 2) / half, (y - half) / half, np.ones_like(x)))
+    across, down, depth = np.einsum("rc,chw->rhw", pose.place, points)
+    taken = down / depth * half + half - 0.5, across / depth * half + WIDTH / 2 - 0.5
+    for channel in range(3):
+        # Beyond its edges the picture is mirrored.
+        due = map_coordinates(
+            gradient()[..., channel].astype(float), taken, order=1, mode="reflect"
+        )
+        np.testing.assert_allclose(shown(gradient(), pose)[..., channel], due, atol=1)
 
 
 def test_what_is_tilted_nearer_is_larger():

@@ -65,6 +65,7 @@ def test_one_pair_may_have_several_labels(folder):
         ("jazz\t\t\tvideo.mp4", "label is empty"),
         ("jazz\t\ta\t", "video is empty"),
         ("jazz\t\tlinear\tvideo.mp4", "label 'linear' is a schedule of the study"),
+        ("jazz\t\tLinear\tvideo.mp4", "label 'Linear' is a schedule of the study"),
         ("jazz\t\ta/b\tvideo.mp4", "'a/b' holds '/'"),
         ("jazz\t\ta\tgone.mp4", "gone.mp4 does not exist"),
         ("jazz\tgone.wav\ta\tvideo.mp4", "gone.wav does not exist"),
@@ -77,9 +78,10 @@ def test_what_is_wrong_with_a_row_is_told_with_its_number(folder, row, said):
     assert said in text
 
 
-def test_a_label_twice_for_one_pair_is_refused(folder):
-    rows = ("jazz\t\ta\tvideo.mp4", "jazz\t\ta\tother.mp4")
-    assert "row 3: label 'a' is there twice for jazz" in problem(folder, *rows)
+@pytest.mark.parametrize("label", ["a", "A"])
+def test_a_label_twice_for_one_pair_is_refused(folder, label):
+    rows = ("jazz\t\ta\tvideo.mp4", f"jazz\t\t{label}\tother.mp4")
+    assert f"row 3: label '{label}' is there twice for jazz" in problem(folder, *rows)
 
 
 @pytest.mark.parametrize(
@@ -93,19 +95,24 @@ def test_a_label_twice_for_one_pair_is_refused(folder):
 )
 def test_sounds_of_one_name_are_not_taken_for_one(folder, rows):
     (folder / "deep").mkdir()
+    (folder / "other.wav").write_bytes(b"a song")
     for name in ("Video.mp4", "other.wav"):
-        (folder / "deep" / name).write_bytes(b"x")
+        (folder / "deep" / name).write_bytes(b"another")
     assert "row 3: would be named" in problem(folder, *rows)
 
 
 def test_videos_of_one_song_stand_side_by_side(folder):
-    found = read(folder, "\tother.wav\ta\tvideo.mp4", "\t./other.wav\tb\tother.mp4")
-    assert list(found) == [("other", "a"), ("other", "b")]
+    (folder / "copy").mkdir()
+    (folder / "copy" / "other.wav").write_bytes((folder / "other.wav").read_bytes())
+    for same in ("./other.wav", "copy/other.wav"):
+        found = read(folder, "\tother.wav\ta\tvideo.mp4", f"\t{same}\tb\tother.mp4")
+        assert list(found) == [("other", "a"), ("other", "b")]
 
 
-def test_a_video_of_no_pair_may_not_be_taken_for_one(folder):
-    (folder / "jazz.mp4").write_bytes(b"x")
-    assert "would be named as the pair 'jazz' is" in problem(folder, "\t\ta\tjazz.mp4")
+@pytest.mark.parametrize("name", ["jazz", "Jazz"])
+def test_a_video_of_no_pair_may_not_be_taken_for_one(folder, name):
+    (folder / f"{name}.mp4").write_bytes(b"x")
+    assert f"would be named as the pair '{name}' is" in problem(folder, f"\t\ta\t{name}.mp4")
 
 
 def test_all_problems_are_told_at_once(folder):

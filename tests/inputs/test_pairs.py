@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,7 +173,12 @@ def test_a_folder_without_pictures_is_no_corpus(table, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("a|b.png", "and '|' separates: rename it"), ("a\tb.png", "control character")],
+    [
+        ("a|b.png", "and '|' separates: rename it"),
+        ("a\tb.png", "control character"),
+        (os.fsdecode(b"caf\xe9.png"), "is no text in UTF-8: rename it"),
+    ],
+    ids=["a bar", "a tab", "Latin-1"],
 )
 def test_a_picture_of_a_corpus_needs_a_name_that_tables_can_hold(table, tmp_path, name, said):
     (tmp_path / "wall").mkdir()

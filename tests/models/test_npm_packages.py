@@ -5,7 +5,9 @@ import hashlib
 import io
 import tarfile
 import threading
+from http.client import IncompleteRead
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import Mock
 
 import pytest
 
@@ -66,6 +68,14 @@ def test_a_package_that_is_not_there_is_told_in_a_sentence(served, tmp_path):
     other = NpmPackage(served.name, "9.9.9", served.sha512, served.files)
     with pytest.raises(UserError, match=r"plug-in-9\.9\.9\.tgz could not be downloaded .*404"):
         fetch_package(other, tmp_path)
+
+
+def test_a_connection_that_is_dropped_is_told_in_a_sentence(served, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        npm_packages.urllib.request, "urlopen", Mock(side_effect=IncompleteRead(b"x", 9))
+    )
+    with pytest.raises(UserError, match=r"could not be downloaded .*IncompleteRead"):
+        fetch_package(served, tmp_path)
 
 
 def test_a_registry_that_does_not_answer_is_told_in_a_sentence(tmp_path, monkeypatch):

@@ -207,6 +207,7 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"fps": True}, "fps does not fit"),
         ({"fps": "'30"}, "fps does not fit"),
         ({"seed": "[1,2"}, "seed does not fit"),
+        ({"seed": "2024-02-30"}, "seed does not fit"),
         ({"width": "{96"}, "width does not fit"),
         ({"excerpt_start_s": "@5"}, "excerpt_start_s does not fit"),
         ({"width": 100}, "width does not fit: 100 is not a multiple of 8"),

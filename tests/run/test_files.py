@@ -9,7 +9,7 @@ import pytest
 from yellowsound.run import files
 from yellowsound.run.files import (
     read_json,
-    read_texts,
+    read_text_table,
     whole_file,
     whole_folder,
     write_json,
@@ -98,7 +98,7 @@ def test_a_table_is_tab_separated_with_fixed_decimals(tmp_path):
 def test_texts_are_read_as_they_were_written(tmp_path):
     names = ["NA", "01", "1.10", "null", "", "nan"]
     write_tsv(tmp_path / "t.tsv", pd.DataFrame({"pair": names, "song": "a.wav"}))
-    assert read_texts(tmp_path / "t.tsv")["pair"].tolist() == names
+    assert read_text_table(tmp_path / "t.tsv")["pair"].tolist() == names
 
 
 def test_a_folder_is_listed_once_however_many_files_are_written_there(tmp_path, monkeypatch):

@@ -17,7 +17,7 @@ PROVENANCE = {
     "configuration": {"run": "study", "fps": 12, "keep_frames": False, "schedules": ["onset"]},
     "inputs": {
         "one": {
-            "song": "songs/tea.ogg",
+            "song": "songs/tea|time.ogg",
             "song_sha256": SONG,
             "artworks": "art/sea.png|art/fog.png",
             "artwork_sha256": f"{ARTWORK}|{OTHER}",
@@ -27,7 +27,7 @@ PROVENANCE = {
             "corpus_sha256": WALL,
         },
         "two": {
-            "song": "songs/tea.ogg",
+            "song": "songs/tea|time.ogg",
             "song_sha256": SONG,
             "artworks": "art/sea.png",
             "artwork_sha256": ARTWORK,
@@ -143,7 +143,7 @@ def test_the_run_was_made_from_songs_and_pictures_told_by_hash(crate):
     objects = crate.get("#run")["object"]
     hashes = {entity["name"]: entity["sha256"] for entity in objects if entity.get("sha256")}
     assert hashes == {
-        "tea.ogg": SONG,
+        "tea|time.ogg": SONG,
         "sea.png": ARTWORK,
         "fog.png": OTHER,
         "wave.png": STYLE,

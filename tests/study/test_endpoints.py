@@ -14,35 +14,15 @@ from yellowsound.study.endpoints import (
 NAN = np.nan
 
 
-def scores(notes=("", "", "")):
-    return pd.DataFrame(
-        {
-            "beat_f": [0.7, 0.0, NAN],
-            "beat_f_null_mean": [0.4, 0.0, NAN],
-            "beat_f_z": [3.0, 0.0, NAN],
-            "notes": notes,
-        }
-    )
-
-
 def test_an_endpoint_is_what_stands_above_the_null_or_z():
     assert endpoint_columns("beat_f") == ["beat_f", "beat_f_null_mean", "beat_f_z"]
-    expected = {"calibrated": [0.3, 0.0, NAN], "z": [3.0, 0.0, NAN]}
+    # The second null has no spread; the third video gives nothing to measure.
+    values = {"beat_f": [0.7, 0.2, NAN], "beat_f_null_mean": [0.4, 0.2, NAN]}
+    scores = pd.DataFrame({**values, "beat_f_z": [3.0, NAN, NAN]})
+    expected = {"calibrated": [0.3, 0.0, NAN], "z": [3.0, NAN, NAN]}
     for endpoint in ENDPOINTS:
-        values = endpoint_values(scores(), "beat_f", endpoint)
-        np.testing.assert_allclose(values, expected[endpoint])
-
-
-def test_a_null_without_spread_leaves_z_alone_undefined():
-    noted = scores(("", "beat_f_z: every shift of the picture scores the same", ""))
-    assert list(endpoint_values(noted, "beat_f", "calibrated").isna()) == [False, False, True]
-    assert list(endpoint_values(noted, "beat_f", "z").isna()) == [False, True, True]
-
-
-def test_notes_of_other_columns_and_none_at_all_are_no_matter():
-    noted = scores(("avs: no events", "beat_f_lag_ms: undefined", ""))
-    for table in (noted, noted.drop(columns="notes")):
-        assert endpoint_values(table, "beat_f", "z").isna().sum() == 1
+        found = endpoint_values(scores, "beat_f", endpoint)
+        np.testing.assert_allclose(found, expected[endpoint])
 
 
 @pytest.mark.parametrize(("endpoint", "expected"), [("z", 2.0), ("calibrated", 0.2)])

@@ -149,7 +149,7 @@ def test_an_undefined_baseline_is_said_to_be_undefined_and_is_never_0():
 
 def test_a_null_without_spread_leaves_what_stands_above_its_mean():
     table = study({"onset": [1.0] * 8, "linear": [0.0] * 8})
-    table["notes"] = np.where(table["schedule"] == "linear", "r_z: all the same", "")
+    table.loc[table["schedule"] == "linear", "r_z"] = None
     assert compare(table, endpoint="calibrated")["n_pairs"].tolist() == [8]
     assert compare(table, endpoint="z")["n_pairs"].tolist() == [0]
 

@@ -16,7 +16,6 @@ from yellowsound.study.pairing import PAIRING_COLUMNS
 from yellowsound.study.report.items import STATISTICS
 from yellowsound.study.shares import SHARE_COLUMNS
 from yellowsound.study.statistics import COMPARISON_COLUMNS
-from yellowsound.study.table import is_noted
 from yellowsound.study.tables import (
     column_descriptions,
     metric_label,
@@ -65,8 +64,9 @@ def test_names_that_look_like_missing_values_are_names(tmp_path):
 def test_names_that_look_like_numbers_stay_as_they_are_written(tmp_path):
     path = tmp_path / "scores.tsv"
     names = ["01", "1.10", "1.1", "1e3"]
-    path.write_text("\n".join(["pair\tschedule\tgenre\tavs", *(f"{n}\t2\t3\t1" for n in names)]))
-    assert list(read_scores(path)["pair"]) == names
+    header = "pair\tschedule\tgenre\tmoves\tavs"
+    path.write_text("\n".join([header, *(f"{name}\t2\t3\t{name}\t1" for name in names)]))
+    assert list(read_scores(path)["pair"]) == list(read_scores(path)["moves"]) == names
     assert list(read_scores(path)["avs"]) == [1.0] * 4
 
 
@@ -98,17 +98,6 @@ def test_a_nulls_deviation_follows_from_score_mean_and_z():
         }
     )
     np.testing.assert_allclose(null_deviation(table, "avs"), [0.05, 0.025, np.nan, np.nan, np.nan])
-
-
-def test_a_note_belongs_to_its_column_alone():
-    notes = [
-        "",
-        "avs_z: every shift of the picture scores the same",
-        "picture: still: below 0.5; any event is the codec's; avs: no beats; avs_z: no beats",
-    ]
-    table = pd.DataFrame({"notes": notes})
-    assert list(is_noted(table, "avs_z")) == [False, True, True]
-    assert list(is_noted(table, "avs")) == [False, False, True]
 
 
 def test_statistics_have_their_columns_described():

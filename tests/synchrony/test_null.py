@@ -57,6 +57,6 @@ def test_rounding_does_not_break_a_tie():
     assert calibrate(0.3, np.array([0.3 - 1e-15, 0.1])).p == (1 + 1) / (1 + 2)
 
 
-def test_z_is_zero_where_the_null_has_no_spread():
+def test_there_is_no_z_where_the_null_has_no_spread():
     against = calibrate(0.3, np.full(10, 0.3))
-    assert (against.z, against.p, against.has_spread) == (0.0, 1.0, False)
+    assert (against.z, against.p) == (None, 1.0)

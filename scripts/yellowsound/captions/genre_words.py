@@ -160,7 +160,8 @@ def _pattern(word: str) -> str:
         "(?:and|&)" if part in ("and", "&") else re.escape(part)
         for part in re.findall(r"\w+|&", word)
     ]
-    return rf"(?<![^\W_]){_JOINED.join(parts)}(?![^\W_])"
+    # A name of signs alone is no word, and stands in no caption.
+    return rf"(?<![^\W_]){_JOINED.join(parts)}(?![^\W_])" if parts else r"(?!)"
 
 
 def _plain(text: str) -> str:

@@ -29,7 +29,6 @@ from yellowsound.experiment.intervals import crossed_interval, mean_of_told, sig
 from yellowsound.run.errors import UserError
 from yellowsound.run.seeds import derive_seed
 from yellowsound.study.paired_tests import ALPHA, holm, smallest_p
-from yellowsound.study.table import is_noted
 from yellowsound.study.tables import metrics_of
 
 ENDPOINTS = {"score": "{}", "z": "{}_z"}
@@ -56,8 +55,7 @@ def scores_of_videos(table: pd.DataFrame, videos: Mapping[str, Video]) -> pd.Dat
     -------
     pd.DataFrame
         A row for each id; columns are pairs of metric and endpoint. NaN where
-        the table has no value, and z also where its notes say that the null
-        has no spread.
+        the table has no value.
 
     Raises
     ------
@@ -84,7 +82,7 @@ def scores_of_videos(table: pd.DataFrame, videos: Mapping[str, Video]) -> pd.Dat
     for metric in metrics_of(table):
         for endpoint, column in ENDPOINTS.items():
             column = column.format(metric)
-            values[metric, endpoint] = table[column].astype(float).mask(is_noted(table, column))
+            values[metric, endpoint] = table[column].astype(float)
     return pd.DataFrame(values).iloc[list(found.values())].set_axis(list(found))
 
 

@@ -117,8 +117,11 @@ def deal_pairs(
         for place, pair in enumerate(pairs):
             deck = [take for take in order if take in pair.takes]
             count = min(rounds, len(deck))
-            # The place makes pairs that are dealt at once be of different songs.
-            first = number * count + place
+            # The place makes pairs that are dealt at once be of different songs. An odd trial goes
+            # left and right by turns: one more from round to round of an even deck, or a song
+            # would come with one side only.
+            again = number // len(deck) if count % 2 and len(deck) % 2 == 0 else 0
+            first = number * count + place + again
             takes = [deck[(first + card) % len(deck)] for card in range(count)]
             shown += _sided(pair, takes, number, lefts)
         lists.append(shown)
@@ -172,7 +175,10 @@ def deal_catches(pool: Sequence[Filmed], chosen: Sequence[Draw], number: int) ->
     _, count = checks(len(chosen))
     draws = []
     for card in range(count):
-        video = pool[(number * count + card) % len(pool)]
-        side = "a" if (card + number) % 2 == 0 else "b"
+        dealt = number * count + card
+        video = pool[dealt % len(pool)]
+        # From round to round of an even pool the sides change, or a video would keep its own.
+        again = dealt // len(pool) if len(pool) % 2 == 0 else 0
+        side = "a" if (dealt + again) % 2 == 0 else "b"
         draws.append(Draw("catch", video.id, video.id, video.song, side))
     return draws

@@ -153,7 +153,7 @@ def design_experiment(
     layout: str = SIDE_BY_SIDE,
     catch_shift_s: float = 0.5,
     run: str = "",
-    catches: Sequence[str] = (),
+    catches: Sequence[str] | None = None,
 ) -> Experiment:
     """Plan who compares which videos, in which order.
 
@@ -178,7 +178,7 @@ def design_experiment(
     run
         Name of the run.
     catches
-        Ids of the videos that catch trials are made of; empty for all.
+        Ids of the videos that catch trials are made of; None for all.
 
     Raises
     ------
@@ -191,13 +191,13 @@ def design_experiment(
     names = dict.fromkeys(video.condition for video in videos)
     conditions = tuple(name for name in names if name in compared)
     by_id = {video.id: video for video in videos}
-    named = [by_id[name] for name in catches] or list(videos)
+    named = list(videos) if catches is None else [by_id[name] for name in catches]
     pool = [video for video in named if is_calm(video, video, layout)]
     if not pool:
         raise UserError(
-            f"{run or 'this run'} has no video that may stand beside itself in a catch trial: each "
-            f"flashes more than {MOST_FLASHES / 2:g} times a second (columns flashes_per_s and "
-            "red_flashes_per_s of its scores): show them one after the other by "
+            f"{run or 'this run'} has no video of its own that may stand beside itself in a catch "
+            f"trial: each flashes more than {MOST_FLASHES / 2:g} times a second (columns "
+            "flashes_per_s and red_flashes_per_s of its scores): show them one after the other by "
             "`experiment_layout: in-turn`, or make them again with calmer moves"
         )
     lists = []

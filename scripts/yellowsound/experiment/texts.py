@@ -97,27 +97,38 @@ def _wrong(texts: Mapping[str, Any]) -> list[str]:
     questions = texts.get("questions")
     if not isinstance(questions, list):
         return [*found, "questions is no list (of none: [])"]
-    keys = [question.get("key") for question in questions if isinstance(question, Mapping)]
+    asked = [question for question in questions if isinstance(question, Mapping)]
+    keys = [question["key"] for question in asked if _is_text(question.get("key"))]
     found += [f"two questions have the key {k}" for k in dict.fromkeys(keys) if keys.count(k) > 1]
     return [*found, *(wrong for n, q in enumerate(questions, 1) for wrong in _wrong_in(n, q))]
 
 
 def _wrong_in(number: int, question: Any) -> list[str]:
     """Return what is wrong with a question."""
-    if not isinstance(question, Mapping) or question.get("kind") not in KINDS:
+    kind = question.get("kind") if isinstance(question, Mapping) else None
+    if not isinstance(kind, str) or kind not in KINDS:
         return [f"question {number} is of no kind of {', '.join(KINDS)}"]
-    needed = ("key", "ask", "kind", *KINDS[question["kind"]])
+    needed = ("key", "ask", "kind", *KINDS[kind])
     found = [f"question {number} has no {name}" for name in needed if name not in question]
     unknown = [name for name in question if name not in (*needed, "required")]
     found += [f"question {number} has {name}, which is unknown" for name in unknown]
     if "options" in needed and not _are_texts(question.get("options")):
         found.append(f"question {number} has no list options of two texts or more")
-    numbers = [name for name in ("steps", "least", "most") if name in needed]
+    # A key that YAML takes for a number or for yes is another one on the page.
     found += [
-        f"question {number} has no whole number {name}"
-        for name in numbers
-        if name in question and type(question[name]) is not int
+        f"question {number}: its {name} is no text (write it in quotes)"
+        for name in ("key", "ask", "low", "high")
+        if name in needed and name in question and not _is_text(question[name])
     ]
+    numbers = [name for name in ("steps", "least", "most") if name in needed and name in question]
+    none = [name for name in numbers if type(question[name]) is not int]
+    found += [f"question {number} has no whole number {name}" for name in none]
+    if none:
+        return found
+    if numbers == ["steps"] and question["steps"] < 2:
+        found.append(f"question {number} has fewer than two steps")
+    if numbers == ["least", "most"] and question["least"] > question["most"]:
+        found.append(f"question {number} has a least that is above its most")
     return found
 
 

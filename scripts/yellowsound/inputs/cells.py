@@ -65,9 +65,12 @@ def file_name_of(text: str) -> str:
 
 
 def check_printable(text: str) -> None:
-    """Refuse control characters, which no one sees in a table, by a ValueError."""
-    if any(unicodedata.category(character) == "Cc" for character in text):
+    """Refuse, by a ValueError, what no one sees in a table and what no table can hold."""
+    kinds = {unicodedata.category(character) for character in text}
+    if "Cc" in kinds:
         raise ValueError(f"{text!r} holds a control character: type it anew")
+    if "Cs" in kinds:
+        raise ValueError(f"{text!r} is no text in UTF-8: rename it")
 
 
 def located(text: str, folder: Path) -> Path:
@@ -130,3 +133,8 @@ def seconds_in(text: str) -> float:
 def duration_in(text: str) -> float:
     """Return the duration in a cell in seconds, 0 for the whole song."""
     return 0.0 if text.casefold() == WHOLE else seconds_in(text)
+
+
+def alike(name: str) -> str:
+    """Return what names have in common that file systems without case take for one."""
+    return unicodedata.normalize("NFC", name.casefold())

@@ -1,11 +1,13 @@
 """Videos from elsewhere, which are scored and shown beside those of the study."""
 
+import filecmp
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from yellowsound.inputs.cells import (
+    alike,
     check_printable,
     check_readable,
     file_name_from,
@@ -48,7 +50,7 @@ def read_external(
     Its columns are `COLUMNS`; paths are relative to its folder. A video
     stands beside the pair that the row names, else beside the first pair of
     the song that it names, else by itself, under the name of its song or else
-    of its file: one name stands for one sound.
+    of its file; such a name stands for one sound.
 
     Parameters
     ----------
@@ -71,6 +73,7 @@ def read_external(
     """
     path = Path(path)
     found: dict[tuple[str, str], ExternalVideo] = {}
+    taken: set[tuple[str, str]] = set()
     heard: dict[str, tuple[int, Path]] = {}
     problems = []
     what, paths = "the table of videos from elsewhere", ("song", "video")
@@ -79,15 +82,16 @@ def read_external(
             if cells is None:
                 raise ValueError(f"has not {len(COLUMNS)} cells: mend its tabs")
             external = _external(cells, path.parent, songs, variants)
-            if (key := (external.take, external.label)) in found:
+            key = (external.take, external.label)
+            if (like := (alike(external.take), alike(external.label))) in taken:
                 raise ValueError(
                     f"label '{external.label}' is there twice for {external.take}: rename one"
                 )
+            taken.add(like)
             if external.take not in songs:
                 sound = external.song or external.video
-                # File systems that tell no case would take them for one.
-                first, other = heard.setdefault(external.take.casefold(), (row, sound))
-                if not (sound == other or _same(sound, other)):
+                first, other = heard.setdefault(alike(external.take), (row, sound))
+                if sound != other and not filecmp.cmp(sound, other, shallow=False):
                     raise ValueError(
                         f"would be named '{external.take}' as the video of row {first} is, but "
                         "has another sound: rename the file, or name the same song in both rows"
@@ -109,7 +113,7 @@ def _external(
             raise ValueError(f"{column} is empty: fill it in")
         check_printable(cells[column].strip())
     label = file_name_of(cells["label"])
-    if label in variants:
+    if alike(label) in map(alike, variants):
         raise ValueError(f"label '{label}' is a schedule of the study: choose another")
     video = located(cells["video"], folder)
     check_readable(video)
@@ -126,7 +130,7 @@ def _external(
         same = (name for name, other in songs.items() if _same(song, other))
         pair = next(same, "")
     take = pair or file_name_from((song or video).stem) or "video"
-    if not pair and take in songs:
+    if not pair and alike(take) in map(alike, songs):
         raise ValueError(
             f"would be named as the pair '{take}' is: name that pair in the row, or rename the file"
         )

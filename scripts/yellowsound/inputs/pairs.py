@@ -4,13 +4,13 @@ import csv
 import difflib
 import io
 import math
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from yellowsound.inputs.cells import (
+    alike,
     check_printable,
     check_readable,
     duration_in,
@@ -233,8 +233,7 @@ def pair_of_cells(
 def _new_name(text: str, line: int, first_rows: dict[str, tuple[str, int]]) -> str:
     """Return a pair's name if it is a safe file name that no earlier row uses."""
     name = file_name_of(text)
-    key = unicodedata.normalize("NFC", name.casefold())
-    earlier, row = first_rows.setdefault(key, (name, line))
+    earlier, row = first_rows.setdefault(alike(name), (name, line))
     if row == line:
         return name
     if earlier == name:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import http.client
 import io
 import os
 import tarfile
@@ -69,7 +70,7 @@ def fetch_package(package: NpmPackage, folder: str | Path) -> None:
     try:
         with urllib.request.urlopen(address, timeout=WITHIN_S) as answer:
             tarball = answer.read()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise UserError(
             f"{address} could not be downloaded ({error}): connect to the npm registry, or name "
             "one that can be reached in NPM_CONFIG_REGISTRY, and run again"

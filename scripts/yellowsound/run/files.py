@@ -121,7 +121,7 @@ def write_tsv(path: str | Path, table: "pd.DataFrame", float_format: str = "%.6f
         table.to_csv(partial, sep="\t", index=False, float_format=float_format, lineterminator="\n")
 
 
-def read_texts(path: str | Path) -> "pd.DataFrame":
+def read_text_table(path: str | Path) -> "pd.DataFrame":
     """Read a table that `write_tsv` wrote as texts alone: no name is a number, or missing."""
     import pandas as pd
 

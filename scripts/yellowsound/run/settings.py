@@ -101,7 +101,7 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
             return seconds
         try:
             number = yaml.safe_load(value)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError):  # 2024-02-30 is no date
             return value  # which is then refused by its key
         if number is None and "null" in kinds:
             return None

@@ -162,5 +162,5 @@ def z_of(metric: Metric, signals: Signals) -> float:
     if found is None:
         return math.nan
     (score,), null = found
-    against = calibrate(float(score), null)
-    return against.z if against.has_spread else math.nan
+    z = calibrate(float(score), null).z
+    return math.nan if z is None else z

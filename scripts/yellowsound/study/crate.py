@@ -219,8 +219,12 @@ def _inputs(crate: ROCrate, workflow, provenance: Mapping[str, Any]) -> Iterator
             if not hashes:
                 # Nothing is known of the files of a pair that does not serve.
                 continue
-            separated = (filter(None, cell.split(LIST_SEPARATOR)) for cell in (paths, hashes))
-            for path, sha256 in zip(*separated, strict=True):
+            # A song is one, whatever is in its name.
+            cells = [
+                [cell] if parameter is song else list(filter(None, cell.split(LIST_SEPARATOR)))
+                for cell in (paths, hashes)
+            ]
+            for path, sha256 in zip(*cells, strict=True):
                 identifier = f"#{parameter['name']}/{sha256}"
                 facts = {"name": Path(path).name, "sha256": sha256, "exampleOfWork": parameter}
                 yield _add(crate, identifier, ["CreativeWork", kind], **facts)

@@ -7,8 +7,6 @@ every study. What a video scores above its own null does not.
 
 import pandas as pd
 
-from yellowsound.study.table import is_noted
-
 ENDPOINTS: dict[str, str] = {
     "calibrated": "score minus the mean of the video's own null, in the metric's unit",
     "z": "that difference in standard deviations of the null",
@@ -22,21 +20,18 @@ def endpoint_values(table: pd.DataFrame, metric: str, endpoint: str) -> pd.Serie
     Parameters
     ----------
     table
-        The table of scores, with the columns `endpoint_columns`; `notes` may be missing.
+        The table of scores, with the columns `endpoint_columns`.
     metric, endpoint
         A metric of it, and one of `ENDPOINTS`.
 
     Returns
     -------
     pd.Series
-        NaN where it is undefined: where the table has no value, and z also
-        where `notes` say that the null has no spread.
+        NaN where the table has no value.
     """
-    if endpoint != "z":
-        return table[metric].astype(float) - table[f"{metric}_null_mean"].astype(float)
-    column = f"{metric}_z"
-    values = table[column].astype(float)
-    return values.mask(is_noted(table, column)) if "notes" in table else values
+    if endpoint == "z":
+        return table[f"{metric}_z"].astype(float)
+    return table[metric].astype(float) - table[f"{metric}_null_mean"].astype(float)
 
 
 def endpoint_columns(metric: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.run.errors import UserError
-from yellowsound.run.files import read_json, read_texts
+from yellowsound.run.files import read_json, read_text_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,7 @@ def read_run(folder: Path) -> Run:
     told = read_json(folder / ASKED)
     stages = told.get("stages", {}).get("synchrony", {}).get("version and commit", {})
     alone = ", ".join(str(value) for value in told["workflow"].values())
-    pairs = read_texts(folder / CHECKED)
+    pairs = read_text_table(folder / CHECKED)
     return Run(
         name=folder.name,
         folder=folder,

@@ -146,8 +146,7 @@ def compare_schedules(
     table
         The table of scores, a row a video: columns `pair`, `schedule`,
         `genre`, and of each metric its score, `_null_mean` and `_z`. A value
-        that is missing, or of which `notes` say that there was nothing to
-        measure, is undefined and is left out; it never counts as 0.
+        that is missing is undefined and is left out; it never counts as 0.
     metrics
         Metrics to compare.
     baseline

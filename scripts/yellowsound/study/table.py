@@ -9,7 +9,7 @@ import pandas as pd
 NO_GENRE = "unknown"
 """Stands in the table for a genre that was not found."""
 
-TEXTS = ("pair", "schedule", "genre", "video", "shared", "notes")
+TEXTS = ("pair", "schedule", "genre", "video", "moves", "shared", "notes")
 """Columns that hold text, whatever it looks like: a song may be called 01, or NA."""
 
 
@@ -61,13 +61,3 @@ def read_table(path: str | Path) -> pd.DataFrame:
 def join_notes(notes: Mapping[str, str]) -> str:
     """Join the reasons for undefined values to one line: 'metric: reason; ...'."""
     return "; ".join(f"{metric}: {reason}" for metric, reason in notes.items())
-
-
-def is_noted(table: pd.DataFrame, column: str) -> pd.Series:
-    """Return for each video whether `notes` tells why a column is undefined.
-
-    For a metric: the video gives it nothing to measure. For its `_z`: the same, or its null has no
-    spread, which leaves z at 0.
-    """
-    keys = table["notes"].str.split("; ").map(lambda notes: {note.split(": ")[0] for note in notes})
-    return keys.map(lambda noted: column in noted).astype(bool)

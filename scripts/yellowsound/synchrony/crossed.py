@@ -122,7 +122,7 @@ def _above_chance(
         return None, None, None
     (score,), null = found
     against = calibrate(score, null)
-    return float(score), against.null_mean, against.z if against.has_spread else None
+    return float(score), against.null_mean, against.z
 
 
 def thinned(shifts: np.ndarray) -> np.ndarray:

@@ -24,18 +24,15 @@ class Calibration:
     null_mean
         Mean of the null's scores.
     z
-        (score - null_mean) / standard deviation of the null; 0 where the
+        (score - null_mean) / standard deviation of the null; None where the
         null has no spread.
     p
         (1 + number of null scores >= score) / (1 + number of null scores), in (0, 1].
-    has_spread
-        Whether the null's scores differ from each other.
     """
 
     null_mean: float
-    z: float
+    z: float | None
     p: float
-    has_spread: bool
 
 
 def shifts_s(duration_s: float) -> np.ndarray:
@@ -97,11 +94,9 @@ def calibrate(score: float, null_scores: np.ndarray) -> Calibration:
     Statistical Applications in Genetics and Molecular Biology 9 (2010).
     """
     mean, deviation = float(null_scores.mean()), float(null_scores.std())
-    has_spread = deviation > TIE
     as_good = int(np.count_nonzero(null_scores >= score - TIE))
     return Calibration(
         null_mean=mean,
-        z=(score - mean) / deviation if has_spread else 0.0,
+        z=(score - mean) / deviation if deviation > TIE else None,
         p=(1 + as_good) / (1 + null_scores.size),
-        has_spread=has_spread,
     )

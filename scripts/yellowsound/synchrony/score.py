@@ -230,7 +230,7 @@ def _score(
         return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, why)}, {}
     null = _numbers(name, null, shifts.size)
     against = calibrate(value, null)
-    if not against.has_spread:
+    if against.z is None:
         notes[f"{name}_z"] = "every shift of the picture scores the same"
     numbers = (against.null_mean, against.z, against.p)
     return values | dict(zip(columns, numbers, strict=True)), notes, {name: null}

@@ -137,6 +137,13 @@ def test_many_pairs_are_shown_as_thumbnails_side_by_side(pair, tmp_path):
     assert shades == [[20 * n] * 3 for n in range(4)]
 
 
+def test_of_a_long_name_the_beginning_is_read(pair, said, tmp_path):
+    name = "Wagner_Ritt_der_Walkueren_Karajan_1966"
+    save([pair(f"{name}_{n}", 2) for n in range(2)], tmp_path / "1.png", of_study=30)
+    assert [label[-1] for label in said[0]] == ["…", "…"]
+    assert all(name.startswith(label[:-1]) and len(label) > 12 for label in said[0])
+
+
 @pytest.mark.parametrize("pairs", [1, 5, 24, 25, 1000])
 @pytest.mark.parametrize("pictures", [3, 5, 60])
 @pytest.mark.parametrize("width_mm", WIDTHS_MM)

@@ -153,10 +153,7 @@ def test_the_band_is_the_nulls_mean_and_deviation():
 
 def test_a_null_without_spread_is_marked_by_a_cross():
     table = study()
-    table.loc[table["schedule"] == "linear", ["beat_f_z", "notes"]] = [
-        0.0,
-        "beat_f: the picture has no visual onsets; beat_f_z: the picture has no visual onsets",
-    ]
+    table.loc[table["schedule"] == "linear", "beat_f_z"] = None
     axes = calibrated_figure(table).axes[2]
     crosses = [line for line in axes.lines if line.get_marker() == "x" and len(line.get_xdata())]
     assert [list(line.get_ydata()) for line in crosses] == [[0.0] * 5]

@@ -207,9 +207,10 @@ def test_videos_play_in_step_within_one_frame(reader):
         spreads.append(max(times) - min(times))
         are_playing.append(reader.js("return yellowsound.player.videos.every((v) => !v.paused)"))
         time.sleep(0.05)
-    assert spreads
-    # A busy machine may hold one of them up; it is led back at once.
+    assert len(spreads) > 5
+    # A busy machine may hold one of them up for a moment; it is led back at once.
     assert np.quantile(spreads, 0.9) < 1 / FPS
+    assert max(spreads) < 5 / FPS
     # The last answer may have come after the end.
     assert all(are_playing[:-1])
 

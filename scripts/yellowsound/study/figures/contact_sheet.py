@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from io import BytesIO
 from math import ceil
 from pathlib import Path
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,7 +128,7 @@ def _page(
         corner_mm = (number % layout.abreast * across_mm, number // layout.abreast * pair_mm)
         if not layout.captions:
             letters = int(layout.columns * layout.side_mm / 1.3)
-            say(*corner_mm, shorten(label, letters, placeholder="…"))
+            say(*corner_mm, label if len(label) <= letters else f"{label[: letters - 1]}…")
         for place, (picture, title, text) in enumerate(shown):
             left_mm = corner_mm[0] + place % layout.columns * layout.pitch_mm
             top_mm = corner_mm[1] + place // layout.columns * (

@@ -20,7 +20,6 @@ from yellowsound.run.plots import (
 )
 from yellowsound.study.figures.points import add_legend, draw_points, zero_line
 from yellowsound.study.paired_tests import ALPHA
-from yellowsound.study.table import is_noted
 from yellowsound.study.tables import (
     metric_label,
     metric_title,
@@ -198,13 +197,14 @@ def _draw_calibrated(
     axes.axhspan(-1.0, 1.0, color=GREY, alpha=0.25, linewidth=0, zorder=0)
     zero_line(axes)
     z, p = (table[f"{metric}_{suffix}"].astype(float) for suffix in ("z", "p"))
-    flat = is_noted(table, f"{metric}_z")
+    # A null without spread gives a p, but no z.
+    flat = z.isna() & p.notna()
     counts = []
     for place, (schedule, look) in enumerate(looks.items()):
         chosen = table["schedule"] == schedule
-        x = place + 0.6 * spread(z[chosen])
-        crossed = chosen & flat & z.notna()
-        axes.plot(x[crossed[chosen]], z[crossed], "x", color=look.colour, ms=2.6, mew=0.6, zorder=3)
+        x = place + 0.6 * spread(z[chosen].mask(flat[chosen], 0.0))
+        at = x[flat[chosen]]
+        axes.plot(at, 0.0 * at, "x", color=look.colour, ms=2.6, mew=0.6, zorder=3)
         points = pd.DataFrame({"x": x, "y": z[chosen], "schedule": schedule, "p": p[chosen]})
         draw_points(axes, points[~flat[chosen]], {schedule: look})
         if z[chosen].notna().sum() > 1:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from yellowsound.keyframes.brief import read_keyframes
-from yellowsound.run.files import read_json, read_texts
+from yellowsound.run.files import read_json, read_text_table
 from yellowsound.study.report.contents import (
     Figure,
     ReportData,
@@ -115,7 +115,7 @@ def collect(
 
 def _missing(path: str | Path) -> tuple[dict[str, str], ...]:
     """Read the table of missing videos."""
-    return tuple(read_texts(path).to_dict("records"))
+    return tuple(read_text_table(path).to_dict("records"))
 
 
 @dataclass(frozen=True)
