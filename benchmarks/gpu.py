@@ -42,6 +42,9 @@ TABLE = HERE / "measured.tsv"
 SIZED = {"unet", "movq", "vae"}
 """Parts that work on a frame of any size; the others have one of their own."""
 
+PAINTERS = ("style-vectors", "style-network")
+"""The default painters, which are timed on a CPU alone."""
+
 
 def random_on(build, device: torch.device, dtype: torch.dtype) -> nn.Module:
     """Return a model at its full size on a device, with small random weights."""
@@ -158,7 +161,8 @@ def time_painting(given: argparse.Namespace) -> list[dict[str, Any]]:
     from yellowsound.models.networks.style_vectors import SIZE, StyleVectorNetwork
 
     rows, random = [], np.random.default_rng(0)
-    kinds = {"style-vectors": (StyleVectorNetwork, SIZE), "style-network": (StyleNetwork, STYLES)}
+    networks = (StyleVectorNetwork, SIZE), (StyleNetwork, STYLES)
+    kinds = dict(zip(PAINTERS, networks, strict=True))
     for part, (network, size) in kinds.items():
         if given.parts and part not in given.parts:
             continue
@@ -196,6 +200,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON array")
     parser.add_argument("--write", action="store_true", help="put the rows into measured.tsv")
     given = parser.parse_args()
+    known = {*PAINTERS, *(part for parts in MODELS.values() for part in parts)}
+    if unknown := sorted({*(given.parts or ())} - known):
+        parser.error(f"no part is called {unknown[0]}: choose among {', '.join(sorted(known))}")
     torch.set_num_threads(given.threads)
     device = choose_device(given.device)
     rows = time_parts(given, device)

@@ -110,6 +110,45 @@ def test_on_a_canvas_strokes_are_as_fine_on_every_frame():
     assert gradient[0, 128] > 1.2 * gradient[0, 64]
 
 
+def told(script, *options):
+    """Return what a benchmark prints as JSON."""
+    command = [sys.executable, FOLDER / script, *options, "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
+def test_a_pass_through_a_part_of_a_model_is_timed():
+    small = ("--device", "cpu", "--precisions", "fp32", "--sides", "64", "--rounds", "1")
+    rows = told("gpu.py", *small, "--parts", "vae", "style-vectors")
+    assert {(row["part"], row["kind"]) for row in rows} == {
+        ("vae", "cpu"),
+        ("style-vectors", "cpu"),
+    }
+    assert all(row["seconds"] > 0 for row in rows)
+
+
+def test_a_part_that_no_model_has_is_refused_in_a_sentence():
+    command = [sys.executable, FOLDER / "gpu.py", "--parts", "decoder"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "no part is called decoder: choose among" in done.stderr
+
+
+def test_onsets_are_held_against_attacks_whose_times_are_known():
+    onsets = told("hearing.py", "--seeds", "1")["onsets"]
+    assert all(stroke["found"] >= 0.9 for stroke in onsets["flux"].values())
+
+
+def test_what_moves_cost_is_told_beside_painting():
+    (cost,) = told("moves.py", "cost", "--size", "64")["figures"]
+    assert cost["move_over_paint"] == pytest.approx(cost["move"] / cost["paint"])
+
+
+@pytest.mark.slow
+def test_each_way_of_choosing_jobs_finishes_them():
+    ways = told("scheduler.py", "--jobs", "4", "--seconds", "60")
+    assert [way["finished"] for way in ways.values()] == [4] * 4
+
+
 def planned(*pairs):
     """Return what the benchmark of planning prints for studies of these sizes."""
     done = subprocess.run(

@@ -160,6 +160,10 @@ def test_judges_that_had_no_part_in_it_hear_which_schedule_follows():
         text=True,
         check=True,
     )
-    told = pd.DataFrame(json.loads(done.stdout)).set_index(["judge", "metric", "schedule"])
+    told = (
+        pd.DataFrame(json.loads(done.stdout))
+        .set_index(["judge", "metric", "schedule"])
+        .sort_index()
+    )
     auc = told["auc"]["flux + librosa", "flux_onset_r"]
     assert auc["onset"] >= 0.8 > auc["linear"]
