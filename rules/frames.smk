@@ -52,6 +52,8 @@ rule stills:
         mem_mb=needs(1000 + 200 * MPIXELS),
         runtime=needs(5, per_s=0.1 * MPIXELS),
     params:
+        tame=config["flashes"] == "tame",
+        fps=config["fps"],
         code=code("stills"),
     message:
         "Keep the frames of {wildcards.take}, {wildcards.schedule}"

@@ -106,6 +106,12 @@ def test_two_moves_of_one_channel_are_combined():
     assert twice["zoom"][24] == pytest.approx(1.1**2)
 
 
+def test_two_accents_together_are_at_most_a_whole_one():
+    accent = load("move", "accent")
+    twice = make_moves(heard(), [(accent, {**accent.defaults, "amount": 0.8})] * 2, FPS, 0)
+    assert twice["style"].max() == 1.0
+
+
 def test_without_moves_there_is_no_channel():
     assert make_moves(heard(), [], FPS, 0) == {}
 

@@ -80,6 +80,30 @@ def test_a_row_just_before_the_end_of_a_section_belongs_to_it(table):
     assert second[0] == 0
 
 
+@pytest.mark.parametrize("row", ["7.5\t0", "7.5\t0\n7.5\t0", "7.52\t0"])
+def test_a_boundary_between_two_frames_is_that_of_its_sections(table, row):
+    # 25 frames a second: the second section begins at frame 188, at 7.52 s.
+    path = table("0\t0", row, "10\t1", "15\t1")
+    first, second = walked(path, heard(15.0, 7.5, 25))
+    assert (first == 0).all()
+    assert second[[0, 62]] == pytest.approx([0, 1], abs=0.02)
+    CURVE.check_pair({"file": str(path)}, split_sections(15.0, 7.5), 25)
+
+
+def test_of_many_rows_around_a_boundary_it_is_where_t_falls(table):
+    times_s = np.arange(0, 5, 0.01)
+    path = table(*(f"{time:.2f}\t{(time % 2.5) / 2.5:.4f}" for time in times_s))
+    first, second = walked(path, heard(5.0, 2.5, 25))
+    assert (np.diff(first) > 0).all()
+    assert (np.diff(second) > 0).all()
+
+
+def test_a_section_that_a_spreadsheet_has_written_is_read(table):
+    rows = ("0\t1.0\t0", "4.2\t1.0\t1", "4.3\t2.0\t0.5")
+    _, second = walked(table(*rows, columns="time_s\tsection\tt"))
+    assert second[0] == 0.5
+
+
 def test_a_column_of_sections_decides_where_a_row_belongs(table):
     rows = ("0\t1\t0", "4.2\t1\t1", "4.3\t2\t0.5", "7\t2\t0.8")
     first, second = walked(table(*rows, columns="time_s\tsection\tt"))

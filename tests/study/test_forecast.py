@@ -26,6 +26,11 @@ def test_the_demos_videos_are_reckoned_as_they_were_measured():
     assert DEMO.disk_bytes == pytest.approx(44.6e6 + 48e6, rel=0.05)
 
 
+def test_stills_take_as_much_as_all_sections():
+    kept = Forecast(20, 20 * 288, 0.1024, keeps_stills=True).disk_bytes
+    assert kept - DEMO.disk_bytes == pytest.approx(20 * 48e6, rel=0.05)
+
+
 def test_what_is_to_be_made_is_told_with_what_is_free(free, tmp_path):
     free(5e9)
     told = check_disk(DEMO, tmp_path)

@@ -12,7 +12,6 @@ import torch
 from diffusers import DiffusionPipeline, KandinskyV22Pipeline, KandinskyV22PriorPipeline
 from PIL import Image
 
-from yellowsound.inputs.artwork import crop_to_frame
 from yellowsound.models.devices import in_batches, is_out_of_memory
 from yellowsound.models.folders import reading
 from yellowsound.models.loading import load_pipeline
@@ -242,7 +241,8 @@ def decode(
                 "set its precision to bf16 or fp32"
             )
         for image in np.rint(images * 255).astype(np.uint8):
-            painted.append(np.asarray(crop_to_frame(Image.fromarray(image), width, height)))
+            top, left = ((image.shape[axis] - size[1 - axis]) // 2 for axis in (0, 1))
+            painted.append(image[top : top + height, left : left + width].copy())
     return painted
 
 

@@ -75,7 +75,12 @@ def combined(parts: Iterable[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]
                 found[name] = found[name] * values
             else:
                 found[name] = found[name] + values
-    return {name: found[name] for name in CHANNELS if name in found}
+    # Beyond all of an accent there is no style.
+    return {
+        name: found[name].clip(0.0, 1.0) if name in PAINTED else found[name]
+        for name in CHANNELS
+        if name in found
+    }
 
 
 def held(table: "Mapping[str, np.ndarray] | pd.DataFrame") -> dict[str, np.ndarray]:

@@ -49,7 +49,9 @@ class Curve:
     t: np.ndarray
     sections: np.ndarray | None
 
-    def within(self, number: int, start_s: float, end_s: float, times_s: np.ndarray) -> np.ndarray:
+    def within(
+        self, number: int, start_s: float, end_s: float, times_s: np.ndarray, frame_s: float
+    ) -> np.ndarray:
         """Return t of a section at some times, on straight lines between the section's rows.
 
         Before its first row and after its last one t is held.
@@ -62,6 +64,9 @@ class Curve:
             Times of its first frame, and of the first one after it, in seconds.
         times_s
             The times, in seconds, shape (n_times,).
+        frame_s
+            From frame to frame, in seconds. Sections begin at whole frames: a row within half of
+            one stands for a section's start or end.
 
         Returns
         -------
@@ -73,7 +78,7 @@ class Curve:
         UserError
             If no row belongs to the section, or t falls in it.
         """
-        rows = np.flatnonzero(self._belongs(number, start_s, end_s))
+        rows = np.flatnonzero(self._belongs(number, start_s, end_s, frame_s))
         span = f"section {number} ({start_s:g} to {end_s:g} s)"
         if rows.size == 0:
             raise UserError(f"{self.path}: there is no row in {span}: add one")
@@ -108,7 +113,7 @@ class Curve:
         """
         for section in sections:
             frames = section.frame_range(fps)
-            self.within(section.number, frames.start / fps, frames.stop / fps, np.zeros(0))
+            self.within(section.number, frames.start / fps, frames.stop / fps, np.zeros(0), 1 / fps)
         end_s = sections[-1].end_s
         behind = self.times_s > end_s + 1 / fps
         if self.sections is not None:
@@ -120,10 +125,11 @@ class Curve:
                 f"excerpt's {len(sections)} sections, which end at {end_s:g} s: remove the row"
             )
 
-    def _belongs(self, number: int, start_s: float, end_s: float) -> np.ndarray:
+    def _belongs(self, number: int, start_s: float, end_s: float, frame_s: float) -> np.ndarray:
         """Tell which rows belong to a section, shape (n_rows,)."""
         if self.sections is not None:
             return self.sections == number
+        start_s, end_s = (self._boundary(at_s, frame_s) for at_s in (start_s, end_s))
         # Of two rows at one time the first ends a section; so does the last row of all, but
         # where it falls: then it starts one.
         closes = np.append(self.times_s[1:] == self.times_s[:-1], False)
@@ -132,6 +138,20 @@ class Curve:
         at_end = (np.abs(self.times_s - end_s) <= NEAR_S) & closes
         between = (self.times_s > start_s + NEAR_S) & (self.times_s < end_s - NEAR_S)
         return at_start | between | at_end
+
+    def _boundary(self, at_s: float, frame_s: float) -> float:
+        """Return where the table has the boundary of two sections that is at a frame.
+
+        Of the rows within half a frame it is the first of two at one time, else the first where
+        t falls, else the nearest.
+        """
+        near = np.flatnonzero(np.abs(self.times_s - at_s) <= frame_s / 2 + NEAR_S)
+        if near.size == 0 or at_s <= NEAR_S:
+            return at_s
+        twice = [row for row in near[1:] if self.times_s[row] == self.times_s[row - 1]]
+        falls = [row for row in near if row and self.t[row] < self.t[row - 1]]
+        nearest = near[np.argmin(np.abs(self.times_s[near] - at_s))]
+        return float(self.times_s[[*twice, *falls, nearest][0]])
 
 
 def read_curve(path: str | Path) -> Curve:
@@ -156,7 +176,7 @@ def read_curve(path: str | Path) -> Curve:
     columns = {name: np.array([float(cells[name]) for _, cells in table]) for name in (time, "t")}
     sections = None
     if "section" in table[0][1]:
-        sections = np.array([int(cells["section"]) for _, cells in table])
+        sections = np.array([int(float(cells["section"])) for _, cells in table])
     rows = np.array([row for row, _ in table])
     return Curve(path, rows, columns[time], columns["t"], sections)
 

@@ -22,22 +22,25 @@ class Forecast:
         How many frames these have together.
     mpixels
         Million pixels of a frame.
-    keeps_sections
-        Whether the sections stay beside the videos.
+    keeps_sections, keeps_stills
+        Whether the sections stay beside the videos, and each frame as a picture.
     """
 
     videos: int
     frames: int
     mpixels: float
     keeps_sections: bool = False
+    keeps_stills: bool = False
 
     @property
     def disk_bytes(self) -> float:
         """About how many bytes the run takes at once: its videos, and one video's sections or all.
 
-        More sections may wait to be joined; how many depends on the machine.
+        More sections may wait to be joined; how many depends on the machine. Stills are sections
+        again, picture by picture.
         """
         there = self.frames if self.keeps_sections else self.frames // max(self.videos, 1)
+        there += self.frames if self.keeps_stills else 0
         return video_bytes(self.mpixels, self.frames) + section_bytes(self.mpixels, there)
 
     def told(self, free_bytes: float) -> str:

@@ -210,8 +210,15 @@ def test_a_caption_that_does_not_count_is_not_called_cut(brief, embedded, caplog
     assert "cut off" not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("size", "whole", "part"),
+    [
+        ((72, 64), (64, 128, 3), np.s_[:, 28:100]),
+        ((72, 72), (128, 128, 3), np.s_[28:100, 28:100]),
+    ],
+)
 def test_what_is_painted_beyond_the_frame_is_cut_off_around_the_centre(
-    monkeypatch, brief, reuse, decoder
+    monkeypatch, brief, reuse, decoder, size, whole, part
 ):
     painted = []
     original = KandinskyV22Pipeline.__call__
@@ -222,9 +229,9 @@ def test_what_is_painted_beyond_the_frame_is_cut_off_around_the_centre(
         return result
 
     monkeypatch.setattr(KandinskyV22Pipeline, "__call__", spy)
-    image = paint(brief([SECTIONS[0]], size=(72, 64))).images[1]
-    assert painted[0].shape == (64, 128, 3)
-    np.testing.assert_array_equal(image, np.rint(painted[0][:, 28:100] * 255))
+    image = paint(brief([SECTIONS[0]], size=size)).images[1]
+    assert painted[0].shape == whole
+    np.testing.assert_array_equal(image, np.rint(painted[0][part] * 255))
 
 
 @pytest.mark.parametrize("opening", ["black", "artwork"])

@@ -464,6 +464,9 @@ def test_a_video_that_is_missing_is_told_and_the_others_play(reader):
     reader.until("document.querySelector('.failed') && yellowsound.player.timeline.view")
     reader.find(".play").click()
     reader.until("yellowsound.player.time > 0.3")
+    reader.js("document.querySelectorAll('.player input[type=radio]')[2].click()")
+    reader.until("yellowsound.player.videos.indexOf(yellowsound.player.master) === 1")
+    assert reader.js("return yellowsound.player.videos.map((one) => one.muted)") == [True, False]
     reader.driver.get_log("browser")
 
 

@@ -338,6 +338,19 @@ def test_costs_are_those_of_the_canvas_of_the_painter(read):
     assert decoded["walker"] == frame["walker"]
 
 
+def test_costs_of_a_walk_between_texts_are_those_of_the_frames_that_are_sampled(read):
+    def told(**settings):
+        given = {"preset": "prompt-walk", "device": "cpu", **settings}
+        stages = read(**given).telling.costs("models")["stages"]
+        (walker,) = (stage for stage in stages if stage["kind"] == "walker")
+        return walker["units"], walker["settings"]["steps"], walker["settings"]["guidance"]
+
+    frames, steps, guidance = told()
+    assert (steps, guidance) == (50, 15.0)  # of the preset
+    assert told(**{"stable-diffusion": {"steps": 20, "guidance": 1}}) == (frames, 20, 1)
+    assert told(**{"diffusion-walk": {"steps": 30, "walk_fps": 5}}) == (frames / 2, 30, guidance)
+
+
 def test_the_sheet_has_room_for_all_artworks_that_are_painted_in_turn(read):
     write_table("one\tsong.wav\tone.png|two.png", "two\tsong.wav\ttwo.png")
     # Opening and two keyframes, and what they are painted from.

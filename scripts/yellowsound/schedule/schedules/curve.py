@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> np.ndarray:
     """Move as a table tells, on straight lines between its rows."""
     times_s = section["time_s"].to_numpy()
-    end_s = times_s[-1] + (times_s[1] - times_s[0])
+    frame_s = times_s[1] - times_s[0]
+    end_s = times_s[-1] + frame_s
     curve = read_curve(settings["file"])
-    return curve.within(int(section["section"].iloc[0]), times_s[0], end_s, times_s)
+    return curve.within(int(section["section"].iloc[0]), times_s[0], end_s, times_s, frame_s)
 
 
 def check_pair(

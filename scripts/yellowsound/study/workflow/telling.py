@@ -1,5 +1,6 @@
 """What a run tells of itself: forecast, costs, the report's guide."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,8 @@ class Telling:
     def forecast(self, takes: Iterable[str]) -> Forecast:
         """Return what a run makes of videos, of those takes one each."""
         frames = [self.asked.frames(self.videos.takes[take].pair) for take in takes]
-        keeps = self.asked.config["keep_sections"]
-        return Forecast(len(frames), sum(frames), self.asked.mpixels, keeps)
+        kept = (self.asked.config[name] for name in ("keep_sections", "keep_frames"))
+        return Forecast(len(frames), sum(frames), self.asked.mpixels, *kept)
 
     def videos_before(self, planned: int) -> int:
         """Return how many videos are made, where a run is to make a number of others."""
@@ -107,11 +108,22 @@ class Telling:
         # A walker between the keyframes of one painter paints with its networks, on its canvas.
         if asked.plug_in("walker").walks:
             painted["walker"] = painted["painter"]
+        options = {kind: options_of(plug_in, asked.config) for kind, plug_in in plug_ins.items()}
+        walker = options["walker"]
+        if walker.get("condition") == "text":
+            # What a walk between texts does not set is that of the keyframes.
+            for name in ("steps", "guidance"):
+                walker[name] = walker[name] or options["painter"].get(name, 0)
+        # A walker that makes fewer frames a second holds the others.
+        fps = asked.config["fps"]
+        share = min(walker.get("walk_fps", 0) or fps, fps) / fps
+        frames, parts = counts["walker"]
+        counts["walker"] = (math.ceil(frames * share), parts)
         return [
             Stage(
                 kind,
                 plug_in,
-                options_of(plug_in, asked.config),
+                options[kind],
                 *counts[kind],
                 mpixels=painted.get(kind, asked.mpixels),
             )

@@ -63,7 +63,8 @@ window.yellowsound = window.yellowsound || {};
       );
       this.sounds = take.tracks.map((track, number) => {
         const radio = element("input", { type: "radio", name: "sound", value: number });
-        radio.addEventListener("change", () => this.sound(number));
+        // A video that cannot be played is taken out: numbers change.
+        radio.addEventListener("change", () => this.sound(this.sounds.indexOf(radio)));
         return radio;
       });
       const figures = take.tracks.map((track, number) => this.figure(track, number));
@@ -199,7 +200,8 @@ window.yellowsound = window.yellowsound || {};
           video.pause();
           video.currentTime = Math.min(time, this.endOf(video));
         }
-        const settled = (video) => () => this.closed || (!video.seeking && video.readyState >= 2);
+        const settled = (video) => () =>
+          this.closed || video.error || (!video.seeking && video.readyState >= 2);
         const events = ["seeked", "canplay", "loadeddata", "error", "emptied"];
         await Promise.all(this.videos.map((video) => once(video, settled(video), ...events)));
       }
@@ -226,8 +228,9 @@ window.yellowsound = window.yellowsound || {};
 
     // All together, once each can.
     async start() {
-      const ready = (video) => () => this.closed || video.readyState >= READY;
-      await Promise.all(this.videos.map((video) => once(video, ready(video), "canplay", "emptied")));
+      const ready = (video) => () => this.closed || video.error || video.readyState >= READY;
+      const events = ["canplay", "error", "emptied"];
+      await Promise.all(this.videos.map((video) => once(video, ready(video), ...events)));
       if (!this.playing || this.closed) return;
       try {
         await Promise.all(this.videos.filter((video) => !video.ended).map((video) => video.play()));
