@@ -50,7 +50,8 @@ rule stills:
     threads: 1
     resources:
         mem_mb=needs(1000 + 200 * MPIXELS),
-        runtime=needs(5, per_s=0.1 * MPIXELS),
+        # Where a video is to be tamed its frames are looked at several times.
+        runtime=needs(10, per_s=(0.1 + 0.01 * config["fps"]) * MPIXELS),
     params:
         tame=config["flashes"] == "tame",
         fps=config["fps"],

@@ -12,6 +12,7 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_tsv
 from yellowsound.run.plug_ins import load
 from yellowsound.run.sections import split_sections
+from yellowsound.schedule.curves import read_curve
 from yellowsound.schedule.schedule import make_schedule
 
 FPS = 10
@@ -80,6 +81,39 @@ def test_a_row_just_before_the_end_of_a_section_belongs_to_it(table):
     assert second[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("rows", "first_ends", "second_begins"),
+    [
+        (("0\t0", "3.96\t1", "6\t1", "8\t1"), 1, 1),
+        (("0\t0", "3.96\t0.3", "8\t1"), 0.3, 0.3),
+        (("0\t0", "3.96\t0.5", "4.04\t0.6", "8\t1"), 0.5, 0.55),
+        (("0\t0", "3.96\t1", "4.06\t0", "8\t1"), 1, 0),
+        (("0\t0", "3.96\t1", "4\t0", "8\t0.9", "8.01\t1"), 1, 0),
+    ],
+)
+def test_a_row_within_half_a_frame_before_a_section_ends_the_one_before(
+    table, rows, first_ends, second_begins
+):
+    path = table(*rows)
+    assert CURVE.check_pair({"file": str(path)}, split_sections(8.0, 4.0), FPS) is None
+    first, second = walked(path)
+    assert first[-1] == pytest.approx(first_ends, abs=0.02)
+    assert second[0] == pytest.approx(second_begins, abs=0.02)
+    assert (np.diff(first) >= 0).all()
+    assert (np.diff(second) >= 0).all()
+
+
+@given(st.sampled_from([12, 24, 25, 30]), st.integers(1, 200), st.floats(0.0, 0.02))
+def test_every_row_around_a_boundary_belongs_to_a_section(tmp_path_factory, fps, frame, away_s):
+    path = tmp_path_factory.mktemp("own") / "one.tsv"
+    at_s = frame / fps
+    rows = [(0, 0), (max(at_s - away_s, 0.01), 0.4), (at_s + away_s + 1e-4, 0.5), (20, 1)]
+    path.write_text("\n".join(["time\tt", *(f"{time:.6f}\t{t}" for time, t in rows)]) + "\n")
+    curve = read_curve(path)
+    parts = [(1, 0.0, at_s, 1 / fps), (2, at_s, 20.0, 1 / fps)]
+    assert np.any([curve._belongs(*part) for part in parts], axis=0).all()
+
+
 @pytest.mark.parametrize("row", ["7.5\t0", "7.5\t0\n7.5\t0", "7.52\t0"])
 def test_a_boundary_between_two_frames_is_that_of_its_sections(table, row):
     # 25 frames a second: the second section begins at frame 188, at 7.52 s.
@@ -87,7 +121,7 @@ def test_a_boundary_between_two_frames_is_that_of_its_sections(table, row):
     first, second = walked(path, heard(15.0, 7.5, 25))
     assert (first == 0).all()
     assert second[[0, 62]] == pytest.approx([0, 1], abs=0.02)
-    CURVE.check_pair({"file": str(path)}, split_sections(15.0, 7.5), 25)
+    assert CURVE.check_pair({"file": str(path)}, split_sections(15.0, 7.5), 25) is None
 
 
 def test_of_many_rows_around_a_boundary_it_is_where_t_falls(table):
@@ -166,6 +200,7 @@ def refused(path, sections=None):
         (("0\t0", "1\t1"), "there is no row in section 2 (4 to 8 s)"),
         (("0\t0", "4\t1"), "there is no row in section 2 (4 to 8 s)"),
         (("0\t0", "4\t0", "9\t1"), "row 4: 9 s is in none of the excerpt's 2 sections"),
+        (("0\t0", "4\t0", "7\t1", "7.96\t0"), "row 5: 7.96 s is in none of the excerpt's 2"),
         ((), "no rows"),
     ],
 )

@@ -106,7 +106,7 @@ def deal_pairs(
     -------
     list
         A list for each participant. Over all of them the trials of a pair are dealt equally
-        often, and each with either video left equally often, give or take one or two.
+        often, and each with either video left equally often, give or take a few.
     """
     order = list(dict.fromkeys(take for pair in pairs for take in pair.takes))
     random.Random(derive_seed(seed, "takes")).shuffle(order)

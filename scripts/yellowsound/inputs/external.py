@@ -50,7 +50,7 @@ def read_external(
     Its columns are `COLUMNS`; paths are relative to its folder. A video
     stands beside the pair that the row names, else beside the first pair of
     the song that it names, else by itself, under the name of its song or else
-    of its file; such a name stands for one sound.
+    of its file; such a name stands for one file.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def read_external(
                 if sound != other and not filecmp.cmp(sound, other, shallow=False):
                     raise ValueError(
                         f"would be named '{external.take}' as the video of row {first} is, but "
-                        "has another sound: rename the file, or name the same song in both rows"
+                        "may have another sound: rename the file, or name the song in both rows"
                     )
             found[key] = external
         except (ValueError, UserError) as error:

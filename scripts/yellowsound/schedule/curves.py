@@ -111,13 +111,14 @@ class Curve:
         UserError
             Where `within` would, or where a row stands behind the excerpt's end.
         """
+        end_s = sections[-1].end_s
+        behind = np.ones(self.t.size, dtype=bool)
         for section in sections:
             frames = section.frame_range(fps)
-            self.within(section.number, frames.start / fps, frames.stop / fps, np.zeros(0), 1 / fps)
-        end_s = sections[-1].end_s
-        behind = self.times_s > end_s + 1 / fps
-        if self.sections is not None:
-            behind |= ~np.isin(self.sections, [section.number for section in sections])
+            asked = section.number, frames.start / fps, frames.stop / fps
+            self.within(*asked, np.zeros(0), 1 / fps)
+            behind &= ~self._belongs(*asked, 1 / fps)
+        behind |= self.times_s > end_s + 1 / fps
         if behind.any():
             row = np.flatnonzero(behind)[0]
             raise UserError(
@@ -134,24 +135,45 @@ class Curve:
         # where it falls: then it starts one.
         closes = np.append(self.times_s[1:] == self.times_s[:-1], False)
         closes[-1] = self.t.size == 1 or self.t[-1] >= self.t[-2]
-        at_start = (np.abs(self.times_s - start_s) <= NEAR_S) & ~(closes & (start_s > NEAR_S))
-        at_end = (np.abs(self.times_s - end_s) <= NEAR_S) & closes
-        between = (self.times_s > start_s + NEAR_S) & (self.times_s < end_s - NEAR_S)
-        return at_start | between | at_end
+        # One section's end is the next one's start: both are compared in the same way.
+        since_s, to_end_s = self.times_s - start_s, self.times_s - end_s
+        at_start = (np.abs(since_s) <= NEAR_S) & ~(closes & (start_s > NEAR_S))
+        at_end = (np.abs(to_end_s) <= NEAR_S) & closes
+        if closes[-1] and to_end_s[-1] <= frame_s:
+            # The table ends with this section, of which a frame may be left.
+            at_end = to_end_s >= -NEAR_S
+        between = (since_s > NEAR_S) & (to_end_s < -NEAR_S)
+        return at_start | between | at_end | self._shared(start_s, frame_s)
 
     def _boundary(self, at_s: float, frame_s: float) -> float:
         """Return where the table has the boundary of two sections that is at a frame.
 
         Of the rows within half a frame it is the first of two at one time, else the first where
-        t falls, else the nearest.
+        t falls; else it is at the frame.
         """
+        at_s = round(at_s, 6)
         near = np.flatnonzero(np.abs(self.times_s - at_s) <= frame_s / 2 + NEAR_S)
-        if near.size == 0 or at_s <= NEAR_S:
+        if at_s <= NEAR_S:
             return at_s
         twice = [row for row in near[1:] if self.times_s[row] == self.times_s[row - 1]]
         falls = [row for row in near if row and self.t[row] < self.t[row - 1]]
-        nearest = near[np.argmin(np.abs(self.times_s[near] - at_s))]
-        return float(self.times_s[[*twice, *falls, nearest][0]])
+        return next((float(self.times_s[row]) for row in (*twice, *falls)), at_s)
+
+    def _shared(self, start_s: float, frame_s: float) -> np.ndarray:
+        """Tell which row just before a section starts it as well as it ends the one before.
+
+        It is the last one within half a frame, where the next row is not the section's own start
+        and t does not fall to it, shape (n_rows,).
+        """
+        before = (self.times_s < start_s - NEAR_S) & (
+            self.times_s >= start_s - frame_s / 2 - NEAR_S
+        )
+        shared = np.zeros(self.t.size, dtype=bool)
+        if start_s > NEAR_S and before.any():
+            row = int(np.flatnonzero(before)[-1])
+            if row + 1 < self.t.size and self.times_s[row + 1] > start_s + NEAR_S:
+                shared[row] = self.t[row + 1] >= self.t[row]
+        return shared
 
 
 def read_curve(path: str | Path) -> Curve:

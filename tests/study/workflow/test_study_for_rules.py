@@ -351,6 +351,16 @@ def test_costs_of_a_walk_between_texts_are_those_of_the_frames_that_are_sampled(
     assert told(**{"diffusion-walk": {"steps": 30, "walk_fps": 5}}) == (frames / 2, 30, guidance)
 
 
+def test_a_walk_that_blends_nothing_renders_every_frame(read):
+    def passes(**settings):
+        (walker,) = (s for s in read(**settings).telling.costly_stages() if s.kind == "walker")
+        ((work,),) = walker.work()
+        return work.passes
+
+    assert passes() == 0.1
+    assert passes(**{"vector-path": {"tolerance": 0}}) == 1
+
+
 def test_the_sheet_has_room_for_all_artworks_that_are_painted_in_turn(read):
     write_table("one\tsong.wav\tone.png|two.png", "two\tsong.wav\ttwo.png")
     # Opening and two keyframes, and what they are painted from.

@@ -113,7 +113,8 @@ class Telling:
         if walker.get("condition") == "text":
             # What a walk between texts does not set is that of the keyframes.
             for name in ("steps", "guidance"):
-                walker[name] = walker[name] or options["painter"].get(name, 0)
+                if walker.get(name) == 0:
+                    walker[name] = options["painter"].get(name, 0)
         # A walker that makes fewer frames a second holds the others.
         fps = asked.config["fps"]
         share = min(walker.get("walk_fps", 0) or fps, fps) / fps

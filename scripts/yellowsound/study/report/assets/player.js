@@ -158,6 +158,7 @@ window.yellowsound = window.yellowsound || {};
       this.sounds[number].disabled = true;
       this.sounds.splice(number, 1);
       if (video === this.master) this.sound(0);
+      if (!this.master && this.playing) this.pause();
     }
 
     // The video that is heard is the clock: its sound must never be bent.
@@ -231,7 +232,7 @@ window.yellowsound = window.yellowsound || {};
       const ready = (video) => () => this.closed || video.error || video.readyState >= READY;
       const events = ["canplay", "error", "emptied"];
       await Promise.all(this.videos.map((video) => once(video, ready(video), ...events)));
-      if (!this.playing || this.closed) return;
+      if (!this.playing || this.closed || !this.master) return;
       try {
         await Promise.all(this.videos.filter((video) => !video.ended).map((video) => video.play()));
       } catch (error) {
@@ -253,7 +254,7 @@ window.yellowsound = window.yellowsound || {};
     }
 
     tick() {
-      if (!this.playing || this.closed || this.seeking) return;
+      if (!this.playing || this.closed || this.seeking || !this.master) return;
       this.time = Math.min(this.master.currentTime, this.take.duration);
       if (this.master.ended) {
         this.time = this.take.duration;
