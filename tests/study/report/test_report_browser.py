@@ -474,9 +474,11 @@ def test_where_no_video_can_be_played_none_seems_to(reader):
     reader.js(
         "yellowsound.receive = ((receive) => (name, take) => {"
         " for (const track of take.tracks) track.source = 'missing.mp4';"
-        " receive(name, take); yellowsound.player.play(); })(yellowsound.receive)"
+        " receive(name, take); })(yellowsound.receive)"
     )
     reader.find("#pair-1 summary").click()
+    reader.until("yellowsound.player")
+    reader.js("yellowsound.player.play()")
     reader.until("document.querySelectorAll('.failed').length === 3")
     reader.until("!yellowsound.player.playing && !yellowsound.player.seeking")
     assert not [line for line in reader.driver.get_log("browser") if "TypeError" in line["message"]]
