@@ -145,6 +145,13 @@ def test_files_that_only_moved_are_no_difference(made):
     assert found({**CONTENTS, "study/moved/a.png": "a.png"}) == []
 
 
+def test_a_table_with_other_line_ends_is_told(made):
+    table = (ROOT / "config" / "genres.tsv").read_bytes().replace(b"\n", b"\r\n")
+    Path("genres.tsv").write_bytes(table)
+    (difference,) = found(genres="genres.tsv")
+    assert difference.startswith("genres: written otherwise")
+
+
 def test_rows_of_the_tables_of_genres_and_styles_count(made):
     table = (ROOT / "config" / "genres.tsv").read_text(encoding="utf-8").splitlines()
     header, first, *rows = table

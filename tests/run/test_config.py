@@ -177,6 +177,13 @@ def test_a_path_may_start_at_the_home_folder(monkeypatch):
     assert configured(pairs="~/study/pairs.tsv")["pairs"] == "/home/ada/study/pairs.tsv"
 
 
+@pytest.mark.parametrize("key", ["external", "responses", "primary_metric", "experiment_post"])
+def test_a_key_that_may_be_empty_is_emptied_on_the_command_line(key):
+    # Snakemake makes None of `external=`.
+    assert configured(**{key: None})[key] == ""
+    assert configured(figure_pairs=None)["figure_pairs"] == []
+
+
 # --- what is refused -------------------------------------------------------------------
 
 
@@ -218,6 +225,8 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"painter": f"{'m' * 300}.py"}, "does not exist: there is no such file; check the path"),
         ({"painter": "monet"}, "the painter monet does not exist; choose among style-network"),
         ({"run": "../x"}, "run does not fit"),
+        ({"run": None}, "run does not fit"),
+        ({"curve": "{file: a}"}, "write curve: {file: 'curves/{pair}.tsv'}"),
         ({"seed": -1}, "seed does not fit"),
         ({"seed": [0, 0]}, "seed does not fit"),
         ({"energy": {"harmonic_weight": []}}, "energy: harmonic_weight does not fit"),

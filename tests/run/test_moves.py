@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
+from yellowsound.inputs.kept import keep_what_was_asked
 from yellowsound.run.config import read_config
 from yellowsound.run.errors import UserError
 from yellowsound.run.move_sets import SETS, sets_of
@@ -94,6 +96,25 @@ def test_a_move_from_a_file_lies_beside_the_configuration_that_names_it(tmp_path
     config = read_config(given, FOLDER, [file])
     ((named, plug_in, own),) = moves_of("mine", config)
     assert (Path(named).name, plug_in.name, own["amount"]) == ("shake.py", "shake", 0.3)
+
+
+def test_a_configuration_that_a_run_has_kept_finds_the_move_where_it_was(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    shake = tmp_path / "mine" / "shake.py"
+    shake.write_text(
+        "from yellowsound.schedule.moves.zoom import PLUG_IN as ZOOM\n"
+        "from dataclasses import replace\n"
+        "PLUG_IN = replace(ZOOM, name='shake')\n"
+    )
+    pairs = tmp_path / "pairs.tsv"
+    pairs.write_text("pair\tsong\tartwork\nnight\tnight.wav\tmoon.png\n")
+    own = {"mine": ["mine/shake.py"]}
+    config = read(moves="mine", move_sets=own, pairs=str(pairs))
+    keep_what_was_asked(config, "results/mine/config")
+    file = tmp_path / "results" / "mine" / "config" / "config.yaml"
+    again = read_config(yaml.safe_load(file.read_text()), FOLDER, [file])
+    assert again["move_sets"] == config["move_sets"] == {"mine": [{"mine/shake.py": {}}]}
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,8 @@ def _of_table(kept: Path, path: str | Path, key: str, name: str) -> Iterator[str
     # The kept table's paths are told from its own place.
     now = relocated(path, kept.parent, PATHS[key])
     old, new = _rows(kept, name), _rows_of(now, name)
+    if old == new and now != kept.read_bytes():
+        yield f"{key}: written otherwise (line ends or blank lines), which counts as another table"
     for row in dict.fromkeys([*old, *new]):
         if row not in old or row not in new:
             yield f"{key}: {row} {'added' if row in new else 'removed'}"

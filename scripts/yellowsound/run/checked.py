@@ -1,6 +1,7 @@
 """The settings of plug-ins as they are given: laid over the defaults, and checked."""
 
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,10 +37,14 @@ def checked_settings(plug_in: PlugIn, layers: Iterable[Mapping[str, Any]]) -> di
         if given is None:
             continue
         if not isinstance(given, Mapping):
-            example = next((f"{key}: {value}" for key, value in plug_in.defaults.items()), "...")
+            import yaml
+
+            first = dict(itertools.islice(plug_in.defaults.items(), 1))
+            # As YAML has it: a text with braces needs quotes.
+            example = yaml.safe_dump(first, default_flow_style=True, width=10_000).strip()
             raise UserError(
                 f"configuration: {name} is {given!r}, but holds the settings of a {plug_in.kind}; "
-                f"write {name}: {{{example}}}"
+                f"write {name}: {example}"
             )
         for key, value in given.items():
             if key not in plug_in.settings:

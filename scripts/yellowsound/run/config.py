@@ -180,14 +180,19 @@ def _keys(
 
 
 def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
-    """Return where a plug-in lies: a file relative to the configuration file that names it."""
+    """Return where a plug-in lies: a file relative to the configuration file that names it.
+
+    Where there is none, it is relative to where the workflow is run, as other paths are: so a
+    configuration that a run has kept names its plug-ins.
+    """
     if not name.endswith(".py"):
         return name
     file = Path(name).expanduser()
     for configuration in reversed([Path(path) for path in files if Path(path).is_file()]):
         held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
         if name in _all_words(held.get(key)):
-            file = configuration.parent / file
+            beside = configuration.parent / file
+            file = file if file.exists() and not beside.exists() else beside
             break
     # Relative where it can be: a study that moves with its plug-ins stays as it is.
     near = os.path.relpath(file)

@@ -32,7 +32,8 @@ def sets_of(schedule: str, config: Mapping[str, Any]) -> list[str]:
 def sets_in_use(config: Mapping[str, Any]) -> list[str]:
     """Return the names of all sets that `moves` names, each once."""
     moves = config["moves"]
-    named = moves.values() if isinstance(moves, Mapping) else [moves]
+    # Schedules that a mapping does not name only walk.
+    named = [NONE, *moves.values()] if isinstance(moves, Mapping) else [moves]
     return list(dict.fromkeys(name for value in named for name in as_list(value)))
 
 

@@ -65,7 +65,12 @@ class Setting:
         return {**schema, "default": self.default, "description": _sentence(self.meaning)}
 
     def read(self, value: Any) -> Any:
-        """Return a value as the schema has it: the command line gives some values as text."""
+        """Return a value as the schema has it: the command line gives some values as text.
+
+        Of a key without a value it makes None, which stands for an empty text or list.
+        """
+        if value is None and isinstance(kind := self.schema.get("type"), str):
+            return {"string": "", "array": []}.get(kind)
         if isinstance(value, str) and value.casefold() in self.words:
             return self.words[value.casefold()]
         if isinstance(value, str) and self.schema.get("type") == "array":

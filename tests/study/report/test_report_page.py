@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from yellowsound.run.errors import UserError
 from yellowsound.study.report.contents import Figure, Guide, StatisticsTable
 from yellowsound.study.report.evidence import Evidence, ScheduleEvidence
 from yellowsound.study.report.links import link
@@ -104,6 +105,13 @@ def evidence(**further):
     )
     agreements = {"coffee": 0.31, "rocket": None}
     return Evidence("flux_onset_r", False, schedules, **{"agreements": agreements, **further})
+
+
+def test_a_keyframe_that_was_deleted_is_told_with_what_to_do(small_run):
+    data = small_run.collect()
+    data.takes[0].sections[0].image.unlink()
+    with pytest.raises(UserError, match=r"is missing: delete the folder .* and run again"):
+        render(data, small_run.folder / "report")
 
 
 def test_every_element_is_closed_and_no_id_stands_twice(full):

@@ -92,6 +92,13 @@ def test_every_take_is_a_video_in_every_variant(read):
     assert videos.missing == []
 
 
+@pytest.mark.parametrize("moves", [{"onset": "lively"}, {"onset": ["gentle", "lively"]}])
+def test_schedules_whose_moves_are_not_named_only_walk(read, moves):
+    variants = read(moves=moves).videos.variants
+    assert variants["linear"].moves == "none"
+    assert {v.moves for v in variants.values() if v.schedule == "onset"} <= {"gentle", "lively"}
+
+
 def test_a_take_has_its_pair_and_its_seed(read):
     videos = read(seed=[1, 2]).videos
     wildcards = Wildcards(take="two~seed2", schedule="onset")
