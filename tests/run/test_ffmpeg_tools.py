@@ -223,6 +223,26 @@ def test_a_full_disk_is_told_after_what_does_no_harm(tmp_path):
     assert "No space left on device" in said
 
 
+def raw_frames(target, **options):
+    raw = ffmpeg.input("pipe:", format="rawvideo", pix_fmt="rgb24", s="64x64")
+    return raw.output(target, **options)
+
+
+def test_a_pipe_that_breaks_where_frames_come_from_is_no_failure_of_ffmpeg():
+    def frames():
+        yield bytes(64 * 64 * 3)
+        raise BrokenPipeError("nobody reads the progress")
+
+    with pytest.raises(BrokenPipeError, match="nobody reads"):
+        ffmpeg_tools.feed(raw_frames("-", format="null"), frames())
+
+
+def test_of_an_ffmpeg_that_ends_before_its_frames_do_the_cause_is_told():
+    frames = (bytes(64 * 64 * 3) for _ in range(2000))
+    with pytest.raises(ffmpeg_tools.FfmpegError, match="No space left on device"):
+        ffmpeg_tools.feed(raw_frames("/dev/full", format="rawvideo"), frames)
+
+
 def test_a_failure_is_told_in_one_line_without_addresses(tmp_path):
     said = failure(silence().output(ffmpeg_tools.url(tmp_path / "a.mp4"), acodec="aac", ar=44056))
     assert "0x" not in said

@@ -194,13 +194,16 @@ def feed(stream: ffmpeg.Stream, chunks: Iterable[bytes | memoryview]) -> None:
     """
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command(stream), stdin=subprocess.PIPE, stderr=errors)
+        died = False
         try:
             for chunk in chunks:
-                process.stdin.write(chunk)
-            process.stdin.close()
-            died = False
-        except BrokenPipeError:
-            died = True  # its own words are told below
+                # Not around the loop: chunks may meet a broken pipe of their own, as where nobody
+                # reads their progress any more.
+                try:
+                    process.stdin.write(chunk)
+                except BrokenPipeError:
+                    died = True  # its own words are told below
+                    break
         except BaseException:
             process.kill()
             process.wait()
@@ -211,6 +214,10 @@ def feed(stream: ffmpeg.Stream, chunks: Iterable[bytes | memoryview]) -> None:
             # What works ahead shall not go on for a process that is gone.
             if isinstance(chunks, Generator):
                 chunks.close()
+        try:
+            process.stdin.close()
+        except BrokenPipeError:
+            died = True
         if process.wait() != 0 or died:
             errors.seek(0)
             raise FfmpegError(cause(errors.read()))
