@@ -456,11 +456,8 @@ def test_less_motion_moves_the_playhead_in_steps(reader):
 
 
 def test_a_video_that_is_missing_is_told_and_the_others_play(reader):
-    reader.js(
-        "yellowsound.receive = ((receive) => (name, take) => {"
-        " take.tracks[0].source = 'missing.mp4'; receive(name, take); })(yellowsound.receive)"
-    )
-    reader.find("#pair-1 summary").click()
+    reader.open()
+    reader.js("yellowsound.player.videos[0].src = 'missing.mp4'")
     reader.until("document.querySelector('.failed') && yellowsound.player.timeline.view")
     reader.find(".play").click()
     reader.until("yellowsound.player.time > 0.3")
@@ -471,14 +468,11 @@ def test_a_video_that_is_missing_is_told_and_the_others_play(reader):
 
 
 def test_where_no_video_can_be_played_none_seems_to(reader):
+    reader.open()
     reader.js(
-        "yellowsound.receive = ((receive) => (name, take) => {"
-        " for (const track of take.tracks) track.source = 'missing.mp4';"
-        " receive(name, take); })(yellowsound.receive)"
+        "for (const video of [...yellowsound.player.videos]) video.src = 'missing.mp4';"
+        "yellowsound.player.play();"
     )
-    reader.find("#pair-1 summary").click()
-    reader.until("yellowsound.player")
-    reader.js("yellowsound.player.play()")
     reader.until("document.querySelectorAll('.failed').length === 3")
     reader.until("!yellowsound.player.playing && !yellowsound.player.seeking")
     assert not [line for line in reader.driver.get_log("browser") if "TypeError" in line["message"]]
