@@ -75,6 +75,12 @@ def visit(driver, address: str) -> None:
     driver.get(address)
 
 
+def in_step(films: str) -> str:
+    """Return an expression: films stand within a frame of each other, at arguments[0] a second."""
+    apart = "((at) => Math.max(...at) - Math.min(...at))"
+    return f"{apart}({films}.map((one) => one.currentTime)) < 1 / arguments[0]"
+
+
 class Visitor:
     """Who looks at a page and presses keys."""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import numpy as np
 import pandas as pd
 import pytest
-from browser import Visitor, chromium, in_browser, visit
+from browser import Visitor, chromium, in_browser, in_step, visit
 from PIL import Image
 
 from yellowsound.study.report.contents import Figure, StatisticsTable
@@ -20,11 +20,7 @@ FPS = 12
 SECONDS = 6
 PAIRS = ("coffee", "rocket")
 SCHEDULES = ("energy", "onset", "linear")
-IN_STEP = (
-    "yellowsound.player.time < 4 && ((at) => Math.max(...at) - Math.min(...at) < 1 / arguments[0])"
-    "(yellowsound.player.videos.map((one) => one.currentTime))"
-)
-"""Well before their end, at which all meet."""
+IN_STEP = in_step("yellowsound.player.videos")
 
 
 @pytest.fixture(scope="module")
@@ -208,9 +204,7 @@ def test_videos_play_in_step_within_one_frame(reader):
         are_playing.append(reader.js("return yellowsound.player.videos.every((v) => !v.paused)"))
         time.sleep(0.05)
     assert len(spreads) > 5
-    # A busy machine may hold one of them up for a moment; it is led back at once.
-    assert np.quantile(spreads, 0.9) < 1 / FPS
-    assert max(spreads) < 5 / FPS
+    assert max(spreads) < 1 / FPS
     # The last answer may have come after the end.
     assert all(are_playing[:-1])
 
@@ -222,7 +216,7 @@ def test_videos_put_out_of_step_are_led_back(reader):
     reader.js("yellowsound.player.videos[1].currentTime += 1.5")
     reader.js("yellowsound.player.videos[2].currentTime -= 0.2")
     reader.until("yellowsound.player.time > 1")
-    reader.until(IN_STEP, FPS)
+    reader.until(f"yellowsound.player.time < 2.5 && {IN_STEP}", FPS)
 
 
 def test_videos_stay_in_step_after_seeking_while_they_play(reader):
@@ -232,7 +226,7 @@ def test_videos_stay_in_step_after_seeking_while_they_play(reader):
     reader.js("yellowsound.player.seek(3.0)")
     reader.until("yellowsound.player.time > 3.4")
     assert min(reader.times()) > 3.0
-    reader.until(IN_STEP, FPS)
+    reader.until(f"yellowsound.player.time < 4 && {IN_STEP}", FPS)
 
 
 def test_after_a_pause_all_videos_show_the_same_frame(reader):
