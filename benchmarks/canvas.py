@@ -1,8 +1,8 @@
 """Measure how fine strokes are on frames of several sizes, with a canvas and without, and its cost.
 
 A keyframe of one artwork is painted at each size, then seen at the smallest: the mean gradient, in
-grey levels from pixel to pixel, tells how much detail is left. The seconds of
-processor are of one painting, and of what the painter learns of the artwork before.
+grey levels from pixel to pixel, tells how much detail is left. The seconds of processor are of one
+painting, and of what the painter learns of the artwork before.
 
     python benchmarks/canvas.py [--sizes 256 512 768 1080] [--canvas 512] [--json]
 """

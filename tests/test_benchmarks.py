@@ -11,26 +11,19 @@ from PIL import Image
 FOLDER = Path(__file__).parents[1] / "benchmarks"
 
 
+def told(script, *options):
+    """Return what a benchmark prints as JSON."""
+    command = [sys.executable, FOLDER / script, *options, "--json"]
+    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+
 def test_the_frame_rate_is_printed_as_one_json_object():
-    small = ["--size", "64", "--frames", "4", "--rounds", "1", "--json"]
-    done = subprocess.run(
-        [sys.executable, FOLDER / "frames_rate.py", *small],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    result = json.loads(done.stdout)
+    result = told("frames_rate.py", "--size", "64", "--frames", "4", "--rounds", "1")
     assert result["ratio"] == pytest.approx(result["stage_fps"] / result["bare_fps"], rel=0.01)
 
 
 def test_the_evidence_of_a_study_raises_few_false_alarms_and_finds_what_is_there():
-    done = subprocess.run(
-        [sys.executable, FOLDER / "evidence.py", "--trials", "30", "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    figures = json.loads(done.stdout)
+    figures = told("evidence.py", "--trials", "30")
     # So few studies tell no single rate: the three kinds without synchrony count together.
     alarms = [figures[case]["significant"] for case in ("tempo", "other", "tempi")]
     assert sum(alarms) / 3 <= 0.07
@@ -41,13 +34,10 @@ def test_the_evidence_of_a_study_raises_few_false_alarms_and_finds_what_is_there
 
 def null_figures(trials, cases, metrics):
     """Return what the benchmark of the null prints."""
-    named = ["--trials", str(trials), "--cases", *cases, "--metrics", *metrics, "--json"]
-    done = subprocess.run(
-        [sys.executable, FOLDER / "null.py", *named], capture_output=True, text=True, check=True
-    )
+    named = ["--trials", str(trials), "--cases", *cases, "--metrics", *metrics]
     # So few pairs tell no single rate: all forms, lengths and metrics count together.
     shares = {case: [] for case in cases}
-    for row in json.loads(done.stdout)["figures"]:
+    for row in told("null.py", *named)["figures"]:
         shares[row["case"]] += row["significant"].values()
     return {case: sum(found) / len(found) for case, found in shares.items()}
 
@@ -65,14 +55,8 @@ def test_two_unrelated_fades_are_not_felt_to_go_together():
 
 def left_of(*pictures):
     """Return what painters leave of pictures, and what they change, by picture and painter."""
-    done = subprocess.run(
-        [sys.executable, FOLDER / "painters.py", "--size", "128", "--json"]
-        + (["--pictures", *pictures] if pictures else []),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    figures = json.loads(done.stdout)["figures"]
+    chosen = ("--pictures", *pictures) if pictures else ()
+    figures = told("painters.py", "--size", "128", *chosen)["figures"]
     return {(row["picture"], row["painter"]): row for row in figures}
 
 
@@ -99,21 +83,10 @@ def test_a_sheet_shows_the_artwork_and_each_painter_s_keyframes(tmp_path):
 
 
 def test_on_a_canvas_strokes_are_as_fine_on_every_frame():
-    done = subprocess.run(
-        [sys.executable, FOLDER / "canvas.py", "--sizes", "64", "128", "--canvas", "128", "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    gradient = {(r["canvas"], r["size"]): r["gradient"] for r in json.loads(done.stdout)["figures"]}
+    figures = told("canvas.py", "--sizes", "64", "128", "--canvas", "128")["figures"]
+    gradient = {(row["canvas"], row["size"]): row["gradient"] for row in figures}
     assert gradient[128, 64] == pytest.approx(gradient[128, 128], rel=0.1)
     assert gradient[0, 128] > 1.2 * gradient[0, 64]
-
-
-def told(script, *options):
-    """Return what a benchmark prints as JSON."""
-    command = [sys.executable, FOLDER / script, *options, "--json"]
-    return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
 
 
 def test_a_pass_through_a_part_of_a_model_is_timed():
@@ -151,13 +124,7 @@ def test_each_way_of_choosing_jobs_finishes_them():
 
 def planned(*pairs):
     """Return what the benchmark of planning prints for studies of these sizes."""
-    done = subprocess.run(
-        [sys.executable, FOLDER / "scale.py", "--pairs", *map(str, pairs), "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return told("scale.py", "--pairs", *map(str, pairs))
 
 
 def test_every_pair_adds_the_same_number_of_jobs():
@@ -180,13 +147,7 @@ def test_a_large_study_is_planned_in_a_few_times_what_snakemake_itself_takes():
 def test_the_share_of_frames_that_are_decoded_falls_with_the_hold():
     song = ["--song", "rock", "--songs", "rock", "--seconds", "5", "--fps", "30"]
     holds = ["--schedules", "energy-published", "linear", "--holds", "0", "0.001", "0.1"]
-    done = subprocess.run(
-        [sys.executable, FOLDER / "hold.py", *song, *holds, "--shares", "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    shares = json.loads(done.stdout)["shares"]
+    shares = told("hold.py", *song, *holds, "--shares")["shares"]
     assert shares["linear"]["0.0"] == shares["linear"]["0.001"] == 1.0
     assert shares["linear"]["0.1"] == pytest.approx(11 / 150, abs=0.02)
     energy = list(shares["energy-published"].values())

@@ -78,11 +78,11 @@ def scores_of_videos(table: pd.DataFrame, videos: Mapping[str, Video]) -> pd.Dat
             "none of the experiment's videos is in the table of scores: take the experiment.json "
             "of this run, or give the run that the experiment is of"
         )
-    values = {}
-    for metric in metrics_of(table):
-        for endpoint, column in ENDPOINTS.items():
-            column = column.format(metric)
-            values[metric, endpoint] = table[column].astype(float)
+    values = {
+        (metric, endpoint): table[column.format(metric)].astype(float)
+        for metric in metrics_of(table)
+        for endpoint, column in ENDPOINTS.items()
+    }
     return pd.DataFrame(values).iloc[list(found.values())].set_axis(list(found))
 
 

@@ -83,7 +83,7 @@ def check_inputs(
         once = _Once(pool)
         songs = {}
         for pair in pairs:
-            start_s = default_start_s if pair.start_s is None else pair.start_s
+            start_s = pair.starts_at_s(default_start_s)
             asked = pair.song, start_s, pair.duration_s, default_duration_s
             songs[pair.row] = once(check_planned_song, *asked)
         pictures = {path: once(check_artwork, path) for pair in pairs for path in pair.pictures}

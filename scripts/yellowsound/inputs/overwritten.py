@@ -168,9 +168,9 @@ def _of_table(kept: Path, path: str | Path, key: str, name: str) -> Iterator[str
     if not path or not kept.exists() or not Path(path).exists():
         return
     # The kept table's paths are told from its own place.
-    now = relocated(path, kept.parent, PATHS[key])
-    old, new = _rows(kept, name), _rows_of(now, name)
-    if old == new and now != kept.read_bytes():
+    before, now = kept.read_bytes(), relocated(path, kept.parent, PATHS[key])
+    old, new = _rows_of(before, name), _rows_of(now, name)
+    if old == new and before != now:
         yield f"{key}: written otherwise (line ends or blank lines), which counts as another table"
     for row in dict.fromkeys([*old, *new]):
         if row not in old or row not in new:

@@ -73,6 +73,10 @@ class Pair:
         """Paths of its artworks, of what lends its keyframes their style, and of its corpus."""
         return (*self.artworks, *self.styles, *self.corpus)
 
+    def starts_at_s(self, usual_s: float) -> float:
+        """Return where its excerpt starts, in seconds; `usual_s` where the row leaves that."""
+        return usual_s if self.start_s is None else self.start_s
+
     def place(self, table: str | Path) -> str:
         """Return what messages call the place where it is given."""
         return f"{table} row {self.row} ({self.name})" if self.row else "configuration"

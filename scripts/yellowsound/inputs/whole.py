@@ -39,10 +39,9 @@ def planned_s(pair: Pair, default_start_s: float, default_duration_s: float) -> 
         Start and duration in seconds where the pair has none; 0 as above.
     """
     duration_s = default_duration_s if pair.duration_s is None else pair.duration_s
-    start_s = default_start_s if pair.start_s is None else pair.start_s
     if duration_s and duration_s <= LONG_S:
         return duration_s
-    return min(duration_s or math.inf, longest_s(pair.song, start_s))
+    return min(duration_s or math.inf, longest_s(pair.song, pair.starts_at_s(default_start_s)))
 
 
 def longest_s(path: str | Path, start_s: float) -> float:

@@ -152,9 +152,9 @@ class Curve:
         t falls; else it is at the frame.
         """
         at_s = round(at_s, 6)
-        near = np.flatnonzero(np.abs(self.times_s - at_s) <= frame_s / 2 + NEAR_S)
         if at_s <= NEAR_S:
             return at_s
+        near = np.flatnonzero(np.abs(self.times_s - at_s) <= frame_s / 2 + NEAR_S)
         twice = [row for row in near[1:] if self.times_s[row] == self.times_s[row - 1]]
         falls = [row for row in near if row and self.t[row] < self.t[row - 1]]
         return next((float(self.times_s[row]) for row in (*twice, *falls)), at_s)

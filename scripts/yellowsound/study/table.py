@@ -6,6 +6,8 @@ from typing import Any
 
 import pandas as pd
 
+from yellowsound.run.errors import UserError
+
 NO_GENRE = "unknown"
 """Stands in the table for a genre that was not found."""
 
@@ -52,10 +54,23 @@ def synchrony_table(
     return pd.DataFrame(rows)
 
 
-def read_table(path: str | Path) -> pd.DataFrame:
-    """Read what `synchrony_table` collected; empty fields are NaN."""
+def read_table(
+    path: str | Path, needed: Sequence[str] = ("pair", "schedule", "genre")
+) -> pd.DataFrame:
+    """Read what `synchrony_table` collected; empty fields are NaN.
+
+    Raises
+    ------
+    UserError
+        If it lacks one of the columns that are needed.
+    """
     texts = dict.fromkeys(TEXTS, str)
-    return pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
+    table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
+    if missing := ", ".join(column for column in needed if column not in table):
+        raise UserError(
+            f"{path} is no such table (no column {missing}): make it anew by the rule `table`"
+        )
+    return table
 
 
 def join_notes(notes: Mapping[str, str]) -> str:

@@ -67,14 +67,9 @@ def read_scores(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     UserError
-        If it has no video, or no column that tells of which pair and schedule a score is.
+        If it has no video, or no column that tells of which one a score is.
     """
     table = read_table(path)
-    if missing := [name for name in ("pair", "schedule", "genre") if name not in table]:
-        raise UserError(
-            f"{path} is no table of scores, it has no column {', '.join(missing)}: name one that a "
-            "study has made"
-        )
     if table.empty:
         raise UserError(f"{path} holds no video: score one first")
     table["notes"] = table["notes"].fillna("") if "notes" in table else ""

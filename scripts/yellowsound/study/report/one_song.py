@@ -145,7 +145,7 @@ def follows_said(row: ScoreRow, metric: str) -> str:
         A metric of the table.
     """
     score, label = row.scores[metric], text_of(metric).label
-    if row.is_undefined(metric):
+    if score.value is None:
         return f"By {label} nothing can be said: the picture or the song gives too little of it."
     if score.p is None:
         return f"{_first(label)} is {value_text(score.value)}; there is no chance to compare with."

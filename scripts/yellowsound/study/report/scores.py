@@ -85,10 +85,6 @@ class ScoreRow:
         parts = (note.partition(": ") for note in self.notes.split("; ") if note)
         return {column: reason for column, _, reason in parts}
 
-    def is_undefined(self, metric: str) -> bool:
-        """Whether the video gives a metric nothing to measure."""
-        return self.scores[metric].value is None
-
 
 def score_rows(
     path: str | Path, takes: Collection[str], factors: Sequence[str] = ()
@@ -111,11 +107,9 @@ def score_rows(
         If the table has no row or lacks a column, or two rows are of the same
         take and schedule.
     """
-    table = read_table(path)
-    missing = [column for column in NEEDED if column not in table]
-    if missing or table.empty:
-        what = f"no column {', '.join(missing)}" if missing else "no row"
-        raise UserError(f"{path}: the table of scores has {what}: make it anew by the rule `table`")
+    table = read_table(path, NEEDED)
+    if table.empty:
+        raise UserError(f"{path}: the table of scores has no row: make it anew by the rule `table`")
     metrics = [column.removesuffix("_p") for column in table if column.endswith("_p")]
     metrics = [metric for metric in metrics if metric in table]
     rows = [_row(cells, metrics, takes, factors) for cells in table.to_dict("records")]

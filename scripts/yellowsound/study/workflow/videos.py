@@ -149,9 +149,8 @@ class Videos:
         """The name of each take's song: the first pair's that has the same excerpt of it."""
         first: dict[tuple, str] = {}
         named = {}
-        usual_s = self.asked.config["excerpt_start_s"]
         for name, pair in self.asked.pairs.items():
-            start_s = usual_s if pair.start_s is None else pair.start_s
+            start_s = pair.starts_at_s(self.asked.config["excerpt_start_s"])
             excerpt = (self.asked.contents[str(pair.song)], start_s, self.asked.planned_s[name])
             named[name] = first.setdefault(excerpt, name)
         return {name: named[take.pair] for name, take in self.takes.items()}
