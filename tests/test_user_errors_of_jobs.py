@@ -265,7 +265,10 @@ def test_a_report_of_a_table_of_scores_that_was_edited_names_it(study, told):
     params["texts"] = {name: study / f"{name}.rst" for name in STATISTICS}
     table = study / "synchrony.tsv"
     (line,) = told(script("report", input={**files, "table": table}, params=params))
-    assert line.startswith(f"{table}: the table of scores has no column")
+    assert line == (
+        f"{table} is no table of scores (no column genre, fps, n_frames, duration_s): make it "
+        "anew by the rule `table`"
+    )
 
 
 FULL = {

@@ -168,6 +168,10 @@ def test_what_the_tables_have_not_is_refused_in_a_sentence(change, said):
 def test_a_file_that_is_no_table_is_refused_in_a_sentence(tmp_path):
     (tmp_path / "a.tsv").write_text("pair\tschedule\none\tonset\n")
     (tmp_path / "b.tsv").write_bytes(b"\x00\xff\xfe\tx\n\n\n")
-    for name, said in (("a", "no such table"), ("b", "no such table"), ("c", "check the path")):
+    for name, said in (
+        ("a", "no table of scores"),
+        ("b", "no such table"),
+        ("c", "check the path"),
+    ):
         with pytest.raises(UserError, match=said):
             read_pilot(tmp_path / f"{name}.tsv")

@@ -68,7 +68,7 @@ def read_table(
     table = pd.read_csv(path, sep="\t", keep_default_na=False, na_values=[""], dtype=texts)
     if missing := ", ".join(column for column in needed if column not in table):
         raise UserError(
-            f"{path} is no such table (no column {missing}): make it anew by the rule `table`"
+            f"{path} is no table of scores (no column {missing}): make it anew by the rule `table`"
         )
     return table
 
