@@ -27,7 +27,9 @@ rule hearing:
         mem_mb=needs(1200, per_s=5),
         runtime=needs(10, per_s=0.02),
     params:
-        settings=settings("fps", "hpss_margin", "mel_bands", "section_grid"),
+        settings=settings(
+            "fps", "hpss_margin", "mel_bands", "hpss_context_s", "section_grid"
+        ),
         family=STUDY.names_of_family("hearing"),
         own=STUDY.settings_of_family("hearing"),
         second=lambda wildcards: second_tracker(config),

@@ -13,6 +13,8 @@ from yellowsound.run.logs import rule_log
 from yellowsound.run.plug_ins import load
 from yellowsound.run.sections import as_told, on_downbeats, read_sections
 
+SEPARATION = ("hpss_margin", "mel_bands", "hpss_context_s")
+
 with rule_log(snakemake.log[0]):
     settings = snakemake.params.settings
     audio, _ = read_excerpt(snakemake.input.excerpt, SAMPLE_RATE_HZ)
@@ -23,7 +25,7 @@ with rule_log(snakemake.log[0]):
     facts, sections = told(heard, ears), read_sections(snakemake.input.sections)
     if settings["section_grid"] == "bars":
         sections = on_downbeats(sections, facts["downbeats_s"] or [])
-    separation = Separation(settings["hpss_margin"], settings["mel_bands"])
+    separation = Separation(*(settings[key] for key in SEPARATION))
     table = hear_frames(audio, sections, settings["fps"], separation, ears, heard)
     write_tsv(snakemake.output.frames, table)
     second = load("tracker", snakemake.params.second)

@@ -62,6 +62,7 @@ PUBLISHED = {
     # 3. energy and schedule
     "hpss_margin": 5.0,
     "mel_bands": 512,
+    "hpss_context_s": 0,
     "energy": {"harmonic_weight": 0.0, "percussive_weight": 1.0},
     "moves": "none",
     # 4. frames

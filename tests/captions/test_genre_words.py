@@ -221,8 +221,11 @@ def test_words_do_not_mind_punctuation_around_the_caption(parts, before, after):
 
 
 def test_a_name_of_signs_alone_is_in_no_caption():
-    signs = [replace(GENRES[0], name="+/-", aliases=("!!!", "\N{BEAMED EIGHTH NOTES}"))]
-    assert match_caption("A calm piece, with strings. No drums!!!", signs, "words") == NO_GENRE
+    signs = [replace(GENRES[0], name="+/-", aliases=("!!!", "&", "__", "\N{BEAMED EIGHTH NOTES}"))]
+    assert (
+        match_caption("A calm piece, with strings and a flute. No drums!!! __", signs, "words")
+        == NO_GENRE
+    )
 
 
 # Letters that no name of the table is made of alone.

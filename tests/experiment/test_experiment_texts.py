@@ -55,6 +55,14 @@ def test_every_problem_is_told_in_a_line(changed):
         ({"ask": "A?", "kind": "text"}, "has no key"),
         ({"key": "a", "ask": "A?", "kind": "choice", "options": ["one"]}, "has no list options"),
         (
+            {"key": "a", "ask": "A?", "kind": "choice", "options": ["no", "yes", "no"]},
+            "has an option twice",
+        ),
+        (
+            {"key": "a", "ask": "A?", "kind": "text", "required": "no"},
+            ": its required is neither true nor false",
+        ),
+        (
             {"key": "a", "ask": "A?", "kind": "number", "least": 1, "most": "9"},
             "has no whole number",
         ),

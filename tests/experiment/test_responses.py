@@ -345,6 +345,8 @@ def test_where_there_are_none_it_is_told_what_to_set(tmp_path):
         response_files("")
     with pytest.raises(UserError, match="gone is no folder"):
         response_files(tmp_path / "gone")
+    with pytest.raises(UserError, match="is no folder: name the one"):
+        response_files(tmp_path / ("long" * 100))
     with pytest.raises(UserError, match="holds no response file"):
         response_files(tmp_path)
 

@@ -90,6 +90,22 @@ def test_no_border_is_ever_seen(zoom, right, turns, tilt, height):
     assert shown(white, pose.rippled(Ripple(height, 0.7, 0.3))).min() == 255
 
 
+@pytest.mark.parametrize("size", [(90, 160), (64, 256), (16, 256), (256, 64)])
+@pytest.mark.parametrize("height", [0.0, 0.1])
+def test_a_frame_of_any_shape_has_no_border_however_far_it_is_tilted(size, height):
+    white = np.full((*size, 3), 255, np.uint8)
+    for right, down in ((0.4, 0.0), (0.8, 0.8), (0.0, -0.9)):
+        pose = Pose().turned(0.05).tilted(right, down)
+        assert shown(white, pose.rippled(Ripple(height, 0.7, 0.3))).min() == 255
+
+
+def test_a_wide_frame_is_tilted_until_its_corners_are_twice_as_far_away():
+    wide = np.repeat(gradient()[:32], 2, axis=1)
+    at_most = shown(wide, Pose().tilted(0.0625, 0.0))
+    np.testing.assert_array_equal(shown(wide, Pose().tilted(0.3, 0.0)), at_most)
+    assert not np.array_equal(shown(wide, Pose().tilted(0.05, 0.0)), at_most)
+
+
 def test_a_ripple_that_fades_away_leaves_the_pose_it_ran_over():
     pose = Pose().zoomed(1.1).turned(0.02).shifted(0.1, 0.0)
     faded = shown(gradient(), pose.rippled(Ripple(1e-9, 0.7, 0.3))).astype(int)

@@ -88,8 +88,44 @@ def test_the_separation_is_made_once_a_section(monkeypatch):
         return separate(samples, **settings)
 
     monkeypatch.setattr(librosa.effects, "hpss", counted)
-    excerpt_energy(SONG, split_sections(8.0, 4.0), FPS, Separation())
+    excerpt_energy(SONG, split_sections(8.0, 4.0), FPS, Separation(context_s=0))
     assert lengths == [4 * SAMPLE_RATE_HZ] * 2
+
+
+# --- where a section is cut from its song ----------------------------------------------
+
+
+@pytest.mark.parametrize("fps", [12, 24, 30])
+def test_in_a_steady_tone_no_section_begins_or_ends_with_an_attack(fps):
+    hit = clicks(9.0, [1.0, 4.5, 7.5]) + tone(9.0)
+    table = excerpt_energy(hit, split_sections(9.0, 3.0), fps, Separation())
+    inner = table["time_s"].between(2.8, 3.2) | table["time_s"].between(5.8, 6.2)
+    assert table["percussive"][inner].max() < 0.02
+    assert table["percussive_peak"][inner].max() < 0.05 * table["percussive_peak"].max()
+    cut = excerpt_energy(hit, split_sections(9.0, 3.0), fps, Separation(context_s=0))
+    assert cut["percussive"][inner].max() > 0.02
+
+
+def test_a_tone_goes_on_over_a_section_s_boundary():
+    table = excerpt_energy(tone(6.0), split_sections(6.0, 3.0), FPS, Separation())
+    around = table["harmonic_peak"][table["time_s"].between(2.5, 3.5)]
+    assert around.min() > 0.9 * around.max()
+
+
+def test_with_context_attacks_stay_in_their_frames():
+    song = clicks(8.0, [1.0, 3.96, 4.04, 7.0])
+    table = excerpt_energy(song, split_sections(8.0, 4.0), FPS, Separation(context_s=0.7))
+    assert table["frame"].tolist() == list(range(8 * FPS))
+    for time_s in (1.0, 3.96, 4.04, 7.0):
+        frame = round(time_s * FPS)
+        assert table["percussive"][frame - 1 : frame + 1].max() > 0.4
+    assert table["percussive"][5 * FPS : 6 * FPS].max() < 0.05
+
+
+def test_context_is_no_longer_than_the_song():
+    table = excerpt_energy(SONG, split_sections(8.0, 4.0), FPS, Separation(context_s=100.0))
+    assert len(table) == 8 * FPS
+    assert np.isfinite(table.to_numpy(dtype=float)).all()
 
 
 def test_a_constant_is_scaled_to_zeros():
@@ -120,7 +156,7 @@ def test_at_30_fps_a_section_is_measured_as_published():
     audio = clicks(4.0, [0.5, 1.2, 2.9]) + tone(4.0) * np.linspace(0, 1, 4 * SAMPLE_RATE_HZ)
     audio = audio.astype(np.float32)
     audio[-9] = 0.9  # heard loudest by the hop after the last frame, which is cut off
-    table = excerpt_energy(audio, split_sections(4.0), 30, Separation())
+    table = excerpt_energy(audio, split_sections(4.0), 30, Separation(context_s=0))
     parts = librosa.effects.hpss(audio, margin=(5.0, 5.0))
     for name, part in zip(("harmonic", "percussive"), parts, strict=True):
         mel = librosa.feature.melspectrogram(y=part, sr=22050, n_mels=512, hop_length=735)

@@ -118,6 +118,14 @@ def test_a_pulse_falls_evenly_within_150_ms():
     assert not pulses[37:].any()
 
 
+@pytest.mark.parametrize("fps", [5, 15, 25, 50])
+def test_a_beat_between_two_frames_strikes_the_later_one_alone(fps):
+    # BeatNet's beats lie 20 ms apart, often right where a frame begins.
+    for beat_s in np.arange(1, 500) / 50:
+        struck = np.flatnonzero(beat_pulses(np.array([beat_s]), 10 * fps + 1, fps) == 1)
+        assert struck.tolist() == [int(np.floor(round(beat_s * fps + 0.5, 6)))]
+
+
 def test_without_beats_there_are_no_pulses():
     assert beat_pulses(np.zeros(0), 4, FPS).tolist() == [0, 0, 0, 0]
 

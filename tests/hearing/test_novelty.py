@@ -1,10 +1,14 @@
 """Novelty and its peaks: on time, pooled by frame so that a slow video misses nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sounds import clicks
 
+from yellowsound.hearing.ears import Ears
 from yellowsound.hearing.novelty import SAMPLE_RATE_HZ, Novelty, is_silent, pick_onsets
 
 
@@ -63,8 +67,27 @@ def test_of_two_attacks_within_50_ms_the_stronger_is_an_onset():
 def test_a_faint_attack_counts_beside_a_crash():
     strong = np.arange(0.5, 4.5, 0.5)
     heights = np.ones(strong.size)
-    heights[3], heights[5] = 20.0, 0.2
+    heights[3], heights[5] = 10.0, 0.2
     np.testing.assert_allclose(pick_onsets(pulses(strong, heights=heights)), strong, atol=0.001)
+
+
+@pytest.mark.parametrize("count", [1, 3, 5])
+def test_where_attacks_are_few_the_floor_between_them_has_none(count):
+    times_s = 1 + 5 * np.arange(count)
+    novelty = pulses(times_s, heights=[4.0] * count, duration_s=30.0)
+    floor = 0.02 * np.random.default_rng(0).random(novelty.values.size)
+    found_s = pick_onsets(replace(novelty, values=novelty.values + floor))
+    np.testing.assert_allclose(found_s, times_s, atol=0.002)
+
+
+@pytest.mark.parametrize("detector", ["flux", "complex-domain"])
+def test_in_a_chord_with_three_attacks_three_onsets_are_heard(detector):
+    time_s = np.arange(20 * SAMPLE_RATE_HZ) / SAMPLE_RATE_HZ
+    audio = sum(0.1 * np.sin(2 * np.pi * hz * time_s) for hz in (220, 277, 330))
+    attacks_s = [2.0, 6.0, 10.0]
+    audio = audio.astype(np.float32) + clicks(20.0, attacks_s)
+    found_s = pick_onsets(Ears.named({"detector": detector, "tracker": "librosa"}).novelty(audio))
+    np.testing.assert_allclose(found_s, attacks_s, atol=0.02)
 
 
 def test_what_does_not_stand_out_is_no_onset():

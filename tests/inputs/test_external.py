@@ -109,6 +109,13 @@ def test_videos_of_one_song_stand_side_by_side(folder):
         assert list(found) == [("other", "a"), ("other", "b")]
 
 
+def test_one_sound_in_two_spellings_is_one_song(folder):
+    (folder / "Other.wav").write_bytes((folder / "other.wav").read_bytes())
+    found = read(folder, "\tother.wav\ta\tvideo.mp4", "\tOther.wav\tb\tother.mp4")
+    assert list(found) == [("other", "a"), ("other", "b")]
+    assert [video.take for video in found.values()] == ["other", "other"]
+
+
 @pytest.mark.parametrize("name", ["jazz", "Jazz"])
 def test_a_video_of_no_pair_may_not_be_taken_for_one(folder, name):
     (folder / f"{name}.mp4").write_bytes(b"x")

@@ -69,6 +69,14 @@ def test_a_whole_configuration_makes_one_video_without_a_table():
     assert (config["pairs"], config["song"]) == ("", "songs/night.flac")
 
 
+def test_moves_that_are_commanded_are_not_mixed_with_those_of_a_study():
+    study = {**STUDY, "moves": {"energy": "lively"}}
+    commanded = {**ASKED, "moves": {"onset": ["none", "lively"]}}
+    # So Snakemake lays one over the other.
+    given = {**study, **commanded, "moves": {**study["moves"], **commanded["moves"]}}
+    assert for_one_song(given, commanded)["moves"] == commanded["moves"]
+
+
 def test_a_configuration_that_was_shown_can_be_given_again():
     shown = read_config(for_one_song({**STUDY, **ASKED}, ASKED), FOLDER)
     assert read_config(for_one_song(shown, shown), FOLDER) == shown

@@ -152,6 +152,13 @@ def test_a_table_with_other_line_ends_is_told(made):
     assert difference.startswith("genres: written otherwise")
 
 
+def test_rows_in_another_order_are_told(made):
+    table = (ROOT / "config" / "genres.tsv").read_text(encoding="utf-8").splitlines()
+    table[1:3] = reversed(table[1:3])
+    Path("genres.tsv").write_text("\n".join([*table, ""]), encoding="utf-8")
+    assert found(genres="genres.tsv") == ["genres: its rows stand in another order"]
+
+
 def test_rows_of_the_tables_of_genres_and_styles_count(made):
     table = (ROOT / "config" / "genres.tsv").read_text(encoding="utf-8").splitlines()
     header, first, *rows = table

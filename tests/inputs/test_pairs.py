@@ -293,6 +293,7 @@ def test_pair_names_that_would_share_a_file_are_refused(table, first, second, re
         ("weights", "1|1", "weights '1|1' are 2 for 1 artworks"),
         ("weights", "0", "weights '0' is out of range: give a number above 0"),
         ("weights", "1|", "weights '1|' has an empty part"),
+        ("weights", "0.5,0.5", "weights '0.5,0.5' has a comma: separate weights"),
         ("styles", "c.png||d.png", "styles 'c.png||d.png' has an empty part"),
         ("corpus", "c.png|", "corpus 'c.png|' has an empty part"),
         ("prompts", "a | | b", "prompts 'a | | b' has an empty part"),

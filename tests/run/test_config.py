@@ -187,6 +187,14 @@ def test_a_key_that_may_be_empty_is_emptied_on_the_command_line(key):
 # --- what is refused -------------------------------------------------------------------
 
 
+def test_a_plug_in_of_a_configuration_file_whose_name_is_too_long_is_told(tmp_path):
+    file = tmp_path / "long.yaml"
+    name = f"{'a' * 300}.py"
+    file.write_text(f"schedules: [linear, {name}]\n")
+    with pytest.raises(UserError, match="does not exist: there is no such file; check the path"):
+        read_config({"schedules": ["linear", name]}, FOLDER, [file])
+
+
 def test_a_misspelt_key_is_named_with_the_right_one():
     assert "unknown key shedules; did you mean schedules" in refusal(shedules=["energy"])
 
@@ -226,6 +234,8 @@ def test_an_unknown_preset_is_named_with_the_choices():
         ({"painter": "monet"}, "the painter monet does not exist; choose among style-network"),
         ({"run": "../x"}, "run does not fit"),
         ({"run": None}, "run does not fit"),
+        ({"captioner": None}, "captioner does not fit"),
+        ({"fps": "!!timestamp x"}, "fps does not fit"),
         ({"curve": "{file: a}"}, "write curve: {file: 'curves/{pair}.tsv'}"),
         ({"seed": -1}, "seed does not fit"),
         ({"seed": [0, 0]}, "seed does not fit"),
@@ -282,7 +292,8 @@ FLAT = sorted(
 @pytest.mark.parametrize("key", [key for key in FLAT if key])
 def test_a_flat_key_is_refused_with_its_owner(key):
     said = refusal(**{key: 3})
-    assert f"{key} belongs to its plug-in now: write " in said
+    assert f"{key} belongs to its plug-in" in said
+    assert "write " in said
     assert "{" in said
 
 
@@ -293,6 +304,38 @@ def test_the_new_form_of_a_flat_key_is_that_of_the_chosen_plug_in_and_works():
     )
     assert "sd-image-variations: {steps: 30}" in refusal(
         preset="paper", painter="sd-image-variations", painter_steps=30
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        (
+            {"preset": "prompt-walk", "negative_prompt": "x"},
+            "stable-diffusion: {negative_prompt: x}",
+        ),
+        ({"preset": "prompt-walk", "precision": "fp32"}, "diffusion-walk: {precision: fp32}"),
+        ({"canvas": 512}, "style-vectors: {canvas: 512}"),
+        ({"artworks": "in-turn"}, "style-vectors: {artworks: in-turn}"),
+        ({"prior_steps": 30}, "which is not chosen; choose it, and write kandinsky-2.2: {prior"),
+    ],
+)
+def test_a_setting_that_stands_as_a_key_is_told_with_what_it_is_of(given, written):
+    said = refusal(**given)
+    assert "belongs to its plug-in" in said
+    assert written in said
+
+
+def test_a_preset_beside_a_kept_configuration_is_refused_since_it_would_change_nothing(tmp_path):
+    kept = {**configured(), "run": "one"}
+    file = tmp_path / "config.yaml"
+    file.write_text(yaml.safe_dump(kept))
+    assert read_config({**kept, "run": "two", "fps": 24}, FOLDER, [file])["fps"] == 24
+    with pytest.raises(UserError, match=r"preset=paper would change nothing, since .* every key"):
+        read_config({**kept, "preset": "paper"}, FOLDER, [file])
+    file.write_text("fps: 12\npreset: paper\n")
+    assert read_config({"fps": 12, "preset": "embedded"}, FOLDER, [file])["painter"] == (
+        "style-vectors"
     )
 
 
@@ -323,6 +366,7 @@ def test_the_paper_preset_holds_the_published_figures():
         "section_s": 10,
         "hpss_margin": 5,
         "mel_bands": 512,
+        "hpss_context_s": 0,
         "energy": {"harmonic_weight": 0, "percussive_weight": 1},
         "fps": 30,
         "width": 768,
@@ -332,7 +376,13 @@ def test_the_paper_preset_holds_the_published_figures():
         "audio_channels": 1,
     }
     assert published.items() <= config.items()
-    assert Separation() == Separation(config["hpss_margin"], config["mel_bands"])
+    assert Separation(context_s=0) == Separation(
+        config["hpss_margin"], config["mel_bands"], config["hpss_context_s"]
+    )
+
+
+def test_by_default_a_section_is_separated_with_its_context():
+    assert Separation().context_s == configured()["hpss_context_s"] > 0
 
 
 def test_a_walk_between_texts_is_refused_where_the_painter_has_none_and_one_between_pictures_not():

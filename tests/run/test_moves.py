@@ -120,6 +120,8 @@ def test_a_configuration_that_a_run_has_kept_finds_the_move_where_it_was(tmp_pat
 @pytest.mark.parametrize(
     ("given", "said"),
     [
+        ({"moves": {"onset:lively": ""}}, "moves names no set; write one for each schedule"),
+        ({"moves": "lively,none"}, "moves has no set lively,none; write several in brackets: "),
         ({"moves": "livly"}, "moves has no set livly; did you mean lively"),
         ({"moves": ["none", "none"]}, "moves does not fit"),
         ({"moves": {"onst": "none"}}, "names the schedule onst, which is not among schedules"),

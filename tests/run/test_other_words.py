@@ -23,6 +23,9 @@ CONFIG = Path(__file__).parents[2] / "config"
         ("resolution", "width and height"),
         ("fade", "ending"),
         ("style", "column styles"),
+        ("prompts", "column prompts"),
+        ("weights", "column weights"),
+        ("corpus", "column corpus"),
     ],
 )
 def test_a_word_that_is_no_key_is_answered_with_the_key(word, key):

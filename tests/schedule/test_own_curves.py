@@ -89,6 +89,9 @@ def test_a_row_just_before_the_end_of_a_section_belongs_to_it(table):
         (("0\t0", "3.96\t0.5", "4.04\t0.6", "8\t1"), 0.5, 0.55),
         (("0\t0", "3.96\t1", "4.06\t0", "8\t1"), 1, 0),
         (("0\t0", "3.96\t1", "4\t0", "8\t0.9", "8.01\t1"), 1, 0),
+        # All rows of the second section lie within a frame of its start.
+        (("0\t0", "4\t1", "4\t0", "4.05\t1"), 0.975, 0),
+        (("0\t0", "4\t1", "4.02\t0.2", "4.05\t0.2"), 0.97, 0.2),
     ],
 )
 def test_a_row_within_half_a_frame_before_a_section_ends_the_one_before(
@@ -143,6 +146,14 @@ def test_a_column_of_sections_decides_where_a_row_belongs(table):
     first, second = walked(table(*rows, columns="time_s\tsection\tt"))
     assert first[39] == pytest.approx(3.9 / 4.2)
     assert second[0] == 0.5
+
+
+def test_a_column_of_sections_goes_with_two_rows_at_one_time(table):
+    path = table("0\t0\t1", "4\t1\t1", "4\t0\t2", "8\t1\t2", columns="time\tt\tsection")
+    assert CURVE.check_pair({"file": str(path)}, split_sections(8.0, 4.0), FPS) is None
+    first, second = walked(path)
+    assert first[39] == pytest.approx(3.9 / 4)
+    assert second[[0, 20]] == pytest.approx([0, 0.5])
 
 
 def test_columns_stand_in_any_order_and_others_are_passed_over(table):
@@ -222,7 +233,16 @@ def test_a_table_that_does_not_fit_is_refused_in_one_sentence_naming_file_and_ro
         ("time\ttime_s\tt", ("0\t0\t0",), "two columns of times"),
         ("time\tt\tt", ("0\t0\t0",), "the column t is there twice"),
         ("time\tsection\tt", ("0\tone\t0",), "row 2: section is 'one'"),
-        ("time\tsection\tt", ("0\t1\t0", "0\t2\t0"), "row 3: time 0 comes after 0"),
+        (
+            "time\tsection\tt",
+            ("0\t1\t0", "4\t1\t1", "4\t1\t1", "4\t2\t0"),
+            "row 4: its time is that of the row before",
+        ),
+        (
+            "time\tsection\tt",
+            ("0\t1\t0", "4\t2\t0", "5\t1\t0"),
+            "row 4: section 1 comes after 2",
+        ),
         ("time\tsection\tt", ("0\t1\t0", "4\t2\t0", "5\t3\t0"), "row 4: 5 s is in none"),
     ],
 )

@@ -47,19 +47,27 @@ def test_a_contrast_is_written_as_it_is_read():
     "text", ["onse", "onset - line", "onset-linear", "onset - linear - energy"]
 )
 def test_an_unknown_schedule_is_told_with_those_that_there_are(text):
-    with pytest.raises(UserError, match=r"there is no schedule|two different ones"):
+    with pytest.raises(UserError, match=r"there is no schedule|which are not two schedules"):
         read_contrast(text, SCHEDULES, "configuration: primary_contrast")
 
 
 @pytest.mark.parametrize("text", ["linear", "onset - onset", "energy - onset - linear"])
 def test_a_contrast_is_between_two_different_schedules(text):
-    with pytest.raises(UserError, match=r"it is .*: name a schedule other than linear"):
+    with pytest.raises(UserError, match=r"it is .*, which are not two schedules: name one of"):
         read_contrast(text, SCHEDULES, "it")
 
 
 def test_without_the_baseline_one_schedule_is_no_contrast():
-    with pytest.raises(UserError, match="there is no schedule linear"):
+    with pytest.raises(UserError, match="there is no schedule linear") as told:
         read_contrast("onset", ["onset", "energy"], "it")
+    # What is advised is taken.
+    assert str(told.value).endswith("name two with a minus between: onset - energy")
+    assert read_contrast("onset - energy", ["onset", "energy"], "it").baseline == "energy"
+
+
+def test_of_one_schedule_alone_there_is_no_contrast():
+    with pytest.raises(UserError, match="one schedule alone, onset: name a second one"):
+        read_contrast("onset - linear", ["onset"], "it")
 
 
 def test_every_schedule_is_compared_with_the_baseline_and_then_the_primary_ones():

@@ -75,6 +75,18 @@ def test_only_keys_that_differ_are_told_with_both_values(write):
     ]
 
 
+def test_of_tables_that_runs_have_kept_it_counts_what_they_hold(write):
+    one, other = write("one", genres="a.tsv", styles="b.tsv"), write("other", genres="a.tsv")
+    for run, genre, style in ((one, "jazz", "x"), (other, "rock", "x")):
+        (run.folder / "config").mkdir()
+        (run.folder / "config" / "genres.tsv").write_text(genre)
+        (run.folder / "config" / "styles.tsv").write_text(style)
+    ((key, *values),) = differing_keys(one, other).to_numpy().tolist()
+    assert key == "genres"
+    assert [value.split(" (")[0] for value in values] == ["genres.tsv"] * 2
+    assert values[0] != values[1]
+
+
 def test_a_pair_with_another_artwork_is_told(write):
     one, other = write("one", pairs="ab"), write("other", pairs="ab", artwork="blue")
     told = differing_keys(one, other, ["a", "b"])

@@ -161,6 +161,16 @@ def test_one_hard_cut_does_not_hide_the_other_changes():
     assert onsets == sorted([*range(50, 900, 50), 425])
 
 
+@pytest.mark.parametrize("cuts", [1, 2, 3, 5, 8])
+def test_a_film_of_few_cuts_has_no_other_onsets_though_its_encoder_wavers(cuts):
+    random = np.random.default_rng(0)
+    flux = np.abs(random.normal(0.02, 0.01, 900))
+    flux[250::250] += 0.2
+    at = 60 + 80 * np.arange(cuts)
+    flux[at] += 60.0
+    assert (visual_onsets(flux, 30.0) * 30).round().tolist() == at.tolist()
+
+
 @pytest.mark.parametrize("level", [0.0, 7.0])
 def test_an_even_flux_has_no_onsets(level):
     assert visual_onsets(np.full(90, level), 30.0).size == 0

@@ -156,12 +156,14 @@ def _spans(text: str, genres: Sequence[Genre]) -> list[tuple[int, int, Genre]]:
 
 def _pattern(word: str) -> str:
     """Return the pattern of a word of the table: whole, its parts joined in any way."""
+    if not re.search(r"[^\W_]", word):
+        # A name of signs alone is no word, and stands in no caption.
+        return r"(?!)"
     parts = [
         "(?:and|&)" if part in ("and", "&") else re.escape(part)
         for part in re.findall(r"\w+|&", word)
     ]
-    # A name of signs alone is no word, and stands in no caption.
-    return rf"(?<![^\W_]){_JOINED.join(parts)}(?![^\W_])" if parts else r"(?!)"
+    return rf"(?<![^\W_]){_JOINED.join(parts)}(?![^\W_])"
 
 
 def _plain(text: str) -> str:

@@ -1,5 +1,6 @@
 """Where people's answers and what they answer lie, looked at before anything runs."""
 
+import os
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
@@ -23,7 +24,8 @@ def response_files(folder: str | Path) -> list[Path]:
             "files, `--config responses=FOLDER`"
         )
     folder = Path(folder)
-    if not folder.is_dir():
+    # Path.is_dir raises where a name is too long.
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise UserError(
             f"configuration: responses: {folder} is no folder: name the one that holds the "
             "response files"

@@ -114,6 +114,10 @@ def _wrong_in(number: int, question: Any) -> list[str]:
     found += [f"question {number} has {name}, which is unknown" for name in unknown]
     if "options" in needed and not _are_texts(question.get("options")):
         found.append(f"question {number} has no list options of two texts or more")
+    elif "options" in needed and len(set(question["options"])) < len(question["options"]):
+        found.append(f"question {number} has an option twice")
+    if not isinstance(question.get("required", True), bool):
+        found.append(f"question {number}: its required is neither true nor false")
     # A key that YAML takes for a number or for yes is another one on the page.
     found += [
         f"question {number}: its {name} is no text (write it in quotes)"

@@ -24,6 +24,10 @@ RIPPLE_LENGTH = 0.6
 RIPPLE_PHASE = 0.25
 """At the centre of the frame stands a crest."""
 
+LEAST_DEPTH = 0.5
+"""No corner of a tilted frame is farther away than twice the centre: beyond, there is no picture
+that could be mirrored often enough."""
+
 _LUMA = np.array([0.2126, 0.7152, 0.0722])
 """Shares of red, green and blue in brightness, ITU-R BT.709."""
 
@@ -135,7 +139,8 @@ class Pose:
 def shown(frame: np.ndarray, pose: Pose) -> np.ndarray:
     """Return a frame as it is shown.
 
-    Beyond its edges the picture is continued as in a mirror: no border is seen.
+    Beyond its edges the picture is continued as in a mirror: no border is seen. A wide frame is
+    tilted no farther than to `LEAST_DEPTH`.
 
     Parameters
     ----------
@@ -164,17 +169,28 @@ def _placed(frame: np.ndarray, pose: Pose) -> np.ndarray:
     from PIL import Image
 
     height, width = frame.shape[:2]
+    pose = replace(pose, place=_near_enough(pose.place, width / height))
     columns, rows = (_corners(side) for side in (width, height))
     x, y = _taken_from(pose, *np.meshgrid(columns, rows), width, height)
     # What lies beyond an edge, and a pixel more for what lies between.
     over = max(-x.min(), -y.min(), x.max() - width, y.max() - height, 0.0)
-    margin = min(int(np.ceil(over)) + 2, min(height, width) - 1)
+    margin = int(np.ceil(over)) + 2
     mirrored = Image.fromarray(np.pad(frame, ((margin,) * 2, (margin,) * 2, (0, 0)), "symmetric"))
     if pose.ripples:
         how = Image.Transform.MESH, _cells(columns, rows, np.stack((x, y), axis=-1) + margin)
     else:
         how = _at_once(pose.place, height, width, margin)
     return np.asarray(mirrored.transform((width, height), *how, Image.Resampling.BILINEAR))
+
+
+def _near_enough(place: np.ndarray, aspect: float) -> np.ndarray:
+    """Return a homography that is tilted only so far that all corners keep `LEAST_DEPTH`."""
+    right, down, centre = place[2]
+    lost = abs(right) * aspect + abs(down)
+    most = (1 - LEAST_DEPTH) * centre
+    if lost <= most:
+        return place
+    return np.vstack((place[:2], (right * most / lost, down * most / lost, centre)))
 
 
 def _cells(

@@ -17,6 +17,9 @@ from yellowsound.run.sections import Section, frame_at
 BEAT_DECAY_S = 0.15
 """Time in which the pulse of a beat falls from 1 to 0, in seconds."""
 
+NEAR_S = 1e-9
+"""Times this near to each other are one, whatever rounding does."""
+
 
 def beat_pulses(beats_s: np.ndarray, n_frames: int, fps: int) -> np.ndarray:
     """Return a pulse at each beat that falls evenly from 1 to 0 within `BEAT_DECAY_S`.
@@ -41,8 +44,10 @@ def beat_pulses(beats_s: np.ndarray, n_frames: int, fps: int) -> np.ndarray:
     if beats_s.size == 0:
         return np.zeros(n_frames)
     starts_s = (np.arange(n_frames) - 0.5) / fps
-    last = np.searchsorted(beats_s, starts_s + 1.0 / fps) - 1
+    # A beat on an edge belongs to the frame that begins there, and to no other.
+    last = np.searchsorted(beats_s, starts_s + 1.0 / fps - NEAR_S) - 1
     since_s = np.where(last < 0, np.inf, starts_s - beats_s[last])
+    since_s[since_s < NEAR_S] = 0.0
     return (1.0 - since_s / BEAT_DECAY_S).clip(0.0, 1.0)
 
 

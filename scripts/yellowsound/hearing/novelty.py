@@ -20,7 +20,11 @@ PROMINENT = 0.07
 """How far an onset stands above the mean around it, as a share of the strongest novelty."""
 
 STRONG_QUANTILE = 0.995
-"""What counts as the strongest novelty: this quantile, so that one crash hides no other attack."""
+"""What counts as the strongest novelty: this quantile, so that a crash hides no other attack ..."""
+
+STRONG_SHARE = 0.2
+"""... but at least this share of the largest: where attacks are few, the quantile is the floor
+between them. In songs it is 0.47 to 0.86 of the largest."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,7 @@ def pick_onsets(novelty: Novelty) -> np.ndarray:
     values = novelty.values
     if values.size < 3 or not values.any():
         return np.zeros(0)
-    height = values / (np.quantile(values, STRONG_QUANTILE) or values.max())
+    height = values / max(np.quantile(values, STRONG_QUANTILE), STRONG_SHARE * values.max())
     width = 2 * int(AROUND_S / novelty.hop_s) + 1
     around = uniform_filter1d(height, width, mode="nearest")
     peaks, _ = find_peaks(

@@ -94,6 +94,9 @@ def check_files_of_pairs(
         raise UserError("\n".join(told))
 
 
+DRAWN = "williams"
+"""The kind of prompts that are drawn from artworks in words (`section_prompts.KINDS`)."""
+
 TAKEN_BY_PAINTERS = {"styles": "takes_styles", "corpus": "takes_words", "prompts": "takes_prompts"}
 """Columns of the pairs table that are for some painters, and how these declare it."""
 
@@ -104,11 +107,13 @@ def check_taken(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
     Raises
     ------
     UserError
-        If a pair has what it does not take, a corpus that nobody describes, or weights of
-        artworks that are painted in turn.
+        If a pair has what it does not take, a corpus that nobody describes or reads, or weights
+        of artworks that are painted in turn; or if its prompts shall be drawn from words that
+        nobody tells.
     """
     pairs = list(pairs)
     painter = the("painter", config)
+    _check_words(painter.name, config, pairs)
     if config.get(painter.name, {}).get("artworks") == "in-turn":
         for pair in (pair for pair in pairs if len(set(pair.weights)) > 1):
             raise UserError(
@@ -123,13 +128,51 @@ def check_taken(config: Mapping[str, Any], pairs: Iterable[Pair]) -> None:
         leave = "leave the cells of that column empty"
         if not getattr(painter, flag):
             takers = [name for name, one in ours(("painter",)).items() if getattr(one, flag)]
-            advice = f"set painter={' or '.join(takers)}, or {leave}" if takers else leave
+            choices = " or ".join(_choice_of(taker, config) for taker in takers)
+            advice = f"set {choices}, or {leave}" if takers else leave
             raise UserError(f"{said}, which the painter {painter.name} does not take: {advice}")
         if column == "corpus" and config[OPTIONAL] == NONE:
             raise UserError(
                 f"{said}, which nobody describes: set describer={' or '.join(REGISTRY[OPTIONAL])}, "
                 f"or {leave}"
             )
+
+
+def _check_words(painter: str, config: Mapping[str, Any], pairs: Sequence[Pair]) -> None:
+    """Make sure that prompts which are drawn from artworks in words find some, and are asked for.
+
+    Raises
+    ------
+    UserError
+        If they are drawn and nobody describes artworks, or a corpus is there that no prompt is
+        drawn from.
+    """
+    prompt = config.get(painter, {}).get("prompt")
+    told = [pair for pair in pairs if not pair.prompts]
+    if prompt == DRAWN and config[OPTIONAL] == NONE and told:
+        raise UserError(
+            f"{told[0].place(config['pairs'])} has no prompts, which {painter} shall draw from "
+            f"artworks in words, but nobody describes them: set describer="
+            f"{' or '.join(REGISTRY[OPTIONAL])}, or {painter}: {{prompt: caption}}"
+        )
+    having = [pair for pair in pairs if pair.corpus]
+    if prompt not in (None, DRAWN) and having:
+        raise UserError(
+            f"{having[0].place(config['pairs'])} has a corpus, which {painter} does not read: set "
+            f"{painter}: {{prompt: {DRAWN}}}, or leave the cells of that column empty"
+        )
+
+
+def _choice_of(painter: str, config: Mapping[str, Any]) -> str:
+    """Return what to set for another painter: with a walker, if the one that is set is none."""
+    walker = the("walker", config)
+    walks = walker.walks_for(config.get(walker.name, walker.defaults))
+    if walks is None or painter in walks:
+        return f"painter={painter}"
+    own = {name: one.walks_for(one.defaults) for name, one in ours(("walker",)).items()}
+    made_for_it = [name for name, walks in own.items() if walks is not None and painter in walks]
+    for_all = [name for name, walks in own.items() if walks is None]
+    return f"painter={painter} walker={[*made_for_it, *for_all][0]}"
 
 
 def _said(column: str) -> str:

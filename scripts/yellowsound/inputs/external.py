@@ -3,7 +3,7 @@
 import filecmp
 import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from yellowsound.inputs.cells import (
@@ -74,7 +74,7 @@ def read_external(
     path = Path(path)
     found: dict[tuple[str, str], ExternalVideo] = {}
     taken: set[tuple[str, str]] = set()
-    heard: dict[str, tuple[int, Path]] = {}
+    heard: dict[str, tuple[int, Path, str]] = {}
     problems = []
     what, paths = "the table of videos from elsewhere", ("song", "video")
     for row, cells in read_rows(path, COLUMNS, what, exact=paths):
@@ -82,7 +82,6 @@ def read_external(
             if cells is None:
                 raise ValueError(f"has not {len(COLUMNS)} cells: mend its tabs")
             external = _external(cells, path.parent, songs, variants)
-            key = (external.take, external.label)
             if (like := (alike(external.take), alike(external.label))) in taken:
                 raise ValueError(
                     f"label '{external.label}' is there twice for {external.take}: rename one"
@@ -90,13 +89,16 @@ def read_external(
             taken.add(like)
             if external.take not in songs:
                 sound = external.song or external.video
-                first, other = heard.setdefault(alike(external.take), (row, sound))
+                here = row, sound, external.take
+                first, other, take = heard.setdefault(alike(external.take), here)
                 if sound != other and not filecmp.cmp(sound, other, shallow=False):
                     raise ValueError(
                         f"would be named '{external.take}' as the video of row {first} is, but "
                         "may have another sound: rename the file, or name the song in both rows"
                     )
-            found[key] = external
+                # The same song, though its name has other capitals here.
+                external = replace(external, take=take)
+            found[external.take, external.label] = external
         except (ValueError, UserError) as error:
             problems.append(f"{path} row {row}: {error}")
     if problems:

@@ -75,7 +75,9 @@ def for_one_song(given: Mapping[str, Any], commanded: Mapping[str, Any]) -> dict
         "external": "",
     }
     kept.pop("pairs", None)
-    return {**derived, **kept}
+    # Snakemake lays a mapping of the command line over that of the file, key by key.
+    alone = {key: asked[key] for key in OF_A_STUDY if isinstance(asked.get(key), Mapping)}
+    return {**derived, **kept, **alone}
 
 
 def taken_literally(

@@ -170,8 +170,13 @@ def _of_table(kept: Path, path: str | Path, key: str, name: str) -> Iterator[str
     # The kept table's paths are told from its own place.
     before, now = kept.read_bytes(), relocated(path, kept.parent, PATHS[key])
     old, new = _rows_of(before, name), _rows_of(now, name)
-    if old == new and before != now:
-        yield f"{key}: written otherwise (line ends or blank lines), which counts as another table"
+    if list(old) != list(new) and sorted(old) == sorted(new):
+        yield f"{key}: its rows stand in another order"
+    elif old == new and before != now:
+        yield (
+            f"{key}: written otherwise (line ends, blank lines or the order of columns), which "
+            "counts as another table"
+        )
     for row in dict.fromkeys([*old, *new]):
         if row not in old or row not in new:
             yield f"{key}: {row} {'added' if row in new else 'removed'}"

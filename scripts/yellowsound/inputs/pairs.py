@@ -273,6 +273,10 @@ def pictures_in(text: str, folder: Path) -> tuple[Path, ...]:
 
 def _weights(text: str, artworks: tuple[Path, ...] | None) -> tuple[float, ...]:
     """Return the weights of the artworks, scaled to sum 1."""
+    if "," in text:
+        raise ValueError(
+            f"'{text}' has a comma: separate weights by '{LIST_SEPARATOR}', and write 0.5 for 0,5"
+        )
     weights = [number_in(piece.strip(), above=0.0) for piece in _pieces(text)]
     if artworks is not None and len(weights) != len(artworks):
         raise ValueError(f"'{text}' are {len(weights)} for {len(artworks)} artworks: give one each")

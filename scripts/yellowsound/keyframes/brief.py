@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from yellowsound.run.errors import UserError
 from yellowsound.run.files import read_json
 
 DESCRIPTION = "keyframes.json"
@@ -160,3 +161,15 @@ def name_of(pair: str, number: int) -> str:
 def read_keyframes(folder: str | Path) -> dict[str, Any]:
     """Read the description (keyframes.json) of a folder of keyframes."""
     return read_json(Path(folder) / DESCRIPTION)
+
+
+def check_painted(picture: Path) -> None:
+    """Refuse a picture of a pair's folder that is no longer there.
+
+    Snakemake misses the folder alone, not what is in it.
+    """
+    if not picture.exists():
+        raise UserError(
+            f"{picture} is missing: delete the folder {picture.parent} and run again, so that all "
+            "of it is painted"
+        )

@@ -1,6 +1,5 @@
 """The configuration: a preset, what is set over it, and who owns what is set."""
 
-import difflib
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,10 +12,10 @@ from yellowsound.run.errors import UserError
 from yellowsound.run.keys import AUTO_SIZE, KEYS
 from yellowsound.run.move_sets import all_named, renamed
 from yellowsound.run.moves import check_moves, check_sets, moves_in_use
-from yellowsound.run.other_words import meant_by
 from yellowsound.run.plug_in import PlugIn
 from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
 from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
+from yellowsound.run.unknown_keys import unknown_key
 
 SHIPPED = {
     **{key: f"{key}.tsv" for key in ("external", "models", "genres", "styles")},
@@ -57,6 +56,7 @@ def read_config(
     """
     folder = Path(config_folder)
     preset = _preset(given, folder)
+    _refuse_presets_in_vain(given, files)
     layers = [preset, _with_dots(given)]
     config = _keys(layers, folder, files)
     check_sets(config)
@@ -65,7 +65,7 @@ def read_config(
     for layer in layers:
         for key in layer:
             if key not in KEYS and key not in known:
-                raise _unknown_key(key, layer[key], config)
+                raise unknown_key(key, layer[key], config)
     settings = {name: checked_settings(plug_in, layers) for name, plug_in in known.items()}
     config |= {name: settings[name] for name in plug_ins if settings[name]}
     native_px = dict(zip(("width", "height"), the("painter", config).frame_px, strict=True))
@@ -142,6 +142,18 @@ def _preset(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
     return yaml.safe_load(text) or {}
 
 
+def _refuse_presets_in_vain(given: Mapping[str, Any], files: Sequence[str | Path]) -> None:
+    """Refuse another preset beside a file that a run has kept: that sets all keys over it."""
+    for file in (path for path in map(Path, files) if path.is_file()):
+        held = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        preset = given.get("preset", held.get("preset"))
+        if held.get("preset") != preset and set(KEYS) <= set(held):
+            raise UserError(
+                f"configuration: preset={preset} would change nothing, since {file} sets every "
+                "key: set those that shall be different, or leave that file out"
+            )
+
+
 def _with_dots(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is given with the plug-ins' own names where hyphens stand for their dots."""
     dotted = {name.replace(".", "-"): name for names in REGISTRY.values() for name in names}
@@ -192,7 +204,9 @@ def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
         held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
         if name in _all_words(held.get(key)):
             beside = configuration.parent / file
-            file = file if file.exists() and not beside.exists() else beside
+            # Path.exists raises where a name is too long.
+            found, found_beside = os.path.exists(file), os.path.exists(beside)  # noqa: PTH110
+            file = file if found and not found_beside else beside
             break
     # Relative where it can be: a study that moves with its plug-ins stays as it is.
     near = os.path.relpath(file)
@@ -217,32 +231,6 @@ def _mentioned(layers: Iterable[Mapping[str, Any]]) -> dict[str, PlugIn]:
         for name in names
         if name in layer
     }
-
-
-def _unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
-    """Tell what to write instead of a key that does not exist."""
-    chosen = {plug_in.name for plug_in in all_chosen(config)}
-    owners = [
-        (plug_in.name, name)
-        for plug_in in ours().values()
-        for name, setting in plug_in.settings.items()
-        if setting.formerly == key
-    ]
-    owners = [owner for owner in owners if owner[0] in chosen] or owners
-    if owners:
-        shown = yaml.safe_dump(value, default_flow_style=True, width=10_000).split("\n")[0]
-        told = " or ".join(f"{owner}: {{{name}: {shown}}}" for owner, name in owners)
-        owner, name = owners[0]
-        return UserError(
-            f"configuration: {key} belongs to its plug-in now: write {told} (on the command line "
-            f"'{owner.replace('.', '-')}={{{name}: {shown}}}')"
-        )
-    if meant := meant_by(str(key)):
-        return UserError(f"configuration: unknown key {key}; use {meant} (see config/README.md)")
-    known = [*KEYS, *(name for names in REGISTRY.values() for name in names)]
-    near = difflib.get_close_matches(str(key), known, n=1)
-    hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"
-    return UserError(f"configuration: unknown key {key}; {hint}")
 
 
 def _check_downbeats(config: Mapping[str, Any]) -> None:

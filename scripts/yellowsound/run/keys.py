@@ -151,6 +151,12 @@ GROUPS: dict[str, dict[str, Setting]] = {
         ),
         "hpss_margin": number(5.0, "margin of the harmonic/percussive separation", least=1),
         "mel_bands": whole(512, "bands of the mel spectrograms", least=1),
+        "hpss_context_s": number(
+            0.5,
+            "seconds of the song on both sides that a section is separated with; with 0 the song "
+            "is cut at each section, as published, and what is cut sounds like an attack",
+            least=0,
+        ),
     },
     "schedule": {
         "moves": Setting(

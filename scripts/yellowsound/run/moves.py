@@ -80,6 +80,15 @@ def check_sets(config: Mapping[str, Any]) -> None:
     known = [*SETS, *config["move_sets"]]
     for name in sets_in_use(config):
         if name not in known:
+            if not name:
+                raise UserError(
+                    "configuration: moves names no set; write one for each schedule, with a blank "
+                    "behind the colon: {onset: lively}"
+                )
+            if "," in name:
+                raise UserError(
+                    f"configuration: moves has no set {name}; write several in brackets: [{name}]"
+                )
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"choose among {', '.join(known)}"
             raise UserError(f"configuration: moves has no set {name}; {hint}")

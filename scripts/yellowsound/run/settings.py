@@ -67,10 +67,11 @@ class Setting:
     def read(self, value: Any) -> Any:
         """Return a value as the schema has it: the command line gives some values as text.
 
-        Of a key without a value it makes None, which stands for an empty text or list.
+        Of a key without a value it makes None, which stands for an empty text or list where the
+        key may be empty.
         """
-        if value is None and isinstance(kind := self.schema.get("type"), str):
-            return {"string": "", "array": []}.get(kind)
+        if value is None and (empty := self._empty) is not None:
+            return empty
         if isinstance(value, str) and value.casefold() in self.words:
             return self.words[value.casefold()]
         if isinstance(value, str) and self.schema.get("type") == "array":
@@ -80,6 +81,14 @@ class Setting:
             items = self.schema.get("items") or self.schema
             return [_read(item, items) for item in value]
         return _read(value, self.schema)
+
+    @property
+    def _empty(self) -> Any:
+        """What stands for nothing; None where something has to be set."""
+        if self.default in ("", []):
+            return self.default
+        is_path = self.schema.get("format") == "path"
+        return "" if is_path and not self.schema.get("minLength") else None
 
 
 def as_list(setting: Any) -> list[Any]:
@@ -106,7 +115,7 @@ def _read(value: Any, schema: Mapping[str, Any]) -> Any:
             return seconds
         try:
             number = yaml.safe_load(value)
-        except (yaml.YAMLError, ValueError):  # 2024-02-30 is no date
+        except (yaml.YAMLError, ValueError, AttributeError):  # 2024-02-30 is no date
             return value  # which is then refused by its key
         if number is None and "null" in kinds:
             return None

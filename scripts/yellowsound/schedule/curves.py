@@ -139,11 +139,17 @@ class Curve:
         since_s, to_end_s = self.times_s - start_s, self.times_s - end_s
         at_start = (np.abs(since_s) <= NEAR_S) & ~(closes & (start_s > NEAR_S))
         at_end = (np.abs(to_end_s) <= NEAR_S) & closes
-        if closes[-1] and to_end_s[-1] <= frame_s:
+        if closes[-1] and to_end_s[-1] <= frame_s and not self._starts_anew(to_end_s):
             # The table ends with this section, of which a frame may be left.
             at_end = to_end_s >= -NEAR_S
         between = (since_s > NEAR_S) & (to_end_s < -NEAR_S)
         return at_start | between | at_end | self._shared(start_s, frame_s)
+
+    def _starts_anew(self, to_end_s: np.ndarray) -> bool:
+        """Tell whether a section starts at the end of another: two rows at one time, or a fall."""
+        last = max(int(np.searchsorted(to_end_s, -NEAR_S)) - 1, 0)
+        twice = np.diff(self.times_s[last:]) == 0
+        return bool((twice | (np.diff(self.t[last:]) < 0)).any())
 
     def _boundary(self, at_s: float, frame_s: float) -> float:
         """Return where the table has the boundary of two sections that is at a frame.
@@ -217,7 +223,7 @@ def _time_column(cells: Mapping[str, str], path: Path) -> str:
 
 def _problems(table: Sequence[tuple[int, Mapping[str, str] | None]], path: Path) -> Iterator[str]:
     """Yield what is wrong with each row of a table that does not fit."""
-    before_s = -math.inf
+    before_s, before_section = -math.inf, 0.0
     for row, cells in table:
         place = f"{path} row {row}"
         if cells is None:
@@ -235,13 +241,18 @@ def _problems(table: Sequence[tuple[int, Mapping[str, str] | None]], path: Path)
             )
         elif not (section >= 1 and section == int(section)):
             yield f"{place}: section is '{cells['section']}': give its number, counted from 1"
-        elif time_s < before_s or (time_s == before_s and "section" in cells):
+        elif section < before_section:
+            yield (
+                f"{place}: section {section:g} comes after {before_section:g}: correct it so that "
+                "sections ascend"
+            )
+        elif time_s < before_s:
             yield (
                 f"{place}: {time} {time_s:g} comes after {before_s:g}: correct it so that times "
                 "ascend"
             )
         else:
-            before_s = time_s
+            before_s, before_section = time_s, section
 
 
 def _number(text: str) -> float:

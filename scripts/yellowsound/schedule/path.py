@@ -127,6 +127,25 @@ def cumulate(drive: np.ndarray) -> np.ndarray:
     return path
 
 
+def own_pulses(pulses: np.ndarray) -> np.ndarray:
+    """Return the pulses of a section's own beats: what is left of one before it is taken out.
+
+    A beat just before a section has moved the one before. What is left of its pulse would
+    otherwise walk the whole section, if no other beat falls into it.
+
+    Parameters
+    ----------
+    pulses
+        See `hearing.frames.beat_pulses`, shape (n_frames,).
+
+    Returns
+    -------
+    np.ndarray
+        Zero up to the first beat, shape (n_frames,).
+    """
+    return np.where(np.maximum.accumulate(pulses == 1), pulses, 0.0)
+
+
 def linear_path(n_frames: int) -> np.ndarray:
     """Return `n_frames` values evenly spaced from 0 to 1."""
     return np.linspace(0.0, 1.0, n_frames)

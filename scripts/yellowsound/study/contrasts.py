@@ -85,16 +85,21 @@ def read_contrast(text: str, schedules: Collection[str], what: str) -> Contrast:
     known = list(schedules)
     parts = [text.strip()] if text.strip() in known else re.split(r"\s+-\s+", text.strip())
     names = parts if len(parts) > 1 else [*parts, BASELINE]
+    if len(known) < 2:
+        raise UserError(
+            f"{what} is {text!r}, but there is one schedule alone, {' '.join(known) or 'none'}: "
+            "name a second one in schedules"
+        )
+    others = [name for name in known if name != BASELINE]
+    two = f"two with a minus between: {others[0]} - {others[1] if others[1:] else BASELINE}"
+    if BASELINE in known:
+        two = f"one of {', '.join(others)}, or {two}"
     if unknown := [name for name in names if name not in known]:
         raise UserError(
-            f"{what} is {text!r}, but there is no schedule {' or '.join(unknown)}: name one of "
-            f"{', '.join(known)}, or two with a minus between: onset - {BASELINE}"
+            f"{what} is {text!r}, but there is no schedule {' or '.join(unknown)}: name {two}"
         )
     if len(names) != 2 or names[0] == names[1]:
-        raise UserError(
-            f"{what} is {text!r}: name a schedule other than {BASELINE}, or two different ones "
-            f"with a minus between: onset - {BASELINE}"
-        )
+        raise UserError(f"{what} is {text!r}, which are not two schedules: name {two}")
     return Contrast(*names)
 
 

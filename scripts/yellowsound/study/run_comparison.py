@@ -6,7 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from yellowsound.inputs.kept import PATHS, TEXTS
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import sha256_of
 from yellowsound.study.groups import GENRE_COLUMN
 from yellowsound.study.runs import Run
 from yellowsound.study.statistics import COMPARISON_COLUMNS, compare_schedules
@@ -21,10 +23,13 @@ EXCERPT = {"song_sha256": "song", "start_s": "start", "duration_s": "length"}
 PICTURES = ("artwork_sha256", "weights", "style_sha256", "corpus_sha256", "prompts")
 """Columns of the checked pairs by which two runs may differ and still be compared."""
 
-HEARD_BY = ("judging", "hpss_margin", "mel_bands", "metrics")
+HEARD_BY = ("judging", "hpss_margin", "mel_bands", "hpss_context_s", "metrics")
 """Keys that scores rest on, though the videos be the same."""
 
 NOT_THERE = "not there"
+
+KEPT = "config"
+"""The folder in which a run keeps its tables; see `inputs.kept`."""
 
 LEFT_OUT = ("primary", "placebo_difference", "placebo_p", "p_equivalence")
 """Columns of a study's comparisons that a comparison of runs has not."""
@@ -54,13 +59,15 @@ KEY_COLUMNS: dict[str, str] = {
 def differing_keys(one: Run, other: Run, pairs: Sequence[str] = ()) -> pd.DataFrame:
     """Return the keys of the configuration by which two runs differ, and of pairs their pictures.
 
+    Tables are compared by what each run has kept of them, wherever they lay.
+
     Returns
     -------
     pd.DataFrame
         Columns `key` and the names of both runs; values as JSON, `NOT_THERE`
         where a run has no such key.
     """
-    first, second = (dict(_flat(run.configuration)) for run in (one, other))
+    first, second = (dict(_flat(run.configuration)) | _tables_of(run) for run in (one, other))
     rows = [
         (key, first.get(key, NOT_THERE), second.get(key, NOT_THERE))
         for key in dict.fromkeys([*first, *second])
@@ -72,6 +79,14 @@ def differing_keys(one: Run, other: Run, pairs: Sequence[str] = ()) -> pd.DataFr
             if told[0] != told[1]:
                 rows.append((f"{pair}: {column}", *told))
     return pd.DataFrame(rows, columns=["key", one.name, other.name])
+
+
+def _tables_of(run: Run) -> dict[str, str]:
+    """Return by their keys what tables a run has kept: the beginnings of their SHA-256."""
+    kept = {key: run.folder / KEPT / f"{key}.tsv" for key in PATHS}
+    kept[TEXTS] = run.folder / KEPT / f"{TEXTS}.yaml"
+    hashes = {key: sha256_of(path) for key, path in kept.items() if path.is_file()}
+    return {key: f"{kept[key].name} ({digest[:12]})" for key, digest in hashes.items()}
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:

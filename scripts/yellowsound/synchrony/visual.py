@@ -38,7 +38,11 @@ STANDS_OUT_STRONGEST = 0.1
 """... and this share of the strong changes of the video."""
 
 STRONG_QUANTILE = 0.99
-"""What counts as a strong change: this quantile, so that one hard cut hides no other."""
+"""What counts as a strong change: this quantile, so that one hard cut hides no other ..."""
+
+STRONG_SHARE = 0.05
+"""... but at least this share of the largest: in a film of three cuts the quantile is what an
+encoder makes still pictures waver."""
 
 ONSETS_APART_S = 0.1
 """Visual onsets are at least this far apart, in seconds; of closer peaks the highest counts."""
@@ -190,7 +194,7 @@ def visual_onsets(flux: np.ndarray, fps: float) -> np.ndarray:
     rise = np.maximum(flux - before, 0.0)
     rise[0] = 0.0
     usual = median_filter(change, size=2 * round(AROUND_S / 2 * fps) + 1, mode="nearest")
-    strongest = np.quantile(change, STRONG_QUANTILE)
+    strongest = max(np.quantile(change, STRONG_QUANTILE), STRONG_SHARE * change.max())
     bar = np.maximum(STANDS_OUT * usual, STANDS_OUT_STRONGEST * strongest)
     # The last picture may be an onset, too: nothing follows it.
     peaks, _ = find_peaks(np.append(rise, 0.0), distance=apart)

@@ -51,6 +51,7 @@ def write_tamed(
         pass
     # Outside of the handler: an error of the second try does not follow from the first.
     limited, told = tamed(frames, channels, fps, counter.found)
+    logger.warning("the moves are tamed, lest the video flash: %s", told)
     write(moved(frames(), limited), told)
 
 
@@ -104,8 +105,6 @@ def tamed(
             break
         logger.info("%s: %s", told or "as the moves tell", found.worst)
         found = None
-    if told:
-        logger.warning("the moves are tamed, lest the video flash: %s", told)
     return limited, told
 
 

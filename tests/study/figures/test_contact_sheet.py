@@ -5,6 +5,7 @@ import pytest
 from figure_checks import WIDTHS_MM, flaws
 from PIL import Image
 
+from yellowsound.run.errors import UserError
 from yellowsound.run.files import write_json
 from yellowsound.study.figures import contact_sheet
 from yellowsound.study.figures.contact_sheet import save_page
@@ -61,6 +62,15 @@ def test_artworks_that_are_painted_in_turn_are_all_shown(pair, said, tmp_path):
     turns = ("artwork.png", "artwork-2.png")
     save([pair("two", 1, artworks=turns)], tmp_path / "1.png")
     assert said[-1][:4] == ["two", "jazz, probability 0.99", "artwork 2", "opening"]
+
+
+def test_a_picture_that_was_deleted_is_told_with_what_to_do(pair, tmp_path):
+    folder, captions = pair("one", 1)
+    (folder / "01.png").unlink()
+    with pytest.raises(
+        UserError, match=r"01\.png is missing: delete the folder .*one and run again"
+    ):
+        save([(folder, captions)], tmp_path / "1.png")
 
 
 def test_each_pair_has_its_artwork_opening_and_captioned_keyframes(pair, said, tmp_path):

@@ -107,9 +107,12 @@ def evidence(**further):
     return Evidence("flux_onset_r", False, schedules, **{"agreements": agreements, **further})
 
 
-def test_a_keyframe_that_was_deleted_is_told_with_what_to_do(small_run):
+@pytest.mark.parametrize(
+    "picture_of", [lambda take: take.sections[0].image, lambda take: take.artwork]
+)
+def test_a_picture_that_was_deleted_is_told_with_what_to_do(small_run, picture_of):
     data = small_run.collect()
-    data.takes[0].sections[0].image.unlink()
+    picture_of(data.takes[0]).unlink()
     with pytest.raises(UserError, match=r"is missing: delete the folder .* and run again"):
         render(data, small_run.folder / "report")
 

@@ -30,7 +30,10 @@ PLUG_IN = PlugIn(
     settings=move_settings(
         follows="percussive",
         amount=number(
-            0.04, "how much nearer the side is, half a height from the centre, as a share", most=0.4
+            0.04,
+            "how much nearer the side is, half a height from the centre, as a share; in a wide "
+            "frame at most so much that its corners are twice as far away",
+            most=0.4,
         ),
         attack_s=0.0,
         decay_s=0.3,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.schedule.path import Drive, measured
+from yellowsound.schedule.path import Drive, measured, own_pulses
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def schedule(section: "pd.DataFrame", settings: Mapping[str, Any]) -> Drive:
     """Move at each beat, loud or soft, and stand still from 150 ms after it until the next."""
-    return Drive(measured(section, "beat_pulse"))
+    return Drive(own_pulses(measured(section, "beat_pulse")))
 
 
 PLUG_IN = PlugIn(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from yellowsound.keyframes.brief import read_keyframes
+from yellowsound.keyframes.brief import check_painted, read_keyframes
 from yellowsound.run.files import read_json, whole_file
 from yellowsound.run.plots import MM_PER_INCH, PRINT_DPI, print_figure, print_style
 from yellowsound.study.figures.sheet_layout import (
@@ -156,6 +156,7 @@ def _page(
 def _picture(file: Path, layout: Layout) -> Image.Image:
     """Read a picture, as large as the best quality needs it."""
     side_px = ceil(layout.side_mm * QUALITIES[0][0] / MM_PER_INCH)
+    check_painted(file)
     with Image.open(file) as picture:
         small = picture.convert("RGB")
     small.thumbnail((side_px, side_px), Image.Resampling.LANCZOS)

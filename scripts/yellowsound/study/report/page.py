@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yellowsound.run.errors import UserError
+from yellowsound.keyframes.brief import check_painted
 from yellowsound.run.files import whole_folder
 from yellowsound.run.plots import looks_of
 from yellowsound.study.paired_tests import ALPHA
@@ -129,11 +129,6 @@ def _write_panel(
     for section in take.sections:
         if section.image is not None:
             name = f"thumbnails/{number}-{section.number}.jpg"
-            if not section.image.exists():
-                raise UserError(
-                    f"{section.image} is missing: delete the folder {section.image.parent} and run "
-                    "again, so that all of it is painted"
-                )
             _write_thumbnail(section.image, partial / name)
             images[section.number] = name
     thumbnail = None
@@ -147,9 +142,10 @@ def _write_panel(
 
 
 def _write_thumbnail(source: Path, target: Path) -> None:
-    """Write a small JPEG of a picture."""
+    """Write a small JPEG of a picture of a pair's keyframes."""
     from PIL import Image
 
+    check_painted(source)
     with Image.open(source) as image:
         small = image.convert("RGB")
     small.thumbnail(THUMBNAIL, Image.Resampling.LANCZOS)
