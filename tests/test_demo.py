@@ -52,8 +52,9 @@ def test_the_genre_of_each_song_is_the_intended_one(pair):
 
 def test_the_picture_follows_the_onsets_most_where_it_is_driven_by_them(table):
     r = table.pivot(index="pair", columns="schedule", values="flux_onset_r")
-    in_order = (r["onset"] > r["energy"]) & (r["energy"] > r["linear"])
-    assert in_order.sum() >= 4, r
+    assert (r["onset"] > r["linear"]).all(), r
+    assert r["onset"].median() > r["energy"].median() > r["linear"].median(), r
+    assert (r["energy"] > r["linear"]).sum() >= 4, r
     # By ears that did not make the picture; by its maker's own it would be far more.
     assert (r["onset"] >= 0.15).all(), r
     assert r["onset"].median() >= 0.35, r
@@ -120,7 +121,7 @@ def test_the_page_of_metrics_quotes_the_pairing_of_the_demo():
             # Arithmetic differs a little between processors, and ranks by one of a few songs; the
             # page tells how far p may move that way.
             assert auc == pytest.approx(numbers[f"auc.{metric}.{schedule}"]["value"], abs=0.16)
-            if auc >= 0.85:
+            if auc >= 0.9:
                 assert max(p, numbers[f"pairing_p.{metric}.{schedule}"]["value"]) < 0.05
 
 
