@@ -103,6 +103,22 @@ def test_a_peers_schedule_cumulates_its_own_column_and_no_other(name, column):
     assert table["t"].tolist() == [0, 0.25, 0.25, 1]
 
 
+@pytest.mark.parametrize("name", ["beats", "downbeats"])
+@pytest.mark.parametrize(
+    ("pulses", "t"),
+    [
+        # What is left of a beat before the section moves nothing ...
+        ([0.7, 0.4, 0.1, 0, 1, 0.5], [0, 0, 0, 0, 2 / 3, 1]),
+        # ... and where no other beat falls into it, it is walked evenly.
+        ([0.7, 0.4, 0.1, 0, 0, 0], [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        ([1, 0.5, 0.5, 0, 0, 0], [0, 0.75, 1, 1, 1, 1]),
+    ],
+)
+def test_a_beat_before_a_section_moves_nothing_in_it(name, pulses, t):
+    rows = energies(*([1.0] * 6 for _ in range(3)), **{MEASURED[name]: pulses})
+    assert make_schedule(rows, name)["t"].tolist() == pytest.approx(t)
+
+
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_every_schedule_has_a_table_of_the_same_columns(name):
     table = make_schedule(energies([0.1, 1], [1.0, 0], [0.5, 1]), name)

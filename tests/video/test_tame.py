@@ -81,6 +81,15 @@ def test_moves_that_do_no_harm_are_made_once_and_written_as_they_are():
     assert np.array_equal(film.frames, list(moved(frames()(), channels)))
 
 
+def test_only_the_video_tells_that_its_moves_are_tamed_not_its_stills(caplog):
+    channels = {"light": beaten(72, 6, 1.5)}
+    _, told = tamed(frames(), channels, FPS)
+    assert caplog.text == ""
+    write_tamed(frames(), channels, FPS, Film().write)
+    (record,) = caplog.records
+    assert record.getMessage() == f"the moves are tamed, lest the video flash: {told}"
+
+
 def test_of_moves_that_flash_the_video_with_what_is_left_of_them_is_written():
     film = Film()
     channels = {"light": beaten(72, 6, 1.5), "zoom": np.linspace(1, 1.1, 72)}
