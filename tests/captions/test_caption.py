@@ -80,6 +80,16 @@ def test_halved_and_doubled_tempi_join_the_median():
     assert in_one_octave([None, None]) == [None, None]
 
 
+@pytest.mark.parametrize("tempos", [[90.0, 90.0, 130.0], [120.0, 120.0, 84.0], [100.0, 150.0]])
+def test_another_tempo_that_is_no_octave_away_stays(tempos):
+    assert in_one_octave(tempos) == tempos
+
+
+def test_a_break_between_beats_is_no_slow_beat():
+    beats_s = np.concatenate((np.arange(0, 3, 0.5), np.arange(7.5, 10, 0.5)))
+    assert tempo_bpm(beats_s, Section(1, 0.0, 10.0)) == pytest.approx(120.0)
+
+
 def test_loudness_is_root_mean_square_relative_to_one():
     sine = np.sin(2 * np.pi * np.arange(44100) / 100)
     assert loudness_dbfs(sine[:, None]) == pytest.approx(-3.01, abs=0.01)

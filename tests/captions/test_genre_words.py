@@ -142,6 +142,8 @@ def test_among_equals_the_genre_named_first_wins():
         ("punk rock and roll", "caption, words: 'punk' once"),
         ("synth pop punk", "caption, words: 'synth pop' once"),
         ("heavy metal", "caption, words: 'heavy metal' once"),
+        ("hardcore techno", "caption, words: 'hardcore techno' once"),
+        ("symphonic metal", "caption, words: 'symphonic metal' once"),
         ("a slow piece", "none"),
     ],
 )
@@ -162,6 +164,7 @@ def test_it_is_told_what_words_named_the_genre(text, how):
             "isn't rock",
             "isn\u2019t rock",
         ),
+        *("doesn't sound like rock", "not your typical rock", "not at all rock", "nor is it rock"),
         *("no rock or pop", "no rock, pop or any jazz", "neither rock nor pop", "no rock/pop"),
         *(
             "without rock and jazz",

@@ -28,6 +28,7 @@ MIDDLE = {
     "tones": 6.0,
     "edges": 0.15,
     "chroma": 30.0,
+    "coloured": 0.0,
     "width_by_height": 1.0,
 }
 """Of which nothing is said."""
@@ -148,6 +149,19 @@ def test_each_word_begins_at_its_threshold(measure, value, said):
 @pytest.mark.parametrize("name", NAMED)
 def test_a_picture_of_a_named_colour_has_its_name(name):
     assert parts(solid(NAMED[name]))[0] == name
+
+
+@pytest.mark.parametrize("blue", range(90, 256, 15))
+@pytest.mark.parametrize("rest", [0, 30])
+def test_a_blue_without_red_and_green_is_not_violet(blue, rest):
+    assert parts(solid((rest, rest, blue)))[0] in ("blue", "deep blue", "navy")
+
+
+def test_grey_with_one_clear_colour_is_not_colourless():
+    picture = np.full((100, 100, 3), 128, np.uint8)
+    assert "colourless" in parts(picture)
+    picture[:20, :20] = (255, 0, 0)
+    assert {"colourless", "muted colours"} & set(parts(picture)) == {"muted colours"}
 
 
 # --- what is measured -----------------------------------------------------------------------

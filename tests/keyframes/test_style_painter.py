@@ -61,10 +61,20 @@ def test_without_variation_every_keyframe_is_the_genre_s_own_style():
         np.testing.assert_array_equal(weights, JAZZ)
 
 
-def test_without_a_genre_the_accents_alone_paint():
-    opening, section = style_weights(brief({"tag3": 0.9, "tag7": 0.5}, genre=None))
-    assert np.flatnonzero(section).tolist() == [3, 7]
-    np.testing.assert_array_equal(opening, section)
+def test_without_a_genre_the_accents_alone_paint_and_the_opening_is_in_all_styles_alike():
+    for variation in (0.0, 0.7, 1.0):
+        asked = brief({"tag3": 0.9, "tag7": 0.5}, genre=None, variation=variation)
+        opening, section = style_weights(asked)
+        assert np.flatnonzero(section).tolist() == [3, 7]
+        np.testing.assert_allclose(opening, 1 / STYLES)
+
+
+def test_where_nobody_tells_tags_it_is_said_that_accents_do_not_follow_the_music(caplog):
+    style_weights(brief({}, {}))
+    assert "accents follow the seed alone, not the music" in caplog.text
+    caplog.clear()
+    style_weights(brief({"tag3": 0.9}, {}))
+    assert caplog.text == ""
 
 
 def test_weights_are_never_negative_and_sum_to_1():

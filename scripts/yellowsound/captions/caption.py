@@ -131,6 +131,14 @@ def no_captions(song: SongCaptions, count: int) -> str | None:
     return None
 
 
+OCTAVE_NEAR = 0.2
+"""Two tempos are octaves apart where they are within so much of a whole number of octaves: apart
+by a factor of 1.74 to 2.3."""
+
+BREAK = 2.5
+"""Beats that are farther apart than so many usual ones have a break between them."""
+
+
 def measure_sections(
     excerpt: str | Path, sections: Sequence[Section], beats_s: np.ndarray
 ) -> list[Measures]:
@@ -147,24 +155,39 @@ def measure_sections(
 
 
 def in_one_octave(tempos: Sequence[float | None]) -> list[float | None]:
-    """Halve or double tempos until each is as near as it can be to their median.
+    """Halve or double tempos that are about half or twice what most others are.
 
     A beat tracker that follows the half notes in one section and the quarter
-    notes in the next has not heard a change of tempo.
+    notes in the next has not heard a change of tempo. One that is not within
+    `OCTAVE_NEAR` of an octave away has.
     """
     found = [tempo for tempo in tempos if tempo is not None]
     if not found:
         return list(tempos)
-    middle = median_low(found)
-    return [tempo and tempo * 2.0 ** round(math.log2(middle / tempo)) for tempo in tempos]
+    alike = [[other for other in found if _is_octave(math.log2(one / other))] for one in found]
+    middle = median_low(max(alike, key=len))
+    return [tempo and tempo * 2.0 ** _octaves(math.log2(middle / tempo)) for tempo in tempos]
+
+
+def _octaves(away: float) -> int:
+    """Return how many octaves two tempos are apart; 0 where it is no whole number."""
+    return round(away) if _is_octave(away) else 0
+
+
+def _is_octave(away: float) -> bool:
+    return abs(away - round(away)) <= OCTAVE_NEAR
 
 
 def tempo_bpm(beats_s: np.ndarray, section: Section) -> float | None:
-    """Return a section's tempo: 60 s by the mean interval of its beats; None for fewer than two."""
+    """Return a section's tempo: 60 s by the mean interval of its beats; None for fewer than two.
+
+    Intervals longer than `BREAK` times their median are left out: a break is no slow beat.
+    """
     inside = beats_s[(beats_s >= section.start_s) & (beats_s < section.end_s)]
     if inside.size < 2:
         return None
-    return float(60.0 * (inside.size - 1) / (inside[-1] - inside[0]))
+    intervals_s = np.diff(inside)
+    return float(60.0 / intervals_s[intervals_s <= BREAK * np.median(intervals_s)].mean())
 
 
 def loudness_dbfs(audio: np.ndarray) -> float | None:

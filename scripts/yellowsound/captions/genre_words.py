@@ -22,7 +22,8 @@ _JOINED = r"[\s'\u2018\u2019\u2010-\u2013-]*"
 _APART = r"[\s\u2010-\u2013-]+"
 _DENIED = re.compile(
     r"\b(?:no|not|non|never|without|neither|nor|cannot|\w+n['\u2019]t)"
-    rf"(?:{_APART}(?:an?|the|any|really|quite|exactly|much|very|typical|kind|sort|of))*{_APART}\Z"
+    rf"(?:{_APART}(?:an?|the|any|really|quite|exactly|much|very|typical|kind|sort|of|your|at|all"
+    rf"|sounds?|feels?|like|is|it))*{_APART}\Z"
 )
 
 # What may stand between two genres that one 'no' denies: 'no rock, jazz or any pop'.

@@ -52,6 +52,12 @@ NAMED = {
 }
 """Names of colours and what they look like, in sRGB; a colour has the name of the nearest."""
 
+PURE_BLUES = {"#0000ff": "blue", "#0000c8": "blue", "#000082": "deep blue", "#00004b": "navy"}
+"""Further looks of names: CIELAB has blues without red and green nearer to violet."""
+
+LOOKS = [*((code, name) for name, code in NAMED.items()), *PURE_BLUES.items()]
+"""All looks with their names."""
+
 CLUSTERS = 6
 """As many colours are told apart at most."""
 
@@ -120,13 +126,13 @@ def colours_of(lab: np.ndarray) -> list[Colour]:
     )
     points = cells * BIN
     centres, members = _clusters(points, counts)
-    table = cielab(np.array([_rgb(code) for code in NAMED.values()], dtype=np.uint8))
+    table = cielab(np.array([_rgb(code) for code, _ in LOOKS], dtype=np.uint8))
     found: dict[str, tuple[float, np.ndarray]] = {}
     for number, centre in enumerate(centres):
         weight = float(counts[members == number].sum())
         if not weight:
             continue
-        name = list(NAMED)[int(_squares(centre[None], table)[0].argmin())]
+        name = LOOKS[int(_squares(centre[None], table)[0].argmin())][1]
         share, total = found.get(name, (0.0, np.zeros(3)))
         found[name] = share + weight, total + weight * centre
     area = float(counts.sum())

@@ -3,9 +3,10 @@
 A section's weights are the genre's mixture and, with the share `variation`, the
 two styles that answer best to the section's tags and that the sections just
 before did not use as accents: neighbours always differ. Where no genre was
-found, the accents alone paint.
+found, the accents alone paint, and the opening is painted in all styles alike.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -31,6 +32,8 @@ MEMORY = 3
 """A section does not take the accents of this many sections before it."""
 
 
+logger = logging.getLogger(__name__)
+
 VARIATION = number(
     0.7,
     "share of a section's own accents in the mixture of styles",
@@ -46,8 +49,8 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
     Returns
     -------
     list of np.ndarray
-        Vectors of shape (26,), sum 1: the genre's own mixture (the first
-        section's accents where there is no genre), then one for each section.
+        Vectors of shape (26,), sum 1: the genre's own mixture (all styles
+        alike where there is no genre), then one for each section.
     """
     variation = brief.options["variation"]
     mixtures = {genre.name: genre.mixture for genre in read_genres(brief.tables["genres"])}
@@ -60,7 +63,8 @@ def style_weights(brief: Brief) -> list[np.ndarray]:
         (1.0 - variation) * mixture + variation * accent
         for mixture, accent in zip(own, accents, strict=True)
     ]
-    return [own[0], *varied]
+    opening = mixtures.get(brief.captions["sections"][0]["genre"], np.full(STYLES, 1.0 / STYLES))
+    return [np.asarray(opening), *varied]
 
 
 def section_accents(brief: Brief) -> list[np.ndarray]:
@@ -74,6 +78,11 @@ def section_accents(brief: Brief) -> list[np.ndarray]:
     sections = brief.captions["sections"]
     affinities = read_affinities(brief.tables["styles"])
     tags = [flat_tags(section["tags"]) for section in sections]
+    if not any(tags):
+        logger.warning(
+            "no section has tags: its accents follow the seed alone, not the music; choose a "
+            "captioner that tells tags, as musicnn"
+        )
     mean = {tag: float(np.mean([t.get(tag, 0.0) for t in tags])) for tag in set().union(*tags)}
     chosen: list[np.ndarray] = []
     accents_taken: list[list[int]] = []

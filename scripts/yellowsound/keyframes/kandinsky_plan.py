@@ -110,7 +110,9 @@ def plan(brief: Brief) -> list[Picture]:
 def _conditions(brief: Brief, number: int, section: dict[str, Any]) -> list[Condition]:
     has_genre = section["genre"] is not None
     name = "prior_weights" if has_genre else "prior_weights_no_genre"
-    of_caption, of_artworks, *of_style = brief.options[name]
+    # Shares, of weights of any sum: a longer embedding would be another picture.
+    total = sum(brief.options[name]) or 1.0
+    of_caption, of_artworks, *of_style = (weight / total for weight in brief.options[name])
     text = section["text"] if has_genre else in_sentences(section["text"])
     texts = [("caption", of_caption, text)]
     texts += [("style", weight, section["style"]) for weight in of_style]

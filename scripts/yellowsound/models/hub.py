@@ -133,6 +133,8 @@ def _resolve(model: HubModel, endpoint: str, target: Path) -> tuple[dict[str, An
             )
             for sibling in info.siblings
         }
+        if untold := [file.name for file in files.values() if not isinstance(file.size, int)]:
+            raise ValueError(f"it does not tell how large {untold[0]} is")
         if not COMMIT.fullmatch(info.sha):
             raise ValueError(f"{info.sha} is not a commit")
     except (ValueError, KeyError, TypeError) as error:

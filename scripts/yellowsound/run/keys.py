@@ -134,8 +134,8 @@ GROUPS: dict[str, dict[str, Setting]] = {
         "painter": text("style-vectors", "what paints the keyframes", values="a painter"),
         "opening": choice(
             "first",
-            "what the first section starts from: a painting in the genre's own style, the artwork "
-            "itself, or a black picture",
+            "what the first section starts from: a painting in the genre's own style (without a "
+            "genre in all styles alike), the artwork itself, or a black picture",
             ("first", "artwork", "black"),
         ),
     },

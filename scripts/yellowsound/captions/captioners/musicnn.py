@@ -190,7 +190,7 @@ def sentence(tags: Tags, measures: Measures, genre: str | None) -> str:
     if parts:
         text += f" with {_enumeration(parts)}"
     tempo = "" if measures.tempo_bpm is None else f"about {measures.tempo_bpm:.0f} BPM and "
-    return f"{text}, at {tempo}{measures.loudness_dbfs:.0f} dBFS."
+    return f"{text}, at {tempo}{round(measures.loudness_dbfs)} dBFS."
 
 
 def _words(tags: Tags, vocabulary: Mapping[str, Sequence[str]], most: int = 1) -> list[str]:

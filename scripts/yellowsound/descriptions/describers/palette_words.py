@@ -47,6 +47,9 @@ PLAIN, BUSY = 0.04, 0.25
 COLOURLESS, MUTED, VIVID = 5.0, 18.0, 45.0
 """Mean chroma below, below, and from here on."""
 
+COLOURED = 0.01
+"""Share of places with more chroma than `MUTED` from which a picture is not colourless."""
+
 SQUARE = 1.15
 """A picture is upright or broad where one side is longer by this factor."""
 
@@ -100,7 +103,8 @@ def measured(lab: np.ndarray) -> dict[str, float]:
     -------
     dict
         lightness (mean, 0 to 100), contrast (from the 5th to the 95th percentile of
-        lightness), tones (1 to 20), edges (share of places, 0 to 1), chroma (mean, from 0).
+        lightness), tones (1 to 20), edges (share of places, 0 to 1), chroma (mean, from 0),
+        coloured (share of places that have more chroma than muted colours, 0 to 1).
     """
     lightness = lab[..., 0]
     # Sorted first: sums do not depend on where in the picture a value stands.
@@ -118,6 +122,7 @@ def measured(lab: np.ndarray) -> dict[str, float]:
         "tones": float(np.exp(-np.sum(shares * np.log(shares)))),
         "edges": float((across.sum() + down.sum()) / max(across.size + down.size, 1)),
         "chroma": float(chroma.mean()),
+        "coloured": float((chroma >= MUTED).mean()),
     }
 
 
@@ -148,14 +153,14 @@ def words(measures: dict[str, float]) -> list[str]:
         if tones >= MANY_TONES
         else "",
         "plain" if edges <= PLAIN else "busy with edges" if edges >= BUSY else "",
-        _saturation(chroma),
+        _saturation(chroma, measures["coloured"]),
         "broad format" if aspect >= SQUARE else "upright format" if aspect <= 1 / SQUARE else "",
     ]
     return [word for word in said if word]
 
 
-def _saturation(chroma: float) -> str:
-    if chroma < COLOURLESS:
+def _saturation(chroma: float, coloured: float) -> str:
+    if chroma < COLOURLESS and coloured < COLOURED:
         return "colourless"
     if chroma < MUTED:
         return "muted colours"
