@@ -26,6 +26,7 @@ rule table:
     params:
         # Where the videos from elsewhere lie, in the order of the scores.
         videos=lambda wildcards: VIDEOS.external_paths(),
+        songs=lambda wildcards: [VIDEOS.song_of(take) for take, _ in VIDEOS.scored],
         code=code("table"),
     message:
         "Collect the synchrony scores"

@@ -43,4 +43,4 @@ with rule_log(snakemake.log[0]):
     write_statistics(table, snakemake.output.specifications)
     shown = [each for each in pictures if contrast and each.schedule == contrast.schedule]
     heard = {name: song.judged for name, song in songs.items()}
-    write_statistics(dose_table(shown, heard, metrics, params.seed), snakemake.output.dose_response)
+    write_statistics(dose_table(shown, heard, metrics), snakemake.output.dose_response)

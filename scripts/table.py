@@ -13,6 +13,6 @@ with rule_log(snakemake.log[0]):
         Path(path).stem: read_json(path)["tracker_agreement"] for path in snakemake.input.heard
     }
     scores = [read_json(path) for path in snakemake.input.scores]
-    write_tsv(
-        snakemake.output[0], synchrony_table(scores, genres, agreements, snakemake.params.videos)
-    )
+    params = snakemake.params
+    table = synchrony_table(scores, genres, agreements, params.videos, params.songs)
+    write_tsv(snakemake.output[0], table)

@@ -187,7 +187,39 @@ def test_beside_a_comparison_stands_what_other_songs_would_give():
         row = compare(table, endpoint=endpoint, beside=beside).iloc[0]
         assert row["median_difference"] == pytest.approx(4.5)
         assert row["placebo_difference"] == pytest.approx(0.45)
-        assert row["placebo_p"] == pytest.approx(2 / 2**8)
+        assert row["placebo_p"] == pytest.approx(1 / 2**8)
+
+
+def test_a_baseline_that_follows_its_own_songs_is_no_placebo():
+    own = np.linspace(3.0, 3.7, 8)
+    table = study({"onset": own, "energy": own - 1.5, "linear": [0.0] * 8})
+    primary = Primary("r", "onset", "energy")
+    beside = Beside(crossed=crossings(own, [0.0] * 8), primary=primary)
+    rows = compare(table, endpoint="z", beside=beside).set_index("baseline")
+    assert rows.loc["energy", "placebo_difference"] < 0
+    assert rows.loc["energy", "placebo_p"] == pytest.approx(1.0)
+
+
+def test_pairs_of_one_song_count_as_one():
+    gains = [1.0, 3.0, 2.0, 4.0, 6.0, 5.0]
+    table = study({"onset": gains, "linear": [0.0] * 6})
+    songs = dict(zip((f"pair {number}" for number in range(6)), "aabbcc", strict=True))
+    (row,) = compare(table.assign(song=table["pair"].map(songs))).to_dict("records")
+    assert row["n_pairs"] == 3
+    assert row["median_difference"] == 3.0  # of 2, 3 and 5.5
+    alone = table.assign(song=table["pair"])
+    pd.testing.assert_frame_equal(compare(alone), compare(table))
+
+
+def test_songs_with_several_artworks_raise_no_false_alarm():
+    random, alarms = np.random.default_rng(0), 0
+    for _ in range(100):
+        of_song = np.repeat(random.normal(size=8), 6)
+        table = study({"onset": of_song + random.normal(size=48), "linear": [0.0] * 48})
+        songs = {f"pair {number}": f"song {number // 6}" for number in range(48)}
+        (row,) = compare(table.assign(song=table["pair"].map(songs))).to_dict("records")
+        alarms += row["p"] < 0.05
+    assert alarms <= 10
 
 
 def test_without_crossings_there_is_no_placebo():

@@ -276,6 +276,14 @@ def test_numbers_are_commands_of_latex():
                for line in lines)  # fmt: skip
 
 
+def test_no_p_is_ever_0():
+    table, tables = study(pairs=40)
+    tables["comparisons"]["p"] = 1.8e-12
+    told = {number.key: number for number in numbers(table, tables)}
+    assert told["p.beat_f.onset"].value == pytest.approx(1.8e-12)
+    assert told["p.beat_f.onset"].text == "<0.001"
+
+
 def test_numbers_are_json_with_value_text_and_command(tmp_path):
     table, tables = study(pairs=1)
     write_json(tmp_path / "numbers.json", numbers_json(numbers(table, tables)))

@@ -91,6 +91,16 @@ def test_a_longer_song_is_cut_to_the_picture_and_a_longer_picture_to_the_song():
         assert both.beats_s.max() < 12.0
 
 
+def test_songs_of_different_lengths_are_all_heard_as_long_as_the_shortest(caplog):
+    films = {"short": film(CLICKS_S, 8.0), "long": film(METRONOME_S, 16.0)}
+    found = crossed(films, [("long", "long"), ("long", "short")]).set_index(["metric", "heard"])
+    cut = {**films, "long": film(METRONOME_S, 8.0)}
+    alike = crossed(cut, [("long", "long")]).set_index(["metric", "heard"])
+    own = ("beat_f", "long")
+    assert found.loc[own, "z"] == pytest.approx(alike.loc[own, "z"], rel=1e-3)
+    assert "songs last 8.0 to 16.0 s: pictures are heard with the first 8.0 s" in caplog.text
+
+
 def test_shifts_are_thinned_alike_every_time_and_none_of_a_short_video():
     shifts = shifts_s(60.0)
     kept = thinned(shifts)

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yellowsound.synchrony.null import SHIFT_S, calibrate, overlap_s, shifts_s, within
+from yellowsound.synchrony.null import (
+    LEAST_SHIFTS,
+    SHIFT_S,
+    SHORTEST_S,
+    calibrate,
+    overlap_s,
+    shifts_s,
+    within,
+)
 
 
 def test_every_shift_is_there_once_and_leaves_half_to_overlap():
@@ -16,11 +24,16 @@ def test_every_shift_is_there_once_and_leaves_half_to_overlap():
     assert shifts.size == 2 * (15 * 12 - 11)
 
 
-@given(duration_s=st.floats(2.001, 600))
+@given(duration_s=st.floats(0.1, 3.49))
+def test_of_a_video_too_short_for_a_p_below_5_percent_there_is_no_null(duration_s):
+    assert shifts_s(duration_s).size == 0
+
+
+@given(duration_s=st.floats(SHORTEST_S, 600))
 def test_shifts_are_both_ways_alike_and_never_near_none(duration_s):
     shifts = shifts_s(duration_s)
     np.testing.assert_allclose(shifts, -shifts[::-1], atol=1e-9)
-    assert shifts.size >= 2
+    assert shifts.size >= LEAST_SHIFTS
     assert np.abs(shifts).min() >= 1.0 - 1e-6
     assert np.abs(shifts).max() <= duration_s / 2 + 1e-6
 

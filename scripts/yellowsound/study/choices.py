@@ -25,6 +25,10 @@ from yellowsound.synchrony.signals import Signals
 FLUXES = {"CIELAB": "flux", "luma": "luma_flux"}
 """How a change of the picture is measured, and the column of the frames that holds it."""
 
+TO_CIELAB = {"luma_flux": 100 / 255}
+"""By what a change in such a column is multiplied to be in units of CIELAB, as is the limit below
+which a picture counts as still."""
+
 WINDOWS_S = (0.05, BEAT_F_WINDOW_S, 0.1)
 """Windows of `beat_f` in seconds: its own, and a narrower and a wider one."""
 
@@ -141,7 +145,8 @@ def signals_of(picture: Picture, song: Song, specification: Specification) -> Si
         heard_of["beats_s"] = song.tracked[specification.tracker]
     frames = picture.frames
     if specification.flux:
-        frames = frames.assign(flux=frames[FLUXES[specification.flux]])
+        column = FLUXES[specification.flux]
+        frames = frames.assign(flux=frames[column] * TO_CIELAB.get(column, 1.0))
     return hears(frames, picture.fps, heard_of)
 
 

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from yellowsound.run.seeds import derive_seed
 from yellowsound.study.choices import Picture
-from yellowsound.study.paired_tests import CONFIDENCE, RESAMPLES
+from yellowsound.study.paired_tests import CONFIDENCE
 from yellowsound.study.trust_columns import DOSE_COLUMNS
 from yellowsound.synchrony.crossed import hears
 from yellowsound.synchrony.kinds import Metric, with_null
@@ -35,7 +34,6 @@ def dose_table(
     pictures: Sequence[Picture],
     songs: Mapping[str, Mapping],
     metrics: Mapping[str, Metric],
-    seed: int = 0,
 ) -> pd.DataFrame:
     """Score pictures that are shown late or early.
 
@@ -47,8 +45,6 @@ def dose_table(
         By name what the judge heard of it; see `synchrony.crossed.judged`.
     metrics
         By name.
-    seed
-        The configured seed, from which that of each interval derives.
 
     Returns
     -------
@@ -60,12 +56,12 @@ def dose_table(
         values = pd.DataFrame(
             [_shifted(metric, picture, songs[picture.song]) for picture in pictures],
             columns=doses_ms(),
-            index=[picture.pair for picture in pictures],
+            index=[picture.song for picture in pictures],
         )
-        by_pair = values.groupby(level=0).mean()
-        for dose in by_pair:
-            found = by_pair[dose].dropna().to_numpy()
-            low, high = _mean_interval(found, derive_seed(seed, "dose-response", name, dose))
+        by_song = values.groupby(level=0).mean()
+        for dose in by_song:
+            found = by_song[dose].dropna().to_numpy()
+            low, high = _mean_interval(found)
             rows.append(
                 {
                     "metric": name,
@@ -91,12 +87,11 @@ def _shifted(metric: Metric, picture: Picture, song: Mapping) -> np.ndarray:
     return scores - null.mean()
 
 
-def _mean_interval(values: np.ndarray, seed: int) -> tuple[float, float]:
-    """Return the bootstrap interval of a mean; NaN for fewer than two values."""
+def _mean_interval(values: np.ndarray) -> tuple[float, float]:
+    """Return Student's interval of a mean; NaN for fewer than two values."""
+    from scipy import stats
+
     if values.size < 2:
         return math.nan, math.nan
-    random = np.random.default_rng(seed)
-    means = random.choice(values, (RESAMPLES, values.size)).mean(axis=1)
-    edge = 100.0 * (1.0 - CONFIDENCE) / 2
-    low, high = np.percentile(means, [edge, 100.0 - edge])
-    return float(low), float(high)
+    half = stats.t.ppf((1.0 + CONFIDENCE) / 2, values.size - 1) * stats.sem(values)
+    return float(values.mean() - half), float(values.mean() + half)

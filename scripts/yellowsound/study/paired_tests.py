@@ -30,7 +30,7 @@ class SignedRank:
     w
         The smaller of the sums of ranks of positive and of negative differences.
     p
-        Two-sided p.
+        Of what was asked, by default two-sided.
     rank_biserial
         (positive - negative) / (positive + negative sum of ranks), in [-1, 1].
     n_differing
@@ -43,7 +43,7 @@ class SignedRank:
     n_differing: int
 
 
-def signed_rank(differences: np.ndarray) -> SignedRank:
+def signed_rank(differences: np.ndarray, alternative: str = "two-sided") -> SignedRank:
     """Test whether paired differences are symmetric about 0.
 
     Zeros are left out, as Wilcoxon did. Without any difference left p is 1
@@ -54,6 +54,8 @@ def signed_rank(differences: np.ndarray) -> SignedRank:
     ----------
     differences
         One a pair, finite, shape (n_pairs,).
+    alternative
+        `two-sided`, or `greater` to ask whether they lie above 0.
 
     Returns
     -------
@@ -72,10 +74,11 @@ def signed_rank(differences: np.ndarray) -> SignedRank:
     differing = differences[differences != 0]
     if differing.size == 0:
         return SignedRank(w=0.0, p=1.0, rank_biserial=0.0, n_differing=0)
-    test = stats.wilcoxon(differing)
+    test = stats.wilcoxon(differing, alternative=alternative)
     ranks = stats.rankdata(np.abs(differing))
+    positive = ranks[differing > 0].sum()
     return SignedRank(
-        w=float(test.statistic),
+        w=float(min(positive, ranks.sum() - positive)),
         p=float(test.pvalue),
         rank_biserial=float(ranks @ np.sign(differing) / ranks.sum()),
         n_differing=differing.size,

@@ -93,7 +93,7 @@ def specification_table(
             "contrast": str(contrast),
         }
         values = pd.DataFrame(
-            {"pair": [p.pair for p in pictures], "schedule": [p.schedule for p in pictures]}
+            {name: [getattr(p, name) for p in pictures] for name in ("pair", "song", "schedule")}
         ).assign(z=own)
         seed_of_row = derive_seed(seed, "specifications", *map(str, told))
         row |= _estimate(values, contrast, seed_of_row)

@@ -5,7 +5,8 @@ artwork, so that what songs differ in cancels out. Several videos of one pair
 and schedule (seeds) are averaged first: a pair counts once, however often it
 was rendered. What is compared are scores that chance has been taken from
 (`endpoints`), and beside each comparison stands its placebo: the same
-schedule's pictures, heard with the songs of others.
+schedule's pictures, heard with the songs of others. Pairs of one song are averaged, too:
+what a song is like is not found out twice by showing it with two artworks.
 """
 
 import math
@@ -54,7 +55,8 @@ COMPARISON_COLUMNS: dict[str, str] = {
     "schedule": "the schedule that is compared with the baseline",
     "baseline": "the schedule that it is compared with",
     "primary": f"`{YES}` for the comparison that was named before the run; empty for the others",
-    "n_pairs": "number of pairs with a value for both schedules; a pair's seeds are averaged first",
+    "n_pairs": "number of pairs with a value for both schedules; a pair's seeds are averaged "
+    "first, and pairs of one song, which are not independent, count as one",
     "median_difference": "median over the pairs of schedule minus baseline, in the endpoint's unit",
     "ci_low": "lower end of the 95 % bootstrap interval of median_difference: percentiles of "
     f"{RESAMPLES} resamples of the pairs; undefined for one pair",
@@ -71,7 +73,8 @@ COMPARISON_COLUMNS: dict[str, str] = {
     "0.05 the schedules are equivalent",
     "placebo_difference": "what the comparison would be if the pictures did not know their songs: "
     "the same median with the schedule's pictures scored against the songs of other pairs",
-    "placebo_p": "p of the same test for that; small, the comparison tells no synchrony",
+    "placebo_p": "one-sided p of the same test that this lies above 0: small, the pictures score "
+    "above the baseline whatever song they hear, and the comparison tells no synchrony",
     "wilcoxon_w": "statistic of the test of p, the smaller of the two sums of ranks",
     "n_left_out": "number of pairs left out, since one of the two schedules has no value",
     "n_undefined": "number of videos of both schedules whose value is undefined",
@@ -104,12 +107,13 @@ class Beside:
 def paired_differences(
     table: pd.DataFrame, metric: str, schedule: str, baseline: str = BASELINE
 ) -> pd.Series:
-    """Return what each pair gains over the baseline.
+    """Return what each pair gains over the baseline; pairs of one song are averaged.
 
     Parameters
     ----------
     table
-        The table of scores; see `compare_schedules`.
+        The table of scores; see `compare_schedules`. Without a column `song`
+        each pair has a song of its own.
     metric
         A column of it.
     schedule, baseline
@@ -120,14 +124,21 @@ def paired_differences(
     -------
     pd.Series
         Mean of `schedule` minus mean of `baseline`, rounded to `DECIMALS`;
-        NaN where either has no value. One value a pair that has a video of
-        either, by the pairs' names in ascending order.
+        NaN where either has no value. One value a song that has a video of
+        either, by the songs' names in ascending order.
     """
     videos = table[table["schedule"].isin([schedule, baseline])]
     values = videos[metric].astype(float).groupby([videos["pair"], videos["schedule"]])
     means = values.mean().unstack().reindex(columns=[schedule, baseline])
+    return _by_song(means[schedule] - means[baseline], videos)
+
+
+def _by_song(differences: pd.Series, videos: pd.DataFrame) -> pd.Series:
+    """Return the mean of each song's pairs, of differences by pair, rounded to `DECIMALS`."""
+    if "song" in videos:
+        differences = differences.groupby(videos.groupby("pair")["song"].first()).mean()
     # Adding 0 turns -0 to 0, which is written without a sign.
-    return (means[schedule] - means[baseline]).round(DECIMALS) + 0.0
+    return differences.round(DECIMALS) + 0.0
 
 
 def compare_schedules(
@@ -269,12 +280,12 @@ def _placebo(
     """Compare the schedule's pictures with other songs' and the baseline with its own."""
     others = placebo_values(crossed, metric, contrast.schedule, endpoint)
     own = videos[videos["schedule"] == contrast.baseline].groupby("pair")["value"].mean()
-    differences = (others - own).round(DECIMALS).dropna().to_numpy() + 0.0
+    differences = _by_song(others - own, videos).dropna().to_numpy()
     if differences.size == 0:
         return {}
     return {
         "placebo_difference": float(np.median(differences)),
-        "placebo_p": signed_rank(differences).p,
+        "placebo_p": signed_rank(differences, "greater").p,
     }
 
 

@@ -11,7 +11,7 @@ from yellowsound.run.errors import UserError
 NO_GENRE = "unknown"
 """Stands in the table for a genre that was not found."""
 
-TEXTS = ("pair", "schedule", "genre", "video", "moves", "shared", "notes")
+TEXTS = ("pair", "schedule", "genre", "song", "video", "moves", "shared", "notes")
 """Columns that hold text, whatever it looks like: a song may be called 01, or NA."""
 
 
@@ -20,6 +20,7 @@ def synchrony_table(
     genres: Mapping[str, str | None],
     agreements: Mapping[str, float | None],
     videos: Sequence[str | None],
+    songs: Sequence[str],
 ) -> pd.DataFrame:
     """Collect the videos' scores.
 
@@ -34,18 +35,21 @@ def synchrony_table(
         For each pair how far two trackers agree on its beats; see `hearing.ears.agreement`.
     videos
         For each score where its video lies, if it comes from elsewhere; else None.
+    songs
+        For each score the name of its song: several pairs may have one.
 
     Returns
     -------
     pd.DataFrame
-        Columns pair, schedule, genre, tracker_agreement, video, then the
+        Columns pair, schedule, genre, song, tracker_agreement, video, then the
         scores' own; `notes`, why a value is undefined, stands last. Rows keep
         the order of `scores`.
     """
     rows = []
-    for score, video in zip(scores, videos, strict=True):
+    for score, video, song in zip(scores, videos, songs, strict=True):
         row = {"pair": score["pair"], "schedule": score["schedule"]}
         row["genre"] = genres.get(score["pair"]) or NO_GENRE
+        row["song"] = song
         row["tracker_agreement"] = agreements.get(score["pair"])
         row["video"] = video
         row |= {key: value for key, value in score.items() if key not in (*row, "notes")}

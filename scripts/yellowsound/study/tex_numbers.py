@@ -109,7 +109,7 @@ def study_numbers(
         add(f"rank_biserial{end}", row.rank_biserial, decimal(row.rank_biserial))
     commands = commands_of(key for key, _, _ in found)
     return [
-        Number(key, None if math.isnan(value) else round(value, 9), text, commands[key])
+        Number(key, None if math.isnan(value) else float(f"{value:.9g}"), text, commands[key])
         for key, value, text in found
     ]
 

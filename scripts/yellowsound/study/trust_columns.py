@@ -1,6 +1,5 @@
 """What the tables hold that tell how far a study can be trusted."""
 
-from yellowsound.study.paired_tests import RESAMPLES
 from yellowsound.study.statistics import YES
 
 OTHER_SONGS = 8
@@ -20,7 +19,7 @@ SPECIFICATION_COLUMNS: dict[str, str] = {
     "chosen": f"`{YES}` for what the study itself chose, one row a metric; empty for the others",
     "shared": "what the schedule follows, too, and the judge of this row so shares with it",
     "contrast": "the two schedules that are compared",
-    "n": "number of pairs with a z for both schedules",
+    "n": "number of pairs with a z for both schedules; pairs of one song count as one",
     "estimate": "median over the pairs of schedule minus baseline, in z",
     "ci_low": "lower end of the 95 % bootstrap interval of the estimate",
     "ci_high": "upper end of the same interval",
@@ -37,11 +36,10 @@ DOSE_COLUMNS: dict[str, str] = {
     "schedule": "the schedule whose pictures are shifted",
     "shift_ms": "by how many milliseconds the picture is shown later than it was made; below 0 "
     "earlier",
-    "n": "number of pairs with a value; a pair's seeds are averaged first",
-    "mean": "mean over the pairs of the score of what still overlaps, minus the mean of the "
+    "n": "number of songs with a value; their pairs and seeds are averaged first",
+    "mean": "mean over the songs of the score of what still overlaps, minus the mean of the "
     "video's null, in the metric's unit",
-    "ci_low": "lower end of the 95 % bootstrap interval of the mean: percentiles of "
-    f"{RESAMPLES} resamples of the pairs",
+    "ci_low": "lower end of Student's 95 % interval of the mean",
     "ci_high": "upper end of the same interval",
 }
 """Columns of `dose_table` and what they hold."""

@@ -1,5 +1,7 @@
 """Pictures with the songs of others: what a score is worth that belongs to this pair alone."""
 
+import logging
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +12,7 @@ import pandas as pd
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.curves import CLOCK_HZ, n_bins
 from yellowsound.synchrony.kinds import Metric, with_null
-from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s, within
+from yellowsound.synchrony.null import calibrate, shifts_s, within
 from yellowsound.synchrony.score import metrics_named
 from yellowsound.synchrony.signals import Signals, see
 
@@ -19,6 +21,11 @@ TIMES = ("beats_s", "strong_beats_s", "audio_onsets_s")
 
 ONE_IN = 2
 """Of so many shifts of a null a crossing takes one."""
+
+SAME_S = 0.1
+"""Songs whose lengths differ by less are equally long."""
+
+logger = logging.getLogger(__name__)
 
 LEAST_SHIFTS = 120
 """At least so many are left; of a video too short for that all are taken."""
@@ -42,7 +49,9 @@ def judged(signals: Signals) -> dict[str, Any]:
     }
 
 
-def hears(frames: pd.DataFrame, fps: float, song: Mapping[str, Any]) -> Signals:
+def hears(
+    frames: pd.DataFrame, fps: float, song: Mapping[str, Any], most_s: float = math.inf
+) -> Signals:
     """Return the signals of a picture with any song.
 
     Parameters
@@ -54,13 +63,15 @@ def hears(frames: pd.DataFrame, fps: float, song: Mapping[str, Any]) -> Signals:
         Frames per second of the picture.
     song
         What the judge heard of the song; see `judged`.
+    most_s
+        So much of both at most, in seconds.
 
     Returns
     -------
     Signals
         Of the length of the shorter of the two, both from their start.
     """
-    duration_s = min(len(frames) / fps, song["duration_s"])
+    duration_s = min(len(frames) / fps, song["duration_s"], most_s)
     count = min(int(duration_s * fps + 1e-6), len(frames))
     columns = ("flux", "luma_flux", "changed_share")
     seen = see(fps, *(frames[name].to_numpy(dtype=float)[:count] for name in columns))
@@ -82,6 +93,9 @@ def crossed_scores(
 ) -> pd.DataFrame:
     """Score pictures with songs, their own and those of others.
 
+    All are heard for the length of the shortest song: a longer one says more, and of
+    songs that differ in length a picture's own would be the only one that fits it whole.
+
     Parameters
     ----------
     pictures
@@ -102,10 +116,17 @@ def crossed_scores(
         `thinned` leaves.
     """
     named = metrics_named(metrics, settings)
+    lengths_s = [song["duration_s"] for song in songs.values()]
+    most_s = min(lengths_s, default=math.inf)
+    if lengths_s and max(lengths_s) - most_s > SAME_S:
+        logger.warning(
+            "songs last %.1f to %.1f s: pictures are heard with the first %.1f s of each",
+            *(most_s, max(lengths_s), most_s),
+        )
     rows = []
     for picture, song in crossings:
         frames, fps = pictures[picture]
-        signals = hears(frames, fps, songs[song])
+        signals = hears(frames, fps, songs[song], most_s)
         rows += [(name, picture, song, *_above_chance(m, signals)) for name, m in named.items()]
     columns = ["metric", "picture", "heard", "score", "null_mean", "z"]
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[3:], float))
@@ -115,8 +136,6 @@ def _above_chance(
     metric: Metric, signals: Signals
 ) -> tuple[float | None, float | None, float | None]:
     """Return the score, the mean of its null and its z; None where undefined."""
-    if signals.duration_s <= 2 * MARGIN_S:
-        return None, None, None
     found = with_null(metric, signals, np.zeros(1), thinned(shifts_s(signals.duration_s)))
     if found is None:
         return None, None, None

@@ -11,6 +11,12 @@ SHIFT_S = 1 / 12
 """From shift to shift, in seconds: a frame of the slowest usual film. Finer shifts, of faster
 ones, would repeat what their neighbours say."""
 
+LEAST_SHIFTS = 19
+"""Of fewer shifts no p is below 0.05, and the spread of so few, which overlap, is none."""
+
+SHORTEST_S = 3.5
+"""From this length on a video has so many."""
+
 TIE = 1e-9
 """Scores closer than this are equal: a shift by a whole period repeats a score up to rounding."""
 
@@ -52,11 +58,13 @@ def shifts_s(duration_s: float) -> np.ndarray:
     np.ndarray
         How much later the picture is shown, in seconds, ascending: multiples
         of `SHIFT_S` at least `MARGIN_S` from none, either way, that leave at
-        least half of the video to overlap; empty where there are none.
+        least half of the video to overlap; empty where there are fewer than
+        `LEAST_SHIFTS`.
     """
     most = int(duration_s / 2 / SHIFT_S + TIE)
     steps = np.arange(-most, most + 1)
-    return steps[np.abs(steps) * SHIFT_S >= MARGIN_S - TIE] * SHIFT_S
+    shifts = steps[np.abs(steps) * SHIFT_S >= MARGIN_S - TIE] * SHIFT_S
+    return shifts if shifts.size >= LEAST_SHIFTS else np.zeros(0)
 
 
 def overlap_s(shift_s: float, duration_s: float) -> tuple[float, float]:

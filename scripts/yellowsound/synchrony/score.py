@@ -15,7 +15,7 @@ from yellowsound.run.plug_ins import load
 from yellowsound.run.registry import REGISTRY
 from yellowsound.synchrony.kinds import METRIC_PARTS, STILL, Further, Metric
 from yellowsound.synchrony.media import decode_picture
-from yellowsound.synchrony.null import MARGIN_S, calibrate, shifts_s
+from yellowsound.synchrony.null import SHORTEST_S, calibrate, shifts_s
 from yellowsound.synchrony.signals import Signals, measure
 from yellowsound.synchrony.sound import decode_audio
 from yellowsound.synchrony.visual import response, visible
@@ -191,9 +191,7 @@ def score_signals(
     values: dict[str, float | None] = {}
     notes: dict[str, str] = {}
     nulls: dict[str, np.ndarray] = {}
-    shifts = np.zeros(0)
-    if signals.duration_s > 2 * MARGIN_S:
-        shifts = shifts_s(signals.duration_s)
+    shifts = shifts_s(signals.duration_s)
     if signals.is_still:
         notes["picture"] = f"{STILL}, and any event in it is the codec refreshing the same picture"
     for name, metric in metrics_named(metrics, settings).items():
@@ -220,7 +218,7 @@ def _score(
     notes |= {column: found.note for column, found in further.items() if found.note}
 
     columns = [f"{name}_{suffix}" for suffix in ("null_mean", "z", "p")]
-    short = f"a video of {2 * MARGIN_S:g} s or less leaves no room to shift"
+    short = f"a video of less than {SHORTEST_S:g} s leaves too little room to shift"
     if reason or shifts.size == 0:
         why = f"no null: {reason or short}"
         return {**values, **dict.fromkeys(columns)}, {**notes, **dict.fromkeys(columns, why)}, {}

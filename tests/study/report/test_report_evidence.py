@@ -188,9 +188,10 @@ def test_a_schedule_that_was_not_tested_has_too_few_songs():
 # --- trust -------------------------------------------------------------------------------
 
 
-def specified(*rows):
+def specified(*rows, n=6):
     columns = ["estimate", "ci_low", "ci_high"]
-    return pd.DataFrame(rows, columns=columns, dtype=float).assign(contrast="onset - linear")
+    table = pd.DataFrame(rows, columns=columns, dtype=float)
+    return table.assign(contrast="onset - linear", n=n)
 
 
 def test_a_curve_is_summed_up_in_words():
@@ -200,6 +201,12 @@ def test_a_curve_is_summed_up_in_words():
     assert told == (
         "onset \N{MINUS SIGN} linear is above 0 under 2 of 3 specifications, and the interval "
         "leaves out 0 under 2. Under 1 more it is undefined."
+    )
+
+
+def test_of_fewer_than_six_pairs_no_interval_is_leant_on():
+    assert said_of_specifications(specified((2, 1, 3), n=5)) == (
+        "onset \N{MINUS SIGN} linear is above 0 under 1 of 1 specifications."
     )
 
 

@@ -144,6 +144,15 @@ def test_a_picture_that_goes_on_when_the_sound_has_stopped_loses():
     assert (np.diff(scores) < -0.1).all()
 
 
+def test_shifts_too_small_to_be_unrelated_are_scored_as_none_is():
+    # The song pauses for six seconds, the picture goes on.
+    times_s, strengths = attacks(0)
+    heard = novelty_of(times_s, strengths) * ((TIMES_S < 10) | (TIMES_S > 16))
+    agreements = compared(*filmed(times_s, strengths), heard, TIMES_S, LENGTH_S)
+    scores = beyond_chance(agreements, np.array([-0.045, -0.02, 0.0, 0.02, 0.045]))
+    assert np.ptp(scores) < 0.1
+
+
 def test_a_shifted_picture_scores_as_a_late_sound_does():
     change, shown_s = filmed(*attacks(0))
     heard = novelty_of(*attacks(0))

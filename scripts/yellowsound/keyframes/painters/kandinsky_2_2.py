@@ -215,8 +215,8 @@ PLUG_IN = PlugIn(
         ),
         "prior_weights": numbers(
             (0.0, 0.7, 0.3),
-            "weights, of any sum, of caption, artwork and style in the keyframe of a section with a "
-            "genre; what has weight 0 is not computed",
+            "weights, of any sum, of caption, artwork and style in the keyframe of a section "
+            "with a genre; what has weight 0 is not computed",
             count=3,
             formerly="prior_weights",
         ),

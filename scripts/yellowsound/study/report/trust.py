@@ -7,6 +7,9 @@ import pandas as pd
 from yellowsound.study.tables import metric_title
 
 MINUS = "\N{MINUS SIGN}"
+LEAST_PAIRS = 6
+"""So many pairs of one sign have a p below 0.05, and a median has an interval of 95 %."""
+
 TIE = 1e-6
 """Means closer than this are equal: within its window a metric of times scores the same."""
 
@@ -32,10 +35,11 @@ def said_of_specifications(table: pd.DataFrame) -> str:
     above = int((defined["estimate"] > 0).sum())
     # Where an interval ends at 0 it does not leave it out.
     clear = int((defined["ci_low"] > 0).sum()) + int((defined["ci_high"] < 0).sum())
-    told = (
-        f"{contrast} is above 0 under {above} of {len(defined)} specifications, and the interval "
-        f"leaves out 0 under {clear}."
-    )
+    told = f"{contrast} is above 0 under {above} of {len(defined)} specifications"
+    # A median of fewer pairs has no such interval: that of resamples is too narrow.
+    if defined["n"].min() >= LEAST_PAIRS:
+        told += f", and the interval leaves out 0 under {clear}"
+    told += "."
     return f"{told} Under {without} more it is undefined." if without else told
 
 

@@ -78,7 +78,8 @@ def compared(
 def beyond_chance(agreements: Agreements, shifts_s: np.ndarray) -> np.ndarray:
     """Return `felt` for a picture shifted against the sound, scored on what overlaps.
 
-    Shifted, it is scored without the passages in which one of the two has stopped.
+    Shifted by as much as makes it unrelated, it is scored without the passages in which one of
+    the two has stopped.
 
     Parameters
     ----------
@@ -102,7 +103,7 @@ def beyond_chance(agreements: Agreements, shifts_s: np.ndarray) -> np.ndarray:
     agreement, while_present = agreements.at(shifts)
     _, unrelated = agreements.at(np.concatenate((-away, away)))
     chance = float(unrelated.mean())
-    scores = np.where(shifts == 0, agreement, while_present)
+    scores = np.where(np.abs(shifts) < least, agreement, while_present)
     return np.clip((scores - chance) / max(1.0 - chance, 1e-9), -1.0, 1.0)
 
 

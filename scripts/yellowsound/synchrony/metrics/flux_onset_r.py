@@ -113,7 +113,8 @@ def flux_onset_lag_ms(signals: Signals) -> Further:
     -------
     Further
         Milliseconds by which the picture is behind the song, at most
-        `MAX_LAG_MS` either way; None where no lag has a defined correlation.
+        `MAX_LAG_MS` either way; None where no lag has a defined correlation, or the largest
+        one stands at the bound.
     """
     seen, heard = without_trend(signals.rising_per_s), signals.heard_curve
     furthest = min(int(MAX_LAG_MS / 1000.0 * CLOCK_HZ + 1e-9), seen.size // 2)
@@ -122,9 +123,11 @@ def flux_onset_lag_ms(signals: Signals) -> Further:
     r = shifted_flux_onset_r(seen, heard, -lags)
     if not r.any():
         return Further(None, "no lag has a defined correlation")
-    around = np.pad(r, 1, constant_values=-np.inf)
+    around = np.pad(r, 1, constant_values=np.inf)  # what rises up to a bound has no peak there
     peak = (r >= around[:-2] - TIE) & (r >= around[2:] - TIE)
     meant_ms = lags[peak & (r >= r.max() - NEARLY)] * 1000.0 / CLOCK_HZ
+    if meant_ms.size == 0:
+        return Further(None, f"no lag within {MAX_LAG_MS:g} ms stands out")
     order = np.argsort(np.abs(meant_ms), kind="stable")
     lag_ms, *others_ms = meant_ms[order]
     far_ms = [other_ms for other_ms in others_ms if abs(other_ms - lag_ms) > SAME_PEAK_MS]
