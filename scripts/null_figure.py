@@ -12,7 +12,6 @@ with rule_log(snakemake.log[0]):
     scores = [read_json(path) for path in snakemake.input.scores]
     draws = [pd.read_csv(path, sep="\t") for path in snakemake.input.nulls]
     nulls = {score["schedule"]: null for score, null in zip(scores, draws, strict=True)}
-    table = synchrony_table(
-        scores, {score["pair"]: None for score in scores}, {}, [None] * len(scores)
-    )
+    pairs = [score["pair"] for score in scores]
+    table = synchrony_table(scores, dict.fromkeys(pairs), {}, [None] * len(scores), pairs)
     save_printed(null_figure(table, nulls, snakemake.params.width_mm), snakemake.output)
