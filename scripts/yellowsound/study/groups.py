@@ -26,6 +26,23 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str], by_genre: bool) -
         )
 
 
+def by_song(values: pd.Series, videos: pd.DataFrame) -> pd.Series:
+    """Return the mean of each song, of values by pair: pairs of one song are not independent.
+
+    Parameters
+    ----------
+    values
+        One a pair, by the pairs' names.
+    videos
+        Rows of the table of scores. Without a column `song` each pair has one of its own; so has
+        a pair of an earlier version's run, which tells none.
+    """
+    if "song" not in videos:
+        return values
+    song = videos["song"].fillna(videos["pair"]).groupby(videos["pair"]).first()
+    return values.groupby(song).mean()
+
+
 def groups(table: pd.DataFrame, by_genre: bool) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:
     """Yield each genre's videos, or all videos at once, with the columns that tell which."""
     if not by_genre:

@@ -33,7 +33,7 @@ from yellowsound.study.endpoints import (
     placebo_values,
 )
 from yellowsound.study.equivalence import equivalence_p
-from yellowsound.study.groups import check_columns, columns_of, groups
+from yellowsound.study.groups import by_song, check_columns, columns_of, groups
 from yellowsound.study.paired_tests import (
     RESAMPLES,
     holm,
@@ -130,15 +130,8 @@ def paired_differences(
     videos = table[table["schedule"].isin([schedule, baseline])]
     values = videos[metric].astype(float).groupby([videos["pair"], videos["schedule"]])
     means = values.mean().unstack().reindex(columns=[schedule, baseline])
-    return _by_song(means[schedule] - means[baseline], videos)
-
-
-def _by_song(differences: pd.Series, videos: pd.DataFrame) -> pd.Series:
-    """Return the mean of each song's pairs, of differences by pair, rounded to `DECIMALS`."""
-    if "song" in videos:
-        differences = differences.groupby(videos.groupby("pair")["song"].first()).mean()
     # Adding 0 turns -0 to 0, which is written without a sign.
-    return differences.round(DECIMALS) + 0.0
+    return by_song(means[schedule] - means[baseline], videos).round(DECIMALS) + 0.0
 
 
 def compare_schedules(
@@ -280,7 +273,7 @@ def _placebo(
     """Compare the schedule's pictures with other songs' and the baseline with its own."""
     others = placebo_values(crossed, metric, contrast.schedule, endpoint)
     own = videos[videos["schedule"] == contrast.baseline].groupby("pair")["value"].mean()
-    differences = _by_song(others - own, videos).dropna().to_numpy()
+    differences = by_song(others - own, videos).round(DECIMALS).dropna().to_numpy() + 0.0
     if differences.size == 0:
         return {}
     return {
