@@ -292,7 +292,7 @@ FLAT = sorted(
 @pytest.mark.parametrize("key", [key for key in FLAT if key])
 def test_a_flat_key_is_refused_with_its_owner(key):
     said = refusal(**{key: 3})
-    assert f"{key} belongs to its plug-in" in said
+    assert f"{key} belongs to " in said
     assert "write " in said
     assert "{" in said
 
@@ -317,12 +317,12 @@ def test_the_new_form_of_a_flat_key_is_that_of_the_chosen_plug_in_and_works():
         ({"preset": "prompt-walk", "precision": "fp32"}, "diffusion-walk: {precision: fp32}"),
         ({"canvas": 512}, "style-vectors: {canvas: 512}"),
         ({"artworks": "in-turn"}, "style-vectors: {artworks: in-turn}"),
-        ({"prior_steps": 30}, "which is not chosen; choose it, and write kandinsky-2.2: {prior"),
+        ({"prior_steps": 30}, "a plug-in that is not chosen: write kandinsky-2.2: {prior"),
     ],
 )
 def test_a_setting_that_stands_as_a_key_is_told_with_what_it_is_of(given, written):
     said = refusal(**given)
-    assert "belongs to its plug-in" in said
+    assert "belongs to " in said
     assert written in said
 
 

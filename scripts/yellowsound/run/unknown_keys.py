@@ -45,7 +45,7 @@ def unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
     if those := [owner for owner in owners if owner[0] in chosen]:
         return _belongs(key, value, those)
     if those := formerly or owners:
-        return _belongs(key, value, those, ", which is not chosen; choose it, and ")
+        return _belongs(key, value, those, is_chosen=False)
     known = [*KEYS, *(name for names in REGISTRY.values() for name in names)]
     near = difflib.get_close_matches(str(key), known, n=1)
     hint = f"did you mean {near[0]}?" if near else "see config/README.md for all keys"
@@ -53,13 +53,14 @@ def unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
 
 
 def _belongs(
-    key: str, value: Any, owners: Sequence[tuple[str, str]], before: str = ": "
+    key: str, value: Any, owners: Sequence[tuple[str, str]], is_chosen: bool = True
 ) -> UserError:
     """Tell in what setting, of which plug-ins, a key is written."""
     shown = yaml.safe_dump(value, default_flow_style=True, width=10_000).split("\n")[0]
     told = " or ".join(f"{owner}: {{{name}: {shown}}}" for owner, name in owners)
     owner, name = owners[0]
+    what = "its plug-in" if is_chosen else "a plug-in that is not chosen"
     return UserError(
-        f"configuration: {key} belongs to its plug-in{before}write {told} (on the command "
-        f"line '{owner.replace('.', '-')}={{{name}: {shown}}}')"
+        f"configuration: {key} belongs to {what}: write {told} (on the command line "
+        f"'{owner.replace('.', '-')}={{{name}: {shown}}}')"
     )
