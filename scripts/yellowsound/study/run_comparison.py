@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from yellowsound.inputs.kept import PATHS, TEXTS
 from yellowsound.run.errors import UserError
 from yellowsound.run.files import sha256_of
 from yellowsound.study.groups import GENRE_COLUMN
@@ -28,8 +27,9 @@ HEARD_BY = ("judging", "hpss_margin", "mel_bands", "hpss_context_s", "metrics")
 
 NOT_THERE = "not there"
 
-KEPT = "config"
-"""The folder in which a run keeps its tables; see `inputs.kept`."""
+KEPT, CONFIGURATION = "config", "config.yaml"
+"""The folder in which a run keeps its configuration, and its tables beside it under their keys'
+names; see `inputs.kept`."""
 
 LEFT_OUT = ("primary", "placebo_difference", "placebo_p", "p_equivalence")
 """Columns of a study's comparisons that a comparison of runs has not."""
@@ -83,10 +83,8 @@ def differing_keys(one: Run, other: Run, pairs: Sequence[str] = ()) -> pd.DataFr
 
 def _tables_of(run: Run) -> dict[str, str]:
     """Return by their keys what tables a run has kept: the beginnings of their SHA-256."""
-    kept = {key: run.folder / KEPT / f"{key}.tsv" for key in PATHS}
-    kept[TEXTS] = run.folder / KEPT / f"{TEXTS}.yaml"
-    hashes = {key: sha256_of(path) for key, path in kept.items() if path.is_file()}
-    return {key: f"{kept[key].name} ({digest[:12]})" for key, digest in hashes.items()}
+    kept = sorted(file for file in (run.folder / KEPT).glob("*.*") if file.name != CONFIGURATION)
+    return {file.stem: f"{file.name} ({sha256_of(file)[:12]})" for file in kept}
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
