@@ -81,6 +81,7 @@ def test_of_tables_that_runs_have_kept_it_counts_what_they_hold(write):
         (run.folder / "config").mkdir()
         (run.folder / "config" / "genres.tsv").write_text(genre)
         (run.folder / "config" / "styles.tsv").write_text(style)
+    (one.folder / "config" / ".DS_Store").write_text("no table")
     ((key, *values),) = differing_keys(one, other).to_numpy().tolist()
     assert key == "genres"
     assert [value.split(" (")[0] for value in values] == ["genres.tsv"] * 2

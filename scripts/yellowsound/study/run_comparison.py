@@ -83,7 +83,9 @@ def differing_keys(one: Run, other: Run, pairs: Sequence[str] = ()) -> pd.DataFr
 
 def _tables_of(run: Run) -> dict[str, str]:
     """Return by their keys what tables a run has kept: the beginnings of their SHA-256."""
-    kept = sorted(file for file in (run.folder / KEPT).glob("*.*") if file.name != CONFIGURATION)
+    kept = sorted(
+        file for file in (run.folder / KEPT).glob("[!.]*.*") if file.name != CONFIGURATION
+    )
     return {file.stem: f"{file.name} ({sha256_of(file)[:12]})" for file in kept}
 
 
