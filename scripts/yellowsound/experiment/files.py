@@ -1,9 +1,9 @@
 """Where people's answers and what they answer lie, looked at before anything runs."""
 
-import os
 from pathlib import Path
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import is_folder
 
 LARGEST_MB = 5
 """A response file has some ten kB; a larger one is none."""
@@ -24,8 +24,7 @@ def response_files(folder: str | Path) -> list[Path]:
             "files, `--config responses=FOLDER`"
         )
     folder = Path(folder)
-    # Path.is_dir raises where a name is too long.
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not is_folder(folder):
         raise UserError(
             f"configuration: responses: {folder} is no folder: name the one that holds the "
             "response files"

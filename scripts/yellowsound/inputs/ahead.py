@@ -10,7 +10,7 @@ from yellowsound.models.table import OWN
 from yellowsound.run.errors import UserError
 from yellowsound.run.literal import misread
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.plug_ins import all_chosen, models_of_one, ours, the
+from yellowsound.run.plug_ins import all_chosen, models_of_one, ours, the, walkers_between
 from yellowsound.run.registry import NONE, OPTIONAL, REGISTRY
 from yellowsound.run.sections import Section
 
@@ -166,13 +166,11 @@ def _check_words(painter: str, config: Mapping[str, Any], pairs: Sequence[Pair])
 def _choice_of(painter: str, config: Mapping[str, Any]) -> str:
     """Return what to set for another painter: with a walker, if the one that is set is none."""
     walker = the("walker", config)
-    walks = walker.walks_for(config.get(walker.name, walker.defaults))
-    if walks is None or painter in walks:
+    if walker.walks_between(painter, config.get(walker.name, walker.defaults)):
         return f"painter={painter}"
-    own = {name: one.walks_for(one.defaults) for name, one in ours(("walker",)).items()}
-    made_for_it = [name for name, walks in own.items() if walks is not None and painter in walks]
-    for_all = [name for name, walks in own.items() if walks is None]
-    return f"painter={painter} walker={[*made_for_it, *for_all][0]}"
+    # The one that is made for it, before those that are for all.
+    other = min(walkers_between(painter), key=lambda one: one.walks_for(one.defaults) is None)
+    return f"painter={painter} walker={other.name}"
 
 
 def _said(column: str) -> str:

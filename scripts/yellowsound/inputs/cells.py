@@ -1,7 +1,6 @@
 """Cells of tables that users write: names that are safe as file names, and paths."""
 
 import math
-import os
 import re
 import stat
 import unicodedata
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from yellowsound.run.clock import WHOLE, clock_s
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import is_there
 from yellowsound.run.other_words import other_case
 
 MAX_NAME_LENGTH = 100
@@ -83,8 +83,7 @@ def located(text: str, folder: Path) -> Path:
         Path(name).expanduser() if name.startswith("~/") else folder / name
         for name in (text, text.strip())
     )
-    # Path.exists raises where a name is too long.
-    if exact != stripped and os.path.exists(exact):  # noqa: PTH110
+    if exact != stripped and is_there(exact):
         check_printable(text)
         return exact
     return stripped

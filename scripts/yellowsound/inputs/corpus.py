@@ -1,10 +1,10 @@
 """The corpus that a pair belongs to: pictures in a folder, or each by its name."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from yellowsound.inputs.cells import check_printable
+from yellowsound.run.files import is_folder
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
 """Files of a folder that are taken for pictures, in any case."""
@@ -27,8 +27,7 @@ def opened_folders(paths: Iterable[Path]) -> tuple[Path, ...]:
     """
     found: list[Path] = []
     for path in paths:
-        # Path.is_dir raises where a name is too long.
-        if not os.path.isdir(path):  # noqa: PTH112
+        if not is_folder(path):
             found.append(path)
             continue
         try:

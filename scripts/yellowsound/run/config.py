@@ -9,11 +9,12 @@ import yaml
 
 from yellowsound.run.checked import check, checked_settings
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import is_there
 from yellowsound.run.keys import AUTO_SIZE, KEYS
 from yellowsound.run.move_sets import all_named, renamed
 from yellowsound.run.moves import check_moves, check_sets, moves_in_use
 from yellowsound.run.plug_in import PlugIn
-from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the
+from yellowsound.run.plug_ins import all_chosen, load, names_of, ours, the, walkers_between
 from yellowsound.run.registry import FAMILIES, IN_FAMILIES, IN_SETS, LISTS, NONE, REGISTRY
 from yellowsound.run.unknown_keys import unknown_key
 
@@ -204,9 +205,7 @@ def _placed(name: str, key: str, files: Sequence[str | Path]) -> str:
         held = yaml.safe_load(configuration.read_text(encoding="utf-8")) or {}
         if name in _all_words(held.get(key)):
             beside = configuration.parent / file
-            # Path.exists raises where a name is too long.
-            found, found_beside = os.path.exists(file), os.path.exists(beside)  # noqa: PTH110
-            file = file if found and not found_beside else beside
+            file = file if is_there(file) and not is_there(beside) else beside
             break
     # Relative where it can be: a study that moves with its plug-ins stays as it is.
     near = os.path.relpath(file)
@@ -259,14 +258,11 @@ def _check_downbeats(config: Mapping[str, Any]) -> None:
 def _check_walker(config: Mapping[str, Any]) -> None:
     """Refuse a walker that cannot walk between the keyframes of the painter."""
     walker, painter = the("walker", config), the("painter", config)
-    walks = walker.walks_for(config.get(walker.name, walker.defaults))
-    if walks is None or painter.name in walks:
+    settings = config.get(walker.name, walker.defaults)
+    if walker.walks_between(painter.name, settings):
         return
-    others = [
-        plug_in.name
-        for plug_in in ours(["walker"]).values()
-        if (own := plug_in.walks_for(plug_in.defaults)) is None or painter.name in own
-    ]
+    walks = walker.walks_for(settings)
+    others = [other.name for other in walkers_between(painter.name)]
     raise UserError(
         f"configuration: walker {walker.name} walks between paintings of painter "
         f"{', '.join(walks)}, not of {painter.name}; set walker={' or '.join(others)}, or "

@@ -1,4 +1,4 @@
-"""Outputs that are whole or absent, and the two text formats of the workflow."""
+"""Outputs that are whole or absent, the two text formats of the workflow, and what is there."""
 
 import hashlib
 import json
@@ -95,6 +95,21 @@ def whole_folder(path: str | Path) -> Iterator[Path]:
         partial.replace(path)
     finally:
         _remove(partial)
+
+
+def is_file(path: str | Path) -> bool:
+    """Tell whether there is a file; of a name that is too long, where `Path.is_file` raises, no."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_folder(path: str | Path) -> bool:
+    """Tell whether there is a folder; see `is_file`."""
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def is_there(path: str | Path) -> bool:
+    """Tell whether there is a file or a folder; see `is_file`."""
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def sha256_of(path: str | Path) -> str:

@@ -3,13 +3,13 @@
 import hashlib
 import importlib
 import importlib.util
-import os
 import re
 import sys
 from pathlib import Path
 from types import ModuleType
 
 from yellowsound.run.errors import UserError
+from yellowsound.run.files import is_file
 from yellowsound.run.keys import KEYS
 from yellowsound.run.plug_in import SHARED_ENVIRONMENT, PlugIn
 from yellowsound.run.registry import IN_FAMILIES, IN_SETS, LISTS, REGISTRY
@@ -50,8 +50,7 @@ def import_outside(kind: str, chosen: str) -> PlugIn:
 
 
 def _import_file(file: Path, place: str) -> ModuleType:
-    # Path.is_file raises where a name is too long.
-    if not os.path.isfile(file):  # noqa: PTH113
+    if not is_file(file):
         raise UserError(f"{place} does not exist: there is no such file; check the path")
     digest = hashlib.sha256(str(file.resolve()).encode()).hexdigest()[:12]
     spec = importlib.util.spec_from_file_location(f"yellowsound_plug_in_{digest}", file)

@@ -159,6 +159,11 @@ class PlugIn:
         """Return the painters between whose keyframes it can walk with some settings."""
         return self.walks_by(settings) if self.walks_by else self.walks
 
+    def walks_between(self, painter: str, settings: Mapping[str, Any]) -> bool:
+        """Tell whether it can walk between a painter's keyframes with some settings."""
+        walks = self.walks_for(settings)
+        return walks is None or painter in walks
+
     def kept(self, settings: Mapping[str, Any]) -> dict[str, Any]:
         """Return those of its settings that its results depend on."""
         return {

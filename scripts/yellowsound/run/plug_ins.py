@@ -116,6 +116,12 @@ def the(kind: str, config: Mapping[str, Any]) -> PlugIn:
     return load(kind, config[kind])
 
 
+def walkers_between(painter: str) -> list[PlugIn]:
+    """Return those of our walkers that walk between a painter's keyframes as nobody sets them."""
+    walkers = ours(("walker",)).values()
+    return [walker for walker in walkers if walker.walks_between(painter, walker.defaults)]
+
+
 def family_of(name: str, config: Mapping[str, Any]) -> dict[str, PlugIn]:
     """Return the detector and the tracker of a family, `hearing` or `judging`, by kind."""
     return {kind: load(kind, config[name][kind]) for kind in IN_FAMILIES}

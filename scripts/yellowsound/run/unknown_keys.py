@@ -29,11 +29,10 @@ def unknown_key(key: str, value: Any, config: Mapping[str, Any]) -> UserError:
         In one sentence: in which setting it is written now, what does what people mean by the
         word, or what is spelt nearly so.
     """
-    chosen = {plug_in.name for plug_in in all_chosen(config)}
-    every = {**ours(), **{plug_in.name: plug_in for plug_in in all_chosen(config)}}
+    chosen = {plug_in.name: plug_in for plug_in in all_chosen(config)}
     settings = [
         (plug_in.name, name, setting.formerly)
-        for plug_in in every.values()
+        for plug_in in {**ours(), **chosen}.values()
         for name, setting in plug_in.settings.items()
     ]
     formerly = [(owner, name) for owner, name, former in settings if former == key]

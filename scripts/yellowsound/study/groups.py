@@ -26,6 +26,15 @@ def check_columns(table: pd.DataFrame, columns: Sequence[str], by_genre: bool) -
         )
 
 
+def songs_of(videos: pd.DataFrame) -> pd.Series:
+    """Return the song of each row of the table of scores.
+
+    Without a column `song` each pair has one of its own; so has a pair of an earlier version's
+    run, which tells none.
+    """
+    return videos["song"].fillna(videos["pair"]) if "song" in videos else videos["pair"]
+
+
 def by_song(values: pd.Series, videos: pd.DataFrame) -> pd.Series:
     """Return the mean of each song, of values by pair: pairs of one song are not independent.
 
@@ -34,13 +43,9 @@ def by_song(values: pd.Series, videos: pd.DataFrame) -> pd.Series:
     values
         One a pair, by the pairs' names.
     videos
-        Rows of the table of scores. Without a column `song` each pair has one of its own; so has
-        a pair of an earlier version's run, which tells none.
+        Rows of the table of scores; see `songs_of`.
     """
-    if "song" not in videos:
-        return values
-    song = videos["song"].fillna(videos["pair"]).groupby(videos["pair"]).first()
-    return values.groupby(song).mean()
+    return values.groupby(songs_of(videos).groupby(videos["pair"]).first()).mean()
 
 
 def groups(table: pd.DataFrame, by_genre: bool) -> Iterator[tuple[dict[str, str], pd.DataFrame]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from yellowsound.study.groups import check_columns, columns_of, groups
+from yellowsound.study.groups import check_columns, columns_of, groups, songs_of
 from yellowsound.study.paired_tests import ALPHA, share_interval
 
 SHARE_COLUMNS: dict[str, str] = {
@@ -66,13 +66,12 @@ def _share(videos: pd.DataFrame, metric: str, schedule: str) -> dict[str, Any]:
     p = videos[f"{metric}_p"].astype(float)
     tested = videos[p.notna()]
     n_videos, n_pairs = len(tested), tested["pair"].nunique()
-    n_songs = tested["song"].nunique() if "song" in tested else n_pairs
     count = int((p < ALPHA).sum())
     low, high = share_interval(count, n_videos)
     warning = ""
     if n_videos == 0:
         warning = "no video has a p"
-    elif n_videos > n_songs:
+    elif n_videos > songs_of(tested).nunique():
         warning = "the interval is too narrow: several videos of one song are not independent"
     return {
         "metric": metric,

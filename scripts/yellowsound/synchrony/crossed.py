@@ -27,7 +27,7 @@ SAME_S = 0.1
 
 logger = logging.getLogger(__name__)
 
-LEAST_SHIFTS = 120
+LEAST_LEFT = 120
 """At least so many are left; of a video too short for that all are taken."""
 
 
@@ -150,7 +150,7 @@ def thinned(shifts: np.ndarray) -> np.ndarray:
     Neighbouring shifts say much the same, and z needs no more of them. Every
     second one would beat with the tempo of some songs: they are drawn.
     """
-    if shifts.size < LEAST_SHIFTS * ONE_IN:
+    if shifts.size < LEAST_LEFT * ONE_IN:
         return shifts
     kept = np.random.default_rng(0).permutation(shifts.size)[: shifts.size // ONE_IN]
     return shifts[np.sort(kept)]

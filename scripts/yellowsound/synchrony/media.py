@@ -1,6 +1,5 @@
 """Decoding the picture of one muxed video: how much it changes, and how often it flashes."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from yellowsound.inputs.declared import MISSING_TAIL_S
 from yellowsound.inputs.track import stamp_s
 from yellowsound.run.errors import UserError
 from yellowsound.run.ffmpeg_tools import url
+from yellowsound.run.files import is_file
 from yellowsound.run.run_ahead import run_ahead
 from yellowsound.synchrony.changes import frame_changes, looks
 from yellowsound.synchrony.visual import Picture
@@ -38,8 +38,7 @@ TS_PACKET_BYTES = (188, 192, 204)
 @contextmanager
 def opened(video: Path) -> Iterator[InputContainer]:
     """Open a video or a song; what its decoder cannot read becomes a `UserError`."""
-    # Path.is_file raises where a name is too long.
-    if not os.path.isfile(video):  # noqa: PTH113
+    if not is_file(video):
         raise UserError(f"{video} does not exist: give the path of a file that does")
     try:
         with av.open(url(video)) as container:

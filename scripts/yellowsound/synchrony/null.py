@@ -1,5 +1,6 @@
 """What chance would score: the picture shifted against the song, where both still overlap."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +15,8 @@ ones, would repeat what their neighbours say."""
 LEAST_SHIFTS = 19
 """Of fewer shifts no p is below 0.05, and the spread of so few, which overlap, is none."""
 
-SHORTEST_S = 3.5
-"""From this length on a video has so many."""
+SHORTEST_S = 2 * (MARGIN_S + (math.ceil(LEAST_SHIFTS / 2) - 1) * SHIFT_S)
+"""From this length on a video has so many, in seconds: half of them either way, in half of it."""
 
 TIE = 1e-9
 """Scores closer than this are equal: a shift by a whole period repeats a score up to rounding."""
